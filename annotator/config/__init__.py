@@ -1,0 +1,1 @@
+"""Floor 2: settings, label schemas, keymaps, paths."""

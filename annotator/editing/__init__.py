@@ -1,0 +1,1 @@
+"""Floor 1: commands become decisions; undo, redo, replay, review steps. Pure."""

@@ -1,0 +1,1 @@
+"""Floor 2: codecs of text formats."""

@@ -1,0 +1,1 @@
+"""Floor 4: the app; the only importer of Textual."""
