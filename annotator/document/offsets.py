@@ -13,18 +13,16 @@ def from_utf16(text: str, offset: int) -> int:
     """Code points before UTF-16 unit `offset`; OffsetError inside a surrogate pair or past the end."""
     units = 0
     for index, char in enumerate(text):
-        if units >= offset:
-            break
+        if units == offset:
+            return index
         units += 2 if ord(char) > 0xFFFF else 1
-    else:
-        index = len(text)
     if units != offset:
         raise OffsetError(f"UTF-16 offset {offset} is not at a character of the text")
-    return index
+    return len(text)
 
 
 def from_utf8(text: str, offset: int) -> int:
-    """Code points before byte `offset` of the text's UTF-8; OffsetError inside a character or past the end."""
+    """Code points before byte `offset` of the text's UTF-8; OffsetError inside a character or past it."""
     raw = text.encode("utf-8", "surrogatepass")
     try:
         if offset > len(raw):

@@ -1,0 +1,109 @@
+"""What a person has decided about one article: the fold of their decisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from annotator.document.relations import Relation, SuggestedRelation
+from annotator.document.spans import Span, SuggestedSpan
+
+
+class Verdict(StrEnum):
+    """What was decided about a span or relation; `UNDECIDED` is a deliberate "I leave this open"."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNDECIDED = "undecided"
+
+
+class Answer(StrEnum):
+    """What was decided about a whole article, in Prodigy's words."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    IGNORE = "ignore"
+
+
+class Origin(StrEnum):
+    """How an annotation came about: a suggestion kept, a suggestion corrected, or made by hand."""
+
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class SpanRecord:
+    """A decided span: as it now is, the verdict, and the suggestion it began as (None: made by hand)."""
+
+    span: Span
+    verdict: Verdict
+    suggested: SuggestedSpan | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """Kept, corrected, or made by hand."""
+        if self.suggested is None:
+            return Origin.MANUAL
+        began = self.suggested.span
+        same = (began.start, began.end, began.label, dict(began.attributes)) == (
+            self.span.start,
+            self.span.end,
+            self.span.label,
+            dict(self.span.attributes),
+        )
+        return Origin.ACCEPTED if same else Origin.CORRECTED
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRecord:
+    """A decided relation, the verdict, and the suggestion it began as (None: made by hand)."""
+
+    relation: Relation
+    verdict: Verdict
+    suggested: SuggestedRelation | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """Kept, corrected (its label changed), or made by hand."""
+        if self.suggested is None:
+            return Origin.MANUAL
+        same = self.suggested.relation.label == self.relation.label
+        return Origin.ACCEPTED if same else Origin.CORRECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """Everything decided about one article by one person.
+
+    Attributes:
+        spans: span id → record. An id that is absent is an open suggestion or does not exist.
+        relations: relation id → record, likewise.
+        frames: ids of the spans whose frame has been looked at; a part without a relation then
+            means "looked at, none".
+        answer: None until the article is finished.
+        flagged: whether the person wants to come back to it.
+        note: free text for whoever reads the annotations.
+    """
+
+    spans: Mapping[str, SpanRecord] = field(default_factory=dict)
+    relations: Mapping[str, RelationRecord] = field(default_factory=dict)
+    frames: frozenset[str] = frozenset()
+    answer: Answer | None = None
+    flagged: bool = False
+    note: str = ""
+
+    def accepted_spans(self) -> list[Span]:
+        """The accepted spans in text order (start, end, label)."""
+        spans = [r.span for r in self.spans.values() if r.verdict is Verdict.ACCEPTED]
+        return sorted(spans, key=lambda span: (span.start, span.end, span.label, span.id))
+
+    def accepted_relations(self) -> list[Relation]:
+        """The accepted relations, by the place of their head, then of their child."""
+        found = [r.relation for r in self.relations.values() if r.verdict is Verdict.ACCEPTED]
+
+        def place(relation: Relation) -> tuple[int, int, str, str]:
+            head, child = self.spans[relation.head].span, self.spans[relation.child].span
+            return head.start, child.start, relation.label, relation.id
+
+        return sorted(found, key=place)

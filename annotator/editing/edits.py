@@ -1,0 +1,132 @@
+"""Edits: the primitive changes a decision is made of, each with its before-value.
+
+An edit sets one register of the annotations. Its inverse swaps before and after.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from annotator.editing.annotations import Annotations, Answer, RelationRecord, SpanRecord
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class SpanEdit:
+    """`span+` (no before), `span-` (no after) or `span~`: the record of one span changes."""
+
+    id: str
+    before: SpanRecord | None
+    after: SpanRecord | None
+
+    def inverse(self) -> "SpanEdit":
+        """The edit that takes this one back."""
+        return SpanEdit(self.id, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class RelationEdit:
+    """`relation+`, `relation-` or `relation~`: the record of one relation changes."""
+
+    id: str
+    before: RelationRecord | None
+    after: RelationRecord | None
+
+    def inverse(self) -> "RelationEdit":
+        """The edit that takes this one back."""
+        return RelationEdit(self.id, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameEdit:
+    """`frame-checked`: whether the frame of span `id` has been looked at."""
+
+    id: str
+    before: bool
+    after: bool
+
+    def inverse(self) -> "FrameEdit":
+        """The edit that takes this one back."""
+        return FrameEdit(self.id, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEdit:
+    """`answer`: the article is finished, rejected, skipped or opened again (None)."""
+
+    before: Answer | None
+    after: Answer | None
+
+    def inverse(self) -> "AnswerEdit":
+        """The edit that takes this one back."""
+        return AnswerEdit(self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagEdit:
+    """`flag`: the article's flag."""
+
+    before: bool
+    after: bool
+
+    def inverse(self) -> "FlagEdit":
+        """The edit that takes this one back."""
+        return FlagEdit(self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEdit:
+    """`note`: the article's note."""
+
+    before: str
+    after: str
+
+    def inverse(self) -> "NoteEdit":
+        """The edit that takes this one back."""
+        return NoteEdit(self.after, self.before)
+
+
+Edit = SpanEdit | RelationEdit | FrameEdit | AnswerEdit | FlagEdit | NoteEdit
+
+
+def apply_edits(annotations: Annotations, edits: Iterable[Edit]) -> Annotations:
+    """The annotations after the edits, in order."""
+    spans, relations, frames = None, None, None
+    for edit in edits:
+        match edit:
+            case SpanEdit(id, _, after):
+                spans = dict(annotations.spans) if spans is None else spans
+                _put(spans, id, after)
+            case RelationEdit(id, _, link):
+                relations = dict(annotations.relations) if relations is None else relations
+                _put(relations, id, link)
+            case FrameEdit(id, _, checked):
+                frames = set(annotations.frames) if frames is None else frames
+                frames.add(id) if checked else frames.discard(id)
+            case AnswerEdit(_, answer):
+                annotations = replace(annotations, answer=answer)
+            case FlagEdit(_, flagged):
+                annotations = replace(annotations, flagged=flagged)
+            case NoteEdit(_, note):
+                annotations = replace(annotations, note=note)
+    return Annotations(
+        annotations.spans if spans is None else spans,
+        annotations.relations if relations is None else relations,
+        annotations.frames if frames is None else frozenset(frames),
+        annotations.answer,
+        annotations.flagged,
+        annotations.note,
+    )
+
+
+def _put(registers: dict[str, _T], key: str, value: _T | None) -> None:
+    if value is None:
+        registers.pop(key, None)
+    else:
+        registers[key] = value
+
+
+def inverse(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits that take these back, last first."""
+    return tuple(edit.inverse() for edit in reversed(tuple(edits)))
