@@ -90,10 +90,12 @@ class Attribute:
     Attributes:
         on: ids of the span labels that have it.
         values: all values, in display order; empty for kind `text`.
-        keys: one letter per value (same order) for the attribute grid.
+        keys: one character per value (same order) for the attribute grid, empty for a value without;
+            no keys at all for a whole attribute without.
         depends_on: id of the attribute that decides which values apply, or empty.
         by_value: for `depends_on`: its value → the values that apply.
         default: the value that absence means (`positive` for polarity), or empty.
+        help: for each value (same order) when to pick it; empty when the schema says nothing.
     """
 
     id: str
@@ -105,6 +107,15 @@ class Attribute:
     by_value: tuple[ValueGroup, ...] = ()
     default: str = ""
     guideline: str = ""
+    help: tuple[str, ...] = ()
+
+    def key_for(self, value: str) -> str:
+        """The character that picks `value`, or empty."""
+        return dict(zip(self.values, self.keys, strict=False)).get(value, "")
+
+    def help_for(self, value: str) -> str:
+        """When to pick `value`, or empty."""
+        return dict(zip(self.values, self.help, strict=False)).get(value, "")
 
     def values_for(self, other: str) -> tuple[str, ...]:
         """The values that apply when the attribute it depends on has value `other`."""
@@ -117,9 +128,11 @@ class Attribute:
 class Rule:
     """What annotations must keep to.
 
-    `requires`: a span of label `on` needs the attribute or relation `what`.
+    `requires`: a span of label `on` needs the attribute or relation `what`; where `any_of` is given
+    instead, at least one of those.
     `at_most`: a span of label `on` heads at most `count` relations `what`.
-    `overlap`: spans of the labels `labels` may overlap each other only if `allowed`.
+    `overlap`: two spans whose labels are both in `labels` may overlap only if `allowed`; of several
+    such rules for a pair of labels the first decides.
     """
 
     kind: RuleKind
@@ -127,6 +140,7 @@ class Rule:
     message: str = ""
     on: str = ""
     what: str = ""
+    any_of: tuple[str, ...] = ()
     count: int = 0
     labels: tuple[str, ...] = ()
     allowed: bool = False
