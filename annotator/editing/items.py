@@ -80,7 +80,7 @@ class SentenceItems:
     @property
     def counts(self) -> Counts:
         """How many of both stand how."""
-        standing = [thing.status for thing in (*self.items, *self.links)]
+        standing = [item.status for item in self.items] + [link.status for link in self.links]
         return Counts(
             standing.count(Status.OPEN), standing.count(Status.ACCEPTED), standing.count(Status.REJECTED)
         )
@@ -224,7 +224,7 @@ def update(board: Board, edits: Iterable[Edit]) -> Board:
 
 
 def may_overlap(schema: LabelSchema, one: str, other: str) -> bool:
-    """Whether spans of these labels may share text: by the schema's overlap rules, else only across layers."""
+    """Whether spans of these labels may share text: as the schema's overlap rules say, else across layers."""
     for rule in schema.rules:
         if rule.kind is RuleKind.OVERLAP and {one, other} <= set(rule.labels):
             return rule.allowed

@@ -1,0 +1,67 @@
+"""Undo and redo, read from the decisions themselves: without limit, and across a restart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from annotator.editing.decisions import Decision
+from annotator.editing.edits import Edit, inverse
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One undo step: a decision, or several that are undone together.
+
+    Attributes:
+        op: operation id of its first decision.
+        command: what was done.
+        edits: of all its decisions, in order.
+        cursor: token the cursor was on afterwards.
+        run_before, run: run of suggestions in force before and after.
+    """
+
+    op: str
+    command: str
+    edits: tuple[Edit, ...]
+    cursor: int
+    run_before: int
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What can be taken back (`done`, last at the end) and what can be done again (`undone`)."""
+
+    done: tuple[Done, ...] = ()
+    undone: tuple[Done, ...] = ()
+    run: int = 0
+
+    def after(self, decision: Decision) -> "History":
+        """The history once `decision` has been stored."""
+        if decision.command == "undo":
+            return History(self.done[:-1], (*self.undone, self.done[-1]), decision.run)
+        if decision.command == "redo":
+            return History((*self.done, self.undone[-1]), self.undone[:-1], decision.run)
+        if decision.group and self.done and self.done[-1].op == decision.group:
+            last = self.done[-1]
+            last = replace(last, edits=last.edits + decision.edits, cursor=decision.cursor)
+            return History((*self.done[:-1], last), (), decision.run)
+        # The first decision pins the run; undoing it must not swap the suggestions under the fingers.
+        before = self.run or decision.run
+        step = Done(decision.op, decision.command, decision.edits, decision.cursor, before, decision.run)
+        return History((*self.done, step), (), decision.run)
+
+    def undo_edits(self) -> tuple[Edit, ...]:
+        """The edits that take back the last step; empty when there is none."""
+        return inverse(self.done[-1].edits) if self.done else ()
+
+    def redo_edits(self) -> tuple[Edit, ...]:
+        """The edits that do the last undone step again; empty when there is none."""
+        return self.undone[-1].edits if self.undone else ()
+
+
+def replay(decisions: Iterable[Decision]) -> History:
+    """The history that the decisions, in order, amount to."""
+    history = History()
+    for decision in decisions:
+        history = history.after(decision)
+    return history

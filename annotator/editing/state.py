@@ -1,0 +1,107 @@
+"""The editor's state: one frozen value that holds all the screen shows of an article."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from annotator.document.relations import Suggestions
+from annotator.editing.decisions import Decision
+from annotator.editing.history import History
+from annotator.editing.items import Board, Item, Link
+
+
+class Question(StrEnum):
+    """A question that `y` answers; any other key drops it."""
+
+    FINISH = "finish"
+    SKIP = "skip"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class StepAt:
+    """Which review step: a sentence, and the span whose frame it is (None: its names and roles)."""
+
+    sentence: int
+    frame: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EditorState:
+    """Everything about one article on screen.
+
+    Attributes:
+        cursor: index of the token the cursor is on.
+        anchor: token where the selection began, or None. While it stands nothing has the focus.
+        focus: id of the focused span or link, or None.
+        step: the review step that `space` takes, or None when nothing is open.
+        history: what can be undone and done again.
+        message: one line about what the last command did or why it did nothing.
+        asking: the question that stands.
+        warned: `enter` has just shown a problem; a second one passes it.
+        newer: suggestions that arrived and wait.
+        distrusted: `source:label` of suggestions mostly rejected so far, which `space` never takes.
+        revision: rises with every change.
+    """
+
+    board: Board
+    cursor: int = 0
+    anchor: int | None = None
+    focus: str | None = None
+    step: StepAt | None = None
+    history: History = field(default_factory=History)
+    message: str = ""
+    asking: Question | None = None
+    warned: str = ""
+    newer: Suggestions | None = None
+    distrusted: frozenset[str] = frozenset()
+    revision: int = 0
+
+    @property
+    def run(self) -> int:
+        """The run of suggestions in force."""
+        return self.board.suggested.suggestions.run
+
+    @property
+    def sentence(self) -> int:
+        """The sentence the cursor is in."""
+        return self.board.tokens.sentence_of(self.cursor)
+
+    @property
+    def selection(self) -> tuple[int, int] | None:
+        """Token range (first, end exclusive) of the selection."""
+        if self.anchor is None:
+            return None
+        return min(self.anchor, self.cursor), max(self.anchor, self.cursor) + 1
+
+    @property
+    def focused_item(self) -> Item | None:
+        """The focused span, or None."""
+        return self.board.item(self.focus) if self.focus else None
+
+    @property
+    def focused_link(self) -> Link | None:
+        """The focused link, or None."""
+        return self.board.link(self.focus) if self.focus else None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a pure function cannot know: a fresh operation id and the time in milliseconds since the epoch."""
+
+    op: str
+    at: int
+
+
+class Leave(StrEnum):
+    """Where the app goes after the command."""
+
+    NEXT_ARTICLE = "next article"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What a command leads to: the new state, at most one decision to store first, and where to go."""
+
+    state: EditorState
+    decision: Decision | None = None
+    leave: Leave | None = None
