@@ -1,0 +1,100 @@
+"""Lines of a page: which of them are running text and which only furniture around it."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_FINAL = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]]*\s*$")
+_WORD = re.compile(r"[^\W\d_]+")
+_CREDIT = r"\s*[\[(](?:[^\[\]()]{{0,40}}/\s*)?(?:{names})[^\[\]()]{{0,30}}[\])]\s*$"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text: its characters start..end (without the break)."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureLexicon:
+    """Compiled patterns and words that tell page furniture from running text."""
+
+    line: re.Pattern[str]
+    always: re.Pattern[str]
+    inside: re.Pattern[str]
+    credit: re.Pattern[str]
+    running: frozenset[str]
+
+
+def read_lexicon(name: str) -> Mapping[str, Any]:
+    """The lexicon file `name` (without `.toml`) as it is written."""
+    content = files("annotator.extractor.rules").joinpath("lexicons", f"{name}.toml").read_text("utf-8")
+    return tomllib.loads(content)
+
+
+@lru_cache(maxsize=1)
+def furniture_lexicon() -> FurnitureLexicon:
+    """The shipped lexicon of page furniture, compiled once."""
+    lexicon = read_lexicon("furniture")
+    names = "|".join(re.escape(name) for name in lexicon["credit"])
+    return FurnitureLexicon(
+        line=_at_start(lexicon["line"]),
+        always=_at_start(lexicon["always"]),
+        inside=re.compile("|".join(lexicon["inside"]), re.IGNORECASE),
+        credit=re.compile(_CREDIT.format(names=names)),
+        running=frozenset(lexicon["running"]),
+    )
+
+
+def _at_start(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(r"[\W_]*(?:" + "|".join(patterns) + ")", re.IGNORECASE)
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """The lines of `text` in order, empty ones included."""
+    start = 0
+    for match in LINE_BREAK.finditer(text):
+        yield Line(start, match.start())
+        start = match.end()
+    yield Line(start, len(text))
+
+
+def ends_finally(line: str) -> bool:
+    """Whether the line ends with punctuation that closes a sentence."""
+    return _FINAL.search(line[-12:]) is not None
+
+
+@lru_cache(maxsize=2048)
+def is_furniture(line: str) -> bool:
+    """Whether a line is page furniture by its wording: menus, share buttons, bylines, credits, forms.
+
+    Headings with a verb are running text; telling them from menu lines without one takes
+    part-of-speech tags and is left to the components.
+    """
+    stripped = line.strip()
+    if not stripped:
+        return True
+    lexicon = furniture_lexicon()
+    if lexicon.always.match(stripped):
+        return len(stripped) < 300
+    if ends_finally(stripped):
+        return False
+    if lexicon.line.match(stripped) or lexicon.inside.search(stripped[:2000]):
+        return len(stripped) < 1000
+    words = [word.lower() for word in _WORD.findall(stripped[:2000])]
+    if len(words) < 3:
+        return True
+    return len(words) > 25 and sum(word in lexicon.running for word in words) * 20 < len(words)
+
+
+def credit_at(line: str) -> int:
+    """Where a photo credit in brackets at the end of the line begins, else the line's length."""
+    match = furniture_lexicon().credit.search(line)
+    return match.start() if match else len(line)

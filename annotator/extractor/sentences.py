@@ -1,0 +1,88 @@
+"""Sentence borders from punctuation and lines, without a model."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from annotator.extractor.lines import Line, is_furniture, lines_of
+
+_TERMINATORS = frozenset({".", "!", "?", "…", "...", "?!", "!!", "!?", "..", "。", "！", "？", "؟", "।", "۔"})
+_CLOSERS = frozenset("\"'”’»)]}」』）")
+_ABBREVIATIONS = frozenset(
+    {
+        *("adm", "amb", "brig", "capt", "cdr", "cmdr", "col", "cpl", "dep", "dr", "gen", "gov", "hon", "jr"),
+        *("lt", "maj", "min", "mr", "mrs", "ms", "mt", "no", "prof", "rep", "rev", "sec", "sen", "sgt"),
+        *("sr", "st", "vs"),
+    }
+)
+_WRAPPED = range(45, 101)
+
+
+def sentence_borders(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[int]:
+    """Index of the first token of each sentence.
+
+    A blank line always ends a sentence, and so does the end of a line unless its paragraph is
+    wrapped at a fixed width. Page furniture has no border inside its line.
+    """
+    borders = {0} if starts else set()
+    for start, end, is_text in _blocks(text):
+        first, stop = bisect_left(starts, start), bisect_left(starts, end)
+        while first < stop and text[starts[first] : ends[first]].isspace():
+            first += 1
+        if first < stop:
+            borders.add(first)
+            if is_text:
+                borders.update(_inside(text, starts, ends, first, stop))
+    return sorted(borders)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Stretches that no sentence crosses: (start, end, whether borders are looked for inside)."""
+    paragraph: list[Line] = []
+    for line in [*lines_of(text), Line(len(text), len(text))]:
+        if text[line.start : line.end].strip():
+            paragraph.append(line)
+            continue
+        yield from _paragraph_blocks(text, paragraph)
+        paragraph = []
+
+
+def _paragraph_blocks(text: str, paragraph: list[Line]) -> Iterator[tuple[int, int, bool]]:
+    if _is_wrapped(text, paragraph):
+        yield paragraph[0].start, paragraph[-1].end, True
+        return
+    for line in paragraph:
+        yield line.start, line.end, not is_furniture(text[line.start : line.end])
+
+
+def _is_wrapped(text: str, paragraph: list[Line]) -> bool:
+    """Whether the lines of a paragraph were broken at a fixed width and not by meaning."""
+    if len(paragraph) < 2:
+        return False
+    full = all(line.end - line.start in _WRAPPED for line in paragraph[:-1])
+    return full and any(_runs_on(text, line) for line in paragraph[1:])
+
+
+def _runs_on(text: str, line: Line) -> bool:
+    return text[line.start : line.start + 4].lstrip()[:1].islower()
+
+
+def _inside(text: str, starts: Sequence[int], ends: Sequence[int], first: int, stop: int) -> Iterator[int]:
+    closed = False
+    for index in range(first, stop):
+        word = text[starts[index] : ends[index]]
+        if word in _TERMINATORS:
+            closed = not (word == "." and _is_abbreviated(text, starts, ends, index, first))
+        elif closed and not word.isspace():
+            if word in _CLOSERS and starts[index] == ends[index - 1]:
+                continue
+            closed = False
+            if not (word[0].islower() or word[0] in ",;:-–—)…"):
+                yield index
+
+
+def _is_abbreviated(text: str, starts: Sequence[int], ends: Sequence[int], index: int, first: int) -> bool:
+    if index == first or starts[index] != ends[index - 1]:
+        return False
+    before = text[starts[index - 1] : ends[index - 1]]
+    return before.lower() in _ABBREVIATIONS or re.fullmatch(r"[A-Z](\.[A-Z])*", before) is not None

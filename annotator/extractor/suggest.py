@@ -1,0 +1,190 @@
+"""The extractor: articles in, suggested spans and relations out."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from annotator.document.article import Tokens
+from annotator.document.errors import ProjectError
+from annotator.document.ids import suggested_relation_id, suggested_span_id
+from annotator.document.relations import Relation, SuggestedRelation
+from annotator.document.schema import LabelSchema
+from annotator.document.spans import Span, SuggestedSpan, Suggestion
+from annotator.extractor import models
+from annotator.extractor.pipeline import blank_with_rules, model_with_rules
+from annotator.extractor.reading import FoundRelation, FoundSpan, LabelReader
+from annotator.extractor.rules.factories import COMPONENTS
+from annotator.extractor.tokens import document, tokenize
+from annotator.extractor.windows import window_tokens
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+RULES_VERSION = "1"
+"""Raised whenever the rules or lexicons suggest something else than before."""
+_ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What the extractor found in one article.
+
+    Attributes:
+        tokens: the stored tokens when given, else those made now.
+        spans: in text order, ids unique within the run.
+        relations: their ends are ids of `spans`.
+        unmapped: label of the pipeline that the schema does not know → how many were left out.
+    """
+
+    tokens: Tokens
+    spans: tuple[SuggestedSpan, ...]
+    relations: tuple[SuggestedRelation, ...]
+    unmapped: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A stretch of an article that goes through the pipeline as one `Doc`."""
+
+    article: int
+    run: int
+    offset: int
+    tokens: Tokens
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """A spaCy pipeline that suggests spans and relations of a label schema.
+
+    Attributes:
+        name: the pipeline, `rules+MODEL` for ours.
+        version: version of the rules and of the model, `1-3.8.0` for ours.
+        has_model: whether a statistical model is part of it.
+        notice: one line for the person when it fell back to rules alone, else empty.
+    """
+
+    nlp: "Language"
+    schema: LabelSchema
+    name: str
+    version: str
+    has_model: bool
+    notice: str = ""
+    label_map: Mapping[str, str] = field(default_factory=dict)
+
+    def extract(
+        self,
+        texts: Iterable[tuple[str, Tokens | None, int]],
+        *,
+        batch_size: int = 16,
+        processes: int = 1,
+    ) -> Iterator[Extraction]:
+        """Suggestions for (text, stored tokens or None, run number), in the same order.
+
+        Stored tokens are used as they are. At most about `batch_size` articles are held at once.
+        """
+        docs = self._docs(texts)
+        piped = self.nlp.pipe(docs, as_tuples=True, batch_size=batch_size, n_process=processes)
+        for _, windows in groupby(piped, key=lambda item: item[1].article):
+            yield self._extraction(list(windows))
+
+    def _docs(self, texts: Iterable[tuple[str, Tokens | None, int]]) -> "Iterator[tuple[Doc, _Window]]":
+        vocab = self.nlp.vocab
+        for article, (text, stored, run) in enumerate(texts):
+            tokens = tokenize(text, self.schema.language) if stored is None else stored
+            for start, end, part in window_tokens(text, tokens):
+                yield document(vocab, text[start:end], part), _Window(article, run, start, tokens)
+
+    def _extraction(self, windows: "list[tuple[Doc, _Window]]") -> Extraction:
+        unmapped: Counter[str] = Counter()
+        spans: list[SuggestedSpan] = []
+        relations: list[SuggestedRelation] = []
+        for doc, window in windows:
+            kept = [
+                span
+                for span in self._reader.spans(doc, unmapped)
+                if window.tokens.aligned(span.start + window.offset, span.end + window.offset)
+            ]
+            links = self._reader.relations(doc, kept, unmapped)
+            spans += [self._suggested(span, window) for span in kept]
+            relations += [self._suggested_relation(link, window) for link in links]
+        return Extraction(
+            windows[0][1].tokens, tuple(spans), tuple(relations), dict(sorted(unmapped.items()))
+        )
+
+    @cached_property
+    def _reader(self) -> LabelReader:
+        ours = COMPONENTS[0] in self.nlp.pipe_names
+        return LabelReader(
+            self.schema, self.label_map, entities=not ours, source="rules" if ours else "model"
+        )
+
+    def _suggested(self, span: FoundSpan, window: _Window) -> SuggestedSpan:
+        start, end = span.start + window.offset, span.end + window.offset
+        identity = suggested_span_id(window.run, start, end, span.label)
+        return SuggestedSpan(
+            Span(identity, start, end, span.label, span.attributes), self._by(span.source, span.score)
+        )
+
+    def _suggested_relation(self, link: FoundRelation, window: _Window) -> SuggestedRelation:
+        head, child = (self._suggested(end, window).span.id for end in (link.head, link.child))
+        identity = suggested_relation_id(window.run, link.label, head, child)
+        return SuggestedRelation(
+            Relation(identity, link.label, head, child), self._by(self._reader.source, link.score)
+        )
+
+    def _by(self, source: str, score: float | None) -> Suggestion:
+        return Suggestion(source, f"{self.name} {self.version}", score)
+
+
+def load_extractor(
+    schema: LabelSchema, *, model: str | None = None, label_map: Mapping[str, str] | None = None
+) -> Extractor:
+    """The extractor for a schema.
+
+    Without `model`: the rules on the default English model, or on a blank pipeline when that is
+    not installed. With `model`: that pipeline as it is (`rules`: the rules on a blank pipeline).
+    Raises ProjectError when the pipeline cannot be loaded or `label_map` names a label that the
+    schema does not have.
+    """
+    labels = dict(label_map or {})
+    _check_labels(schema, labels)
+    if model not in (None, models.DEFAULT_MODEL, models.RULES):
+        nlp = models.load_model(model or "")
+        return Extractor(
+            nlp, schema, models.pipeline_name(nlp), models.pipeline_version(nlp), True, label_map=labels
+        )
+    if model == models.RULES or schema.language != _ENGLISH or not models.is_installed(models.DEFAULT_MODEL):
+        return _without_model(schema, labels, wanted=model == models.RULES)
+    nlp = model_with_rules()
+    version = f"{RULES_VERSION}-{models.pipeline_version(nlp)}"
+    return Extractor(nlp, schema, f"rules+{models.DEFAULT_MODEL}", version, True, label_map=labels)
+
+
+def _without_model(schema: LabelSchema, labels: Mapping[str, str], *, wanted: bool) -> Extractor:
+    notice = ""
+    if schema.language != _ENGLISH:
+        notice = (
+            f"the rules are English, the schema's language is {schema.language}: give a pipeline with --model"
+        )
+    elif not wanted:
+        notice = (
+            "no English model is installed, suggestions come from the rules alone and find less: "
+            "pip install 'annotator-tui[model]'"
+        )
+    return Extractor(
+        blank_with_rules(), schema, "rules", RULES_VERSION, False, notice=notice, label_map=labels
+    )
+
+
+def _check_labels(schema: LabelSchema, labels: Mapping[str, str]) -> None:
+    known = [*(span.id for span in schema.spans), *(relation.id for relation in schema.relations)]
+    for foreign, label in labels.items():
+        if label and label not in known:
+            raise ProjectError(
+                f'[suggest.labels] {foreign} = "{label}": the label schema has no {label}',
+                f"use one of {', '.join(known)}",
+            )
