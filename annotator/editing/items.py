@@ -72,21 +72,33 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SentenceItems:
-    """The spans that begin in one sentence, in text order, and the links whose head is one of them."""
+    """The spans that begin in one sentence, in text order, and the links whose head is one of them.
+
+    Attributes:
+        counts: how many of both stand how.
+        is_open: something waits: an open span or link, or an accepted span whose frame nobody looked at.
+    """
 
     items: tuple[Item, ...] = ()
     links: tuple[Link, ...] = ()
-
-    @property
-    def counts(self) -> Counts:
-        """How many of both stand how."""
-        standing = [item.status for item in self.items] + [link.status for link in self.links]
-        return Counts(
-            standing.count(Status.OPEN), standing.count(Status.ACCEPTED), standing.count(Status.REJECTED)
-        )
+    counts: Counts = field(default_factory=Counts)
+    is_open: bool = False
 
 
 EMPTY = SentenceItems()
+
+
+def _sentence_items(schema: LabelSchema, items: tuple[Item, ...], links: tuple[Link, ...]) -> SentenceItems:
+    standing = [item.status for item in items] + [link.status for link in links]
+    counts = Counts(
+        standing.count(Status.OPEN), standing.count(Status.ACCEPTED), standing.count(Status.REJECTED)
+    )
+    return SentenceItems(items, links, counts, counts.open > 0 or any(lacks_look(schema, i) for i in items))
+
+
+def lacks_look(schema: LabelSchema, item: Item) -> bool:
+    """Whether the item is an accepted span whose frame nobody has looked at yet."""
+    return item.status is Status.ACCEPTED and not item.checked and schema.is_frame(item.span.label)
 
 
 class SuggestionIndex:
@@ -304,7 +316,8 @@ def _refreshed(board: Board, annotations: Annotations, edits: Iterable[Edit], to
     changed = _with(changed, sentences, counts)
     for number in touched:
         if number in sentences:
-            sentences[number] = SentenceItems(items[number], _links(changed, items[number]))
+            links = _links(changed, items[number])
+            sentences[number] = _sentence_items(board.schema, items[number], links)
         counts = counts - board.in_sentence(number).counts + sentences.get(number, EMPTY).counts
     return _with(changed, sentences, counts)
 

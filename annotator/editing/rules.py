@@ -1,0 +1,61 @@
+"""The label schema's rules, checked against what has been accepted."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.document.schema import LabelSchema, Rule, RuleKind, Severity
+from annotator.document.spans import Span
+from annotator.editing.annotations import Annotations
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A broken rule.
+
+    Attributes:
+        severity: error or warning.
+        span_id: the span it is about.
+        message: one line that says what is missing or wrong.
+    """
+
+    severity: Severity
+    span_id: str
+    message: str
+
+
+def problems(schema: LabelSchema, annotations: Annotations) -> tuple[Problem, ...]:
+    """All broken rules, in text order of the spans, then in the order of the rules."""
+    spans = annotations.accepted_spans()
+    heads = Counter((r.head, r.label) for r in annotations.accepted_relations())
+    found: list[tuple[int, Problem]] = []
+    for place, span in enumerate(spans):
+        for rule in schema.rules:
+            message = _broken(rule, span, heads, spans, place)
+            if message:
+                found.append((place, Problem(rule.severity, span.id, rule.message or message)))
+    return tuple(problem for _, problem in found)
+
+
+def _broken(rule: Rule, span: Span, heads: Counter[tuple[str, str]], spans: list[Span], place: int) -> str:
+    """What is wrong with the span by this rule, or an empty string."""
+    match rule.kind:
+        case RuleKind.REQUIRES if rule.on == span.label:
+            wanted = rule.what.split("|")
+            if not any(span.attributes.get(one) or heads[span.id, one] for one in wanted):
+                return f"{span.label} needs {' or '.join(wanted)}"
+        case RuleKind.AT_MOST if rule.on == span.label:
+            count = heads[span.id, rule.what]
+            if count > rule.count:
+                return f"{span.label} has {count} {rule.what}, at most {rule.count} allowed"
+        case RuleKind.OVERLAP if not rule.allowed and span.label in rule.labels:
+            other = _overlapping(span, spans[:place], rule.labels)
+            if other:
+                return f"{span.label} overlaps {other.label}"
+        case _:
+            pass
+    return ""
+
+
+def _overlapping(span: Span, earlier: Iterable[Span], labels: tuple[str, ...]) -> Span | None:
+    return next((o for o in earlier if o.label in labels and o.overlaps(span)), None)

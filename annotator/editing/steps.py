@@ -1,0 +1,123 @@
+"""The review steps: names and roles of a sentence, then each event with its frame, then the next sentence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotator.editing.items import Board, Item, Link, Status, lacks_look
+from annotator.editing.state import StepAt
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStep:
+    """One review step as it stands.
+
+    Attributes:
+        at: which step it is.
+        items: its spans that are not rejected: all names and roles of the sentence, or the one event.
+        links: its links: those between names and roles, or the parts of the event's frame.
+        is_open: something in it waits for a decision.
+    """
+
+    at: StepAt
+    items: tuple[Item, ...]
+    links: tuple[Link, ...]
+    is_open: bool
+
+    @property
+    def waiting(self) -> list[str]:
+        """Ids of what waits in it, in the order in which `tab` visits: spans, then links.
+
+        An accepted event whose frame nobody has looked at waits itself.
+        """
+        open_items = [item.span.id for item in self.items if item.status is Status.OPEN]
+        open_links = [link.relation.id for link in self.links if link.status is Status.OPEN]
+        if self.at.frame and self.is_open and not open_items and not open_links:
+            return [self.at.frame]
+        return open_items + open_links
+
+
+def steps_in(board: Board, sentence: int) -> list[ReviewStep]:
+    """The review steps of a sentence, in order; a step without spans is left out."""
+    shown = board.in_sentence(sentence)
+    items = [item for item in shown.items if item.status is not Status.REJECTED]
+    names = tuple(item for item in items if not board.schema.is_frame(item.span.label))
+    steps = []
+    if names:
+        ids = {item.span.id for item in names}
+        links = tuple(link for link in shown.links if link.relation.head in ids)
+        steps.append(_step(StepAt(sentence), names, links, False))
+    for item in items:
+        if board.schema.is_frame(item.span.label):
+            links = tuple(link for link in shown.links if link.relation.head == item.span.id)
+            steps.append(
+                _step(StepAt(sentence, item.span.id), (item,), links, lacks_look(board.schema, item))
+            )
+    return steps
+
+
+def _step(at: StepAt, items: tuple[Item, ...], links: tuple[Link, ...], unlooked: bool) -> ReviewStep:
+    is_open = unlooked or any(thing.status is Status.OPEN for thing in (*items, *links))
+    return ReviewStep(at, items, links, is_open)
+
+
+def find_step(board: Board, at: StepAt | None) -> ReviewStep | None:
+    """The step as it now stands, or None when it is no more."""
+    if at is None:
+        return None
+    return next((step for step in steps_in(board, at.sentence) if step.at == at), None)
+
+
+def next_step(board: Board, sentence: int) -> StepAt | None:
+    """The first open step from `sentence` on, going round to the start of the article; None when none is."""
+    for number in _open_sentences(board, sentence):
+        for step in steps_in(board, number):
+            if step.is_open:
+                return step.at
+    return None
+
+
+def _open_sentences(board: Board, start: int) -> Iterator[int]:
+    total = len(board.tokens.sentences)
+    for number in (*range(start, total), *range(start)):
+        if board.in_sentence(number).is_open:
+            yield number
+
+
+def waiting_in(board: Board, sentence: int) -> list[str]:
+    """Ids of all that waits in a sentence, step by step."""
+    return [id for step in steps_in(board, sentence) for id in step.waiting]
+
+
+def next_waiting(board: Board, sentence: int, after: str | None, by: int = 1) -> str | None:
+    """The waiting span or link after (`by` 1) or before (−1) the one with id `after`, going round.
+
+    `after` need not wait any more, as long as it is still shown in `sentence`; with None the
+    first of the sentence is meant.
+    """
+    order = _order_in(board, sentence)
+    waiting = set(waiting_in(board, sentence))
+    here = order.index(after) if after in order else (-1 if by > 0 else len(order))
+    rest = order[here + 1 :] if by > 0 else order[:here][::-1]
+    for id in rest:
+        if id in waiting:
+            return id
+    total = len(board.tokens.sentences)
+    for distance in range(1, total + 1):
+        number = (sentence + by * distance) % total
+        if board.in_sentence(number).is_open:
+            found = waiting_in(board, number)
+            if found:
+                return found[0 if by > 0 else -1]
+    return None
+
+
+def _order_in(board: Board, sentence: int) -> list[str]:
+    """Ids of all spans and links of a sentence in the order of review, rejected ones where they stood."""
+    shown = board.in_sentence(sentence)
+    names = [i.span.id for i in shown.items if not board.schema.is_frame(i.span.label)]
+    order = names + [link.relation.id for link in shown.links if link.relation.head in set(names)]
+    for item in shown.items:
+        if board.schema.is_frame(item.span.label):
+            order.append(item.span.id)
+            order += [link.relation.id for link in shown.links if link.relation.head == item.span.id]
+    return order
