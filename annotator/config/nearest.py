@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable
 
+from annotator.document.safe_text import safe
+
 SIMILAR = 60
 """Least similarity, out of 100, of a word that is worth proposing."""
+MOST_LISTED = 12
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The word of `known` most like `word`, or an empty string when none is like it."""
     from rapidfuzz import fuzz, process
 
-    found = process.extractOne(word, list(known), scorer=fuzz.WRatio, processor=str.casefold)
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, processor=str.casefold)
     return str(found[0]) if found and found[1] >= SIMILAR else ""
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint: the nearest known word, else the known ones, else `otherwise`."""
-    words = list(known)
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint: the word of `known` that is nearest, else the first dozen of them; empty when there are none."""
+    words = [*dict.fromkeys(filter(None, known))]
     if close := nearest(word, words):
-        return f"did you mean {close!r}?"
-    if words:
-        return f"known here: {', '.join(words)}"
-    return otherwise
+        return f"did you mean {safe(close)!r}?"
+    more = ", …" if len(words) > MOST_LISTED else ""
+    return f"known here: {safe(', '.join(words[:MOST_LISTED]))}{more}" if words else ""

@@ -32,7 +32,7 @@ def _from(name: str, hint: str) -> str:
     try:
         return check_annotator(name)
     except UsageError as error:
-        raise UsageError(error.message, hint) from None
+        raise UsageError(error.message, f"{error.hint}; {hint}") from None
 
 
 def _login(environ: Mapping[str, str]) -> str:

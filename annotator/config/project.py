@@ -15,6 +15,7 @@ from annotator.config.nearest import did_you_mean
 from annotator.config.toml_file import TomlFile, parse_toml, read_content, shown
 from annotator.document.errors import DataError, UsageError
 from annotator.document.ids import check_annotator
+from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema
 
 KNOWN_KEYS = ("schema", "annotator", "dataset", "model", "theme", "suggest", "keys")
@@ -133,8 +134,8 @@ def _text_mistakes(toml: TomlFile, name: str, value: object) -> Iterator[DataErr
         yield toml.mistake((name,), "must be text", f'write {name} = "…"')
     elif not value.strip():
         yield toml.mistake((name,), "is empty", "give a value, or remove the line for the default")
-    elif not shown(value) == value:
-        yield toml.mistake((name,), f"{shown(value)!r} is too long or holds control characters", "retype it")
+    elif safe(value) != value:
+        yield toml.mistake((name,), f"{shown(value)!r} holds characters that cannot be shown", "retype it")
     elif name == "annotator":
         try:
             check_annotator(value)

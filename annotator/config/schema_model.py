@@ -1,26 +1,50 @@
 """The shape of a label schema file: names and types of its keys, nothing else.
 
-What belongs together across keys is checked in `schema_checks`. Importing this loads pydantic, so
-it is imported only where a file is checked or the JSON Schema is made.
+What belongs together across keys is checked in `schema_checks` and `attribute_checks`. Importing
+this loads pydantic, so it is imported only where a file is checked or the JSON Schema is made.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-Name: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
-Short: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,3}$")]
-Color: TypeAlias = Annotated[
-    str,
-    Field(
-        pattern=r"^((bright_)?(black|red|green|yellow|blue|magenta|cyan|white)|#[0-9A-Fa-f]{6})$",
-        description="One of the terminal's 16 colours (red, bright_red, …) or #rrggbb.",
-    ),
-]
-Examples: TypeAlias = Annotated[
-    list[str], Field(description="Example sentences; [brackets] around what is meant.")
-]
+IDENTIFIER = r"^[A-Za-z0-9_.-]{1,64}$"
+SHORT = r"^[A-Za-z0-9]{1,3}$"
+COLOR = r"^((bright_)?(black|red|green|yellow|blue|magenta|cyan|white)|#[0-9A-Fa-f]{6})$"
+DIGIT = r"^[1-9]?$"
+LETTER = r"^[a-z]?$"
+LANGUAGE = r"^[a-z]{2,3}$"
+
+PATTERN_HINTS = {
+    IDENTIFIER: "use 1 to 64 of A-Z, a-z, 0-9, underscore, hyphen, dot",
+    SHORT: "use one to three letters or digits",
+    COLOR: "use red, green, yellow, blue, magenta, cyan, white or black, bright_… of these, or #rrggbb",
+    DIGIT: 'use one digit from "1" to "9", or "" for none',
+    LETTER: 'use one small letter, or "" for none',
+    LANGUAGE: 'use a language code such as "en"',
+}
+"""How to mend text that does not fit one of the patterns."""
+
+Name: TypeAlias = Annotated[str, Field(pattern=IDENTIFIER)]
+Short: TypeAlias = Annotated[str, Field(pattern=SHORT)]
+Color: TypeAlias = Annotated[str, Field(pattern=COLOR)]
 Names: TypeAlias = Annotated[list[Name], Field(min_length=1)]
+Guideline: TypeAlias = Annotated[str, Field(description="What to mark, and where it begins and ends.")]
+Examples: TypeAlias = Annotated[
+    list[str], Field(description="Example sentences, with [brackets] around what is meant.")
+]
+Message: TypeAlias = Annotated[str, Field(description="What the annotator is told.")]
+Level: TypeAlias = Literal["error", "warn"]
+
+
+def _values_form(values: Any) -> str:
+    return "groups" if isinstance(values, dict) else "list"
+
+
+Values: TypeAlias = Annotated[
+    Annotated[list[str], Tag("list")] | Annotated[dict[str, list[str]], Tag("groups")],
+    Discriminator(_values_form),
+]
 
 
 class Table(BaseModel):
@@ -33,15 +57,13 @@ class SpanTable(Table):
     """A label that marks a stretch of text."""
 
     id: Name = Field(description="The label as stored and exported.")
-    short: Short | None = Field(
-        None, description="Up to three letters for narrow places; derived when absent."
-    )
+    short: Short | None = Field(None, description="Its name in narrow places; derived when absent.")
     key: str | None = Field(
-        None,
-        pattern=r"^[1-9]?$",
-        description="The digit that gives the label; empty: none. Absent: the next free one.",
+        None, pattern=DIGIT, description="The digit that gives it; empty: none. Absent: the next free one."
     )
-    color: Color | None = None
+    color: Color | None = Field(
+        None, description="One of the terminal's 16 colours (red, bright_red, …) or #rrggbb."
+    )
     layer: Literal["base", ""] = Field(
         "base", description="base: counts where a format allows no overlap. Empty: always beside it."
     )
@@ -50,7 +72,7 @@ class SpanTable(Table):
         description="Reviewed in a step of its own, with its relations. "
         "Absent: yes for a label that heads relations and is never their tail.",
     )
-    guideline: str = Field("", description="What to mark and where it begins and ends.")
+    guideline: Guideline = ""
     positive: Examples = []
     negative: Examples = []
 
@@ -59,15 +81,13 @@ class RelationTable(Table):
     """A label that links two spans."""
 
     id: Name = Field(description="The label as stored and exported.")
-    short: Short | None = Field(
-        None, description="Up to three letters for narrow places; derived when absent."
-    )
-    key: str = Field("", pattern=r"^[a-z]?$", description="The letter that starts such a link; empty: none.")
+    short: Short | None = Field(None, description="Its name in narrow places; derived when absent.")
+    key: str = Field("", pattern=LETTER, description="The letter that starts such a link; empty: none.")
     head: Names = Field(description="Span labels it may start from.")
     tail: Names = Field(description="Span labels it may lead to.")
-    symmetric: bool = Field(False, description="Whether head and tail mean the same.")
-    color: Color | Literal[""] = ""
-    guideline: str = Field("", description="When to draw this link.")
+    symmetric: bool = Field(False, description="Whether both directions mean the same.")
+    color: Color | None = Field(None, description="Like a span's; absent: the colour of the span it ends on.")
+    guideline: Guideline = ""
     positive: Examples = []
     negative: Examples = []
 
@@ -78,9 +98,8 @@ class AttributeTable(Table):
     id: Name = Field(description="The key of the exported span that holds it.")
     on: Names = Field(description="Span labels that have it.")
     kind: Literal["choice", "set", "text"] = Field("choice", description="One value, several, or free text.")
-    values: list[str] | dict[str, list[str]] = Field(
-        [],
-        description="The values in display order; with `when`: a list for each value of the other attribute.",
+    values: Values = Field(
+        [], description="Values in display order; with `when` a list for each value of that attribute."
     )
     when: Name | None = Field(None, description="The choice attribute that decides which values apply.")
     keys: dict[str, str] = Field({}, description="For a value: the character that picks it.")
@@ -96,8 +115,8 @@ class RequiresRule(Table):
     on: Name = Field(description="The span label the rule is about.")
     what: Name | None = Field(None, description="The attribute or relation it needs.")
     any_of: list[Name] = Field([], description="Instead of `what`: it needs at least one of these.")
-    severity: Literal["error", "warn"] = "error"
-    message: str = Field("", description="What to tell the annotator.")
+    severity: Level = "error"
+    message: Message = ""
 
 
 class AtMostRule(Table):
@@ -107,32 +126,33 @@ class AtMostRule(Table):
     on: Name = Field(description="The span label the rule is about.")
     what: Name = Field(description="The relation that is counted.")
     count: int = Field(ge=0, description="How many there may be.")
-    severity: Literal["error", "warn"] = "error"
-    message: str = Field("", description="What to tell the annotator.")
+    severity: Level = "error"
+    message: Message = ""
 
 
 class OverlapRule(Table):
-    """Spans of these labels may, or may not, overlap each other. The first rule that names both decides."""
+    """Spans of these labels may overlap each other, or not; the first rule that holds both labels decides."""
 
     kind: Literal["overlap"]
-    labels: Names = Field(description="The span labels, two spans of one label included.")
+    labels: Names = Field(description="Span labels; two spans of one label are meant too.")
     allowed: bool = False
-    severity: Literal["error", "warn"] = "error"
-    message: str = Field("", description="What to tell the annotator.")
+    severity: Level = "error"
+    message: Message = ""
 
 
-RuleTable: TypeAlias = Annotated[RequiresRule | AtMostRule | OverlapRule, Field(discriminator="kind")]
+RULES: dict[str, type[Table]] = {"requires": RequiresRule, "at_most": AtMostRule, "overlap": OverlapRule}
 
 
 class LabelSchemaFile(Table):
     """A label schema of annotator: which spans, links and attributes there are, and how to mark them."""
 
-    name: Annotated[str, Field(min_length=1, description="What the schema is called.")]
+    name: str = Field(min_length=1, description="What the schema is called.")
     version: str = Field("1", description="Changes whenever the meaning of a label does.")
-    language: str = Field(
-        "en", pattern=r"^[a-z]{2,3}$", description="Code of the language of the texts, as spaCy knows it."
-    )
+    language: str = Field("en", pattern=LANGUAGE, description="The texts' language, as spaCy names it.")
     span: list[SpanTable] = Field(min_length=1)
     relation: list[RelationTable] = []
     attribute: list[AttributeTable] = []
-    rule: list[RuleTable] = []
+    rule: list[Annotated[RequiresRule | AtMostRule | OverlapRule, Field(discriminator="kind")]] = []
+
+
+TABLES: dict[str, type[Table]] = {"span": SpanTable, "relation": RelationTable, "attribute": AttributeTable}
