@@ -16,15 +16,12 @@ class Done:
         command: what was done.
         edits: of all its decisions, in order.
         cursor: token the cursor was on afterwards.
-        run_before, run: run of suggestions in force before and after.
     """
 
     op: str
     command: str
     edits: tuple[Edit, ...]
     cursor: int
-    run_before: int
-    run: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +30,21 @@ class History:
 
     done: tuple[Done, ...] = ()
     undone: tuple[Done, ...] = ()
-    run: int = 0
 
     def after(self, decision: Decision) -> "History":
-        """The history once `decision` has been stored."""
+        """The history once `decision` has been stored. Taking newer suggestions changes nothing to undo."""
         if decision.command == "undo":
-            return History(self.done[:-1], (*self.undone, self.done[-1]), decision.run)
+            return History(self.done[:-1], (*self.undone, self.done[-1]))
         if decision.command == "redo":
-            return History((*self.done, self.undone[-1]), self.undone[:-1], decision.run)
+            return History((*self.done, self.undone[-1]), self.undone[:-1])
+        if decision.command == "join":
+            return self
         if decision.group and self.done and self.done[-1].op == decision.group:
             last = self.done[-1]
             last = replace(last, edits=last.edits + decision.edits, cursor=decision.cursor)
-            return History((*self.done[:-1], last), (), decision.run)
-        # The first decision pins the run; undoing it must not swap the suggestions under the fingers.
-        before = self.run or decision.run
-        step = Done(decision.op, decision.command, decision.edits, decision.cursor, before, decision.run)
-        return History((*self.done, step), (), decision.run)
+            return History((*self.done[:-1], last))
+        step = Done(decision.op, decision.command, decision.edits, decision.cursor)
+        return History((*self.done, step))
 
     def undo_edits(self) -> tuple[Edit, ...]:
         """The edits that take back the last step; empty when there is none."""

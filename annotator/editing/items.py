@@ -6,7 +6,7 @@ never costs more on a longer article.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from annotator.document.article import Article, Tokens
@@ -220,12 +220,44 @@ def open_board(
     if tokens is None:
         raise ValueError("an article needs tokens before it can be annotated")
     annotations = annotations or Annotations()
-    empty = Board(article, tokens, schema, SuggestionIndex(suggestions, tokens))
+    empty = Board(article, tokens, schema, SuggestionIndex(_aligned(suggestions, annotations), tokens))
     edits: list[Edit] = [SpanEdit(id, None, record) for id, record in annotations.spans.items()]
     edits += [RelationEdit(id, None, record) for id, record in annotations.relations.items()]
     edits += [FrameEdit(id, False, True) for id in annotations.frames]
     touched = _touched(empty, edits) | set(empty.suggested.in_sentence)
     return _refreshed(empty, annotations, edits, touched)
+
+
+def _aligned(suggestions: Suggestions, annotations: Annotations) -> Suggestions:
+    """The suggestions with spans that an accepted one equals left out, and their links put on that one.
+
+    So the links that a newer run suggests reach the spans decided under an older run.
+    """
+    kept = {
+        (r.span.start, r.span.end, r.span.label): id
+        for id, r in annotations.spans.items()
+        if r.verdict is Verdict.ACCEPTED
+    }
+    same = {
+        s.span.id: kept[place]
+        for s in suggestions.spans
+        if (place := (s.span.start, s.span.end, s.span.label)) in kept and s.span.id not in annotations.spans
+    }
+    if not same:
+        return suggestions
+    spans = tuple(s for s in suggestions.spans if s.span.id not in same)
+    relations = tuple(
+        replace(
+            s,
+            relation=replace(
+                s.relation,
+                head=same.get(s.relation.head, s.relation.head),
+                child=same.get(s.relation.child, s.relation.child),
+            ),
+        )
+        for s in suggestions.relations
+    )
+    return Suggestions(suggestions.run, spans, relations)
 
 
 def update(board: Board, edits: Iterable[Edit]) -> Board:
@@ -360,21 +392,25 @@ def _items(board: Board, sentence: int) -> tuple[Item, ...]:
         record = annotations.spans[id]
         by = record.suggested.by if record.suggested else None
         items.append(Item(record.span, Status(record.verdict), by, id in annotations.frames))
-    near = (id for number in (sentence - 1, sentence) for id in board.decided.get(number, ()))
-    kept = [annotations.spans[id].span for id in near if annotations.spans[id].verdict is Verdict.ACCEPTED]
+    near = [
+        annotations.spans[id] for number in (sentence - 1, sentence) for id in board.decided.get(number, ())
+    ]
     for suggested in board.suggested.in_sentence.get(sentence, ()):
         span = suggested.span
-        if span.id not in annotations.spans and not any(_rules_out(board.schema, k, span) for k in kept):
+        if span.id not in annotations.spans and not any(_rules_out(board.schema, r, span) for r in near):
             items.append(Item(span, Status.OPEN, suggested.by))
     items.sort(key=lambda item: (item.span.start, item.span.end, item.span.label, item.span.id))
     return tuple(items)
 
 
-def _rules_out(schema: LabelSchema, kept: Span, span: Span) -> bool:
-    """Whether an accepted span leaves no room for an open one: the same again, or an overlap not allowed."""
-    if (kept.start, kept.end, kept.label) == (span.start, span.end, span.label):
+def _rules_out(schema: LabelSchema, record: SpanRecord, span: Span) -> bool:
+    """Whether a decided span leaves no room for an open one: the same again, or an overlap not allowed."""
+    decided = record.span
+    if (decided.start, decided.end, decided.label) == (span.start, span.end, span.label):
         return True
-    return kept.overlaps(span) and not may_overlap(schema, kept.label, span.label)
+    if record.verdict is not Verdict.ACCEPTED or not decided.overlaps(span):
+        return False
+    return not may_overlap(schema, decided.label, span.label)
 
 
 def _links(board: Board, items: tuple[Item, ...]) -> tuple[Link, ...]:

@@ -56,7 +56,8 @@ def steps_in(board: Board, sentence: int) -> list[ReviewStep]:
 
 
 def _step(at: StepAt, items: tuple[Item, ...], links: tuple[Link, ...], unlooked: bool) -> ReviewStep:
-    is_open = unlooked or any(thing.status is Status.OPEN for thing in (*items, *links))
+    standing = [item.status for item in items] + [link.status for link in links]
+    is_open = unlooked or Status.OPEN in standing
     return ReviewStep(at, items, links, is_open)
 
 

@@ -1,0 +1,142 @@
+"""Making a decision out of edits; undo and redo."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from annotator.editing.decisions import Decision, How
+from annotator.editing.edits import AnswerEdit, Edit, FlagEdit, FrameEdit, NoteEdit, RelationEdit, SpanEdit
+from annotator.editing.items import update
+from annotator.editing.movement import focus_at, focus_on
+from annotator.editing.state import Context, EditorState, Outcome
+from annotator.editing.steps import find_step, next_step
+
+
+def decide(
+    state: EditorState,
+    context: Context,
+    command: str,
+    edits: Iterable[Edit],
+    *,
+    how: How = How.ITEM,
+    group: str = "",
+    message: str = "",
+) -> Outcome:
+    """The outcome of a decision with these edits; the focus and cursor are left where they are.
+
+    The review step stays while it waits; when it is settled the first open one from here on
+    takes its place.
+    """
+    edits = tuple(edits)
+    if not edits:
+        return Outcome(replace(state, message=message or "nothing to change here"))
+    board = update(state.board, edits)
+    decision = Decision(
+        context.op,
+        command,
+        how,
+        edits,
+        context.at,
+        state.cursor,
+        state.run,
+        group,
+        after_done=state.board.annotations.answer is not None,
+        schema=board.schema.hash,
+    )
+    after = replace(state, board=board, history=state.history.after(decision), message=message)
+    return Outcome(with_step(after), decision)
+
+
+def with_step(state: EditorState) -> EditorState:
+    """The state with its review step brought up to date."""
+    step = find_step(state.board, state.step)
+    if step and step.is_open:
+        return state
+    start = state.step.sentence if state.step else state.sentence
+    return replace(state, step=next_step(state.board, start))
+
+
+def at_cursor(outcome: Outcome) -> Outcome:
+    """The outcome with the decision's place brought in line with the state's cursor."""
+    if outcome.decision is None:
+        return outcome
+    decision = replace(outcome.decision, cursor=outcome.state.cursor)
+    return replace(outcome, decision=decision)
+
+
+def undo(state: EditorState, context: Context) -> Outcome:
+    """Take back the last step of the history; the cursor goes to what changed."""
+    if not state.history.done:
+        return Outcome(replace(state, message="nothing to undo in this article"))
+    last = state.history.done[-1]
+    return _again(state, context, "undo", last.op, state.history.undo_edits(), last.command)
+
+
+def redo(state: EditorState, context: Context) -> Outcome:
+    """Do again what was taken back last; the cursor goes to what changed."""
+    if not state.history.undone:
+        return Outcome(replace(state, message="nothing to redo in this article"))
+    last = state.history.undone[-1]
+    return _again(state, context, "redo", last.op, state.history.redo_edits(), last.command)
+
+
+def _again(
+    state: EditorState,
+    context: Context,
+    command: str,
+    op: str,
+    edits: tuple[Edit, ...],
+    what: str,
+) -> Outcome:
+    board = update(state.board, edits)
+    done = state.board.annotations.answer is not None
+    decision = Decision(
+        context.op,
+        command,
+        How.ITEM,
+        edits,
+        context.at,
+        state.cursor,
+        state.run,
+        "",
+        op,
+        done,
+        board.schema.hash,
+    )
+    after = replace(
+        state,
+        board=board,
+        history=state.history.after(decision),
+        anchor=None,
+        message=f"{'undone' if command == 'undo' else 'done again'}: {what}",
+    )
+    after = _to_change(after, edits)
+    after = replace(after, step=next_step(board, after.sentence))
+    return at_cursor(Outcome(after, decision))
+
+
+def _to_change(state: EditorState, edits: tuple[Edit, ...]) -> EditorState:
+    """The cursor and focus on the first place in the text that the edits changed."""
+    places: list[tuple[int, str]] = []
+    for edit in edits:
+        match edit:
+            case SpanEdit(id, before, after):
+                record = after or before
+                if record:
+                    places.append((record.span.start, id))
+            case RelationEdit(id, was, now):
+                link = now or was
+                head = state.board.item(link.relation.head) if link else None
+                if head:
+                    places.append((head.span.start, id if state.board.link(id) else head.span.id))
+            case FrameEdit(id, _, _):
+                item = state.board.item(id)
+                if item:
+                    places.append((item.span.start, id))
+            case AnswerEdit() | FlagEdit() | NoteEdit():
+                pass
+    if not places:
+        return focus_at(state, state.cursor)
+    start, id = min(places)
+    if state.board.item(id) or state.board.link(id):
+        return focus_on(state, id)
+    return focus_at(replace(state, focus=None), state.board.tokens.at(start))

@@ -1,0 +1,111 @@
+"""The reducer: state and command in, new state and at most one decision out. Pure."""
+
+from dataclasses import replace
+
+from annotator.document.article import Article
+from annotator.document.relations import Suggestions
+from annotator.document.schema import LabelSchema
+from annotator.editing import deciding, finishing, labelling, movement, reviewing
+from annotator.editing.commands import (
+    Accept,
+    ApplyLabel,
+    Command,
+    Confirm,
+    Escape,
+    Finish,
+    Flag,
+    Join,
+    MoveBy,
+    MoveBySentence,
+    MoveEdge,
+    MoveTo,
+    NextOpen,
+    NextOverlap,
+    Redo,
+    Reject,
+    RejectArticle,
+    SetAttribute,
+    Skip,
+    StartSelection,
+    SuggestionsArrived,
+    TakeStep,
+    Undo,
+    WriteNote,
+)
+from annotator.editing.decisions import Decision, fold
+from annotator.editing.history import replay
+from annotator.editing.items import open_board
+from annotator.editing.state import Context, EditorState, Outcome
+from annotator.editing.steps import next_step
+
+
+def open_session(
+    article: Article,
+    schema: LabelSchema,
+    suggestions: Suggestions,
+    decisions: tuple[Decision, ...] = (),
+    *,
+    cursor: int = 0,
+    newer: Suggestions | None = None,
+    distrusted: frozenset[str] = frozenset(),
+) -> EditorState:
+    """The state in which a person finds an article: what they decided, at the place they left.
+
+    An article nobody has begun opens at its first open step. Raises ValueError for an article
+    without tokens.
+    """
+    board = open_board(article, schema, suggestions, fold(decisions))
+    cursor = max(0, min(cursor, len(board.tokens) - 1))
+    state = EditorState(board, cursor, history=replay(decisions), newer=newer, distrusted=distrusted)
+    step = next_step(board, state.sentence if decisions else 0)
+    state = replace(state, step=step)
+    return movement.to_step(state) if not decisions and step else movement.focus_at(state, cursor)
+
+
+def reduce(state: EditorState, command: Command, context: Context) -> Outcome:
+    """What `command` does to `state`.
+
+    The decision, if there is one, must be stored before the new state is shown.
+    """
+    if not len(state.board.tokens) and not isinstance(
+        command, Confirm | Finish | Skip | RejectArticle | Escape
+    ):
+        return Outcome(replace(state, message="this article is empty · ⏎ done · X reject"))
+    quiet = replace(
+        state,
+        message="",
+        revision=state.revision + 1,
+        asking=state.asking if isinstance(command, Confirm | Finish) else None,
+        warned=state.warned if isinstance(command, Finish | Confirm) else "",
+    )
+    return _reduce(quiet, command, context)
+
+
+def _reduce(state: EditorState, command: Command, context: Context) -> Outcome:
+    match command:
+        case MoveBy() | MoveTo() | MoveBySentence() | NextOverlap() | StartSelection() | Escape():
+            return Outcome(movement.move(state, command))
+        case NextOpen(by):
+            return reviewing.to_next_open(state, by, context)
+        case TakeStep():
+            return reviewing.take_step(state, context)
+        case Accept():
+            return reviewing.accept(state, context)
+        case Reject():
+            return reviewing.reject(state, context)
+        case Join():
+            return reviewing.join(state, context)
+        case SuggestionsArrived(suggestions):
+            return Outcome(replace(state, newer=suggestions, message="new suggestions · tab joins them"))
+        case ApplyLabel(label):
+            return labelling.apply_label(state, label, context)
+        case MoveEdge(side, outwards):
+            return labelling.move_edge(state, side, outwards, context)
+        case SetAttribute(attribute, value):
+            return labelling.set_attribute(state, attribute, value, context)
+        case Undo():
+            return deciding.undo(state, context)
+        case Redo():
+            return deciding.redo(state, context)
+        case Flag() | WriteNote() | Finish() | Skip() | RejectArticle() | Confirm():
+            return finishing.decide_article(state, command, context)
