@@ -8,7 +8,8 @@ from typing import Any
 INPUT_KEYS = ("text", "image", "html", "input")
 TASK_KEYS = ("spans", "label", "options", "arcs")
 IGNORED_KEYS = frozenset(
-    "score rank model source pattern priority path _view_id _session_id _annotator_id answer".split()
+    {"score", "rank", "model", "source", "pattern", "priority", "path", "answer"}
+    | {"_view_id", "_session_id", "_annotator_id"}
 )
 _MASK = 0xFFFFFFFF
 
@@ -30,7 +31,7 @@ def task_hash(row: Mapping[str, Any], of_input: int) -> int:
 
 
 def murmur3(text: str) -> int:
-    """MurmurHash3 x86 32-bit (Austin Appleby, public domain) of the UTF-8 bytes, seed 0, as a signed integer."""
+    """MurmurHash3 x86 32-bit of the UTF-8 bytes, seed 0, as a signed number."""
     content = text.encode("utf-8")
     whole = len(content) // 4
     h = 0

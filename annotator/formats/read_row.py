@@ -1,0 +1,182 @@
+"""One line of JSON Lines or of a Prodigy file, and one text file, as an `IncomingRow`."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.document.errors import AnnotatorError, DataError
+from annotator.document.ids import article_key
+from annotator.document.offsets import OffsetUnit
+from annotator.document.schema import LabelSchema
+from annotator.editing.annotations import Answer
+from annotator.formats.incoming import IncomingRow
+from annotator.formats.offset_units import to_code_points
+from annotator.formats.read_relations import read_relations
+from annotator.formats.read_spans import read_spans
+from annotator.formats.read_tokens import read_tokens
+from annotator.formats.row_check import DidYouMean, RowCheck
+from annotator.formats.shown import shown
+from annotator.formats.strict_json import parse_object
+
+
+class BadRow(AnnotatorError):
+    """A row that cannot be used; `errors` (one or more) have no file and line yet."""
+
+    def __init__(self, errors: list[DataError]) -> None:
+        super().__init__("; ".join(map(str, errors)))
+        self.errors = tuple(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Reads rows against one label schema.
+
+    Attributes:
+        unit: what the offsets of the file count.
+        hint: finds the known word that an unknown one was probably meant to be.
+    """
+
+    schema: LabelSchema
+    unit: OffsetUnit
+    hint: DidYouMean
+
+    def read_json(self, content: bytes) -> IncomingRow:
+        """The row on one line of JSON; BadRow with everything that is wrong with it."""
+        try:
+            row = parse_object(content)
+        except DataError as error:
+            raise BadRow([error]) from error
+        check = RowCheck(self.schema, self.unit, self.hint)
+        incoming = _read(to_code_points(row, check), content, check)
+        if check.errors or incoming is None:
+            raise BadRow(check.errors)
+        return incoming
+
+
+def _read(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow | None:
+    text, meta = _text(row, check), _meta(row, check)
+    key = _key(row, meta, check)
+    hashes, answer = _hashes(row, check), _answer(row, check)
+    if text is None or check.errors:
+        return None
+    check.text = text
+    tokens = check.tokens = read_tokens(row, check)
+    spans = [] if check.errors else read_spans(row, check)
+    relations, foreign = ([], []) if check.errors else read_relations(row, spans, check)
+    return IncomingRow(
+        key=key or _made_key(row, text, meta),
+        text=text,
+        meta=meta,
+        line=content if check.unit is OffsetUnit.CODEPOINT else _encode(row),
+        hashes=hashes,
+        tokens=tokens,
+        spans=tuple(spans),
+        relations=tuple(relations),
+        foreign_relations=len(foreign),
+        off_tokens=sum(1 for span in spans if tokens and tokens.range_of(span.start, span.end) is None),
+        answer=answer,
+    )
+
+
+def read_text(content: bytes, name: str) -> IncomingRow:
+    """The article of a text file called `name` (without directories), the text exactly as it stands there.
+
+    Raises:
+        BadRow: when it is no UTF-8, holds U+0000, or nothing but white space.
+    """
+    try:
+        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        what = (
+            f"byte {error.start + 1} of the file, in line {line} (0x{content[error.start]:02X}), is not UTF-8"
+        )
+        hint = "save the file as UTF-8, with `iconv -f LATIN1 -t UTF-8` for instance"
+        raise BadRow([DataError(what, hint, line=line)]) from error
+    if problem := _text_problem(text):
+        raise BadRow([DataError(*problem, field="text")])
+    meta = {"source": name}
+    return IncomingRow(key=article_key(text, name), text=text, meta=meta)
+
+
+def _text(row: dict[str, Any], check: RowCheck) -> str | None:
+    text = row.get("text")
+    if "text" not in row:
+        check.complain("text", "is missing", 'a row needs the article as {"text": "…"}')
+    elif not isinstance(text, str):
+        check.complain("text", f"{shown(text)} is not a string", "put the article's text in quotes")
+    elif problem := _text_problem(text):
+        check.complain("text", *problem)
+    else:
+        return text
+    return None
+
+
+def _text_problem(text: str) -> tuple[str, str] | None:
+    if not text.strip():
+        return "is empty" if not text else "holds only white space", "there is nothing to annotate: remove it"
+    if "\x00" in text:
+        return f"U+0000 at character {text.index(chr(0))}", "remove it: no text has it"
+    return None
+
+
+def _meta(row: dict[str, Any], check: RowCheck) -> dict[str, Any]:
+    meta = row.get("meta", {})
+    if isinstance(meta, dict):
+        return meta
+    check.complain("meta", f"{shown(meta)} is not an object", 'write it as {"source": "…"}')
+    return {}
+
+
+def _key(row: dict[str, Any], meta: dict[str, Any], check: RowCheck) -> str:
+    """The row's `id`, else its `meta.id`, as text; empty when it has none."""
+    for holder, place in ((row, "id"), (meta, "meta.id")):
+        if "id" not in holder:
+            continue
+        value = holder["id"]
+        if type(value) is int:
+            return str(value)
+        if not isinstance(value, str):
+            check.complain(
+                place, f"{shown(value)} is neither a string nor a whole number", "put it in quotes"
+            )
+        elif not value.strip() or "\x00" in value:
+            what = "holds U+0000" if "\x00" in value else "is empty"
+            check.complain(place, what, "give a name, or leave it out")
+        else:
+            return value
+        return ""
+    return ""
+
+
+def _made_key(row: dict[str, Any], text: str, meta: dict[str, Any]) -> str:
+    source = meta.get("source", "")
+    named = source if isinstance(source, str) else json.dumps(source, sort_keys=True)
+    of_input = row.get("_input_hash")
+    return article_key(text, named if of_input is None else f"{of_input}\x00{named}")
+
+
+def _hashes(row: dict[str, Any], check: RowCheck) -> tuple[int, int] | None:
+    """Both hashes of the row, or None when it lacks one; a wrong kind of value is complained about."""
+    found: list[int] = []
+    for key in ("_input_hash", "_task_hash"):
+        value = row.get(key)
+        if type(value) is int and -(2**63) <= value < 2**63:
+            found.append(value)
+        elif value is not None:
+            check.complain(key, f"{shown(value)} is not a hash", "leave it out and it is computed")
+    return (found[0], found[1]) if len(found) == 2 else None
+
+
+def _answer(row: dict[str, Any], check: RowCheck) -> Answer | None:
+    value = row.get("answer")
+    if value is None:
+        return None
+    if isinstance(value, str) and value in set(Answer):
+        return Answer(value)
+    check.complain("answer", f"{shown(value)} is no answer", "use accept, reject or ignore, or leave it out")
+    return None
+
+
+def _encode(row: dict[str, Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,114 @@
+"""The spans of a row, checked against its text, its tokens and the label schema."""
+
+from typing import Any
+
+from annotator.document.schema import LabelSchema, RuleKind, Severity
+from annotator.formats.incoming import SpanDraft
+from annotator.formats.offset_units import fitting_unit, how_counted
+from annotator.formats.read_attributes import read_attributes
+from annotator.formats.row_check import RowCheck
+from annotator.formats.shown import shown
+
+
+def read_spans(row: dict[str, Any], check: RowCheck) -> list[SpanDraft]:
+    """The row's spans in its own order; complaints instead of those that are wrong."""
+    labels = [label.id for label in check.schema.spans]
+    drafts: list[SpanDraft] = []
+    places: list[str] = []
+    for where, span in check.objects(row, "spans"):
+        extent, label = read_extent(span, where, check), check.label(span, where, labels)
+        if extent is None or label is None:
+            continue
+        attributes = read_attributes(span, label, where, check)
+        drafts.append(SpanDraft(*extent, label, attributes, _model(span), _score(span)))
+        places.append(where)
+    _refuse_twins(drafts, places, check)
+    _refuse_overlaps(drafts, places, check)
+    return drafts
+
+
+def read_extent(span: dict[str, Any], where: str, check: RowCheck) -> tuple[int, int] | None:
+    """Start and end of a span, or None and a complaint; its surface and token numbers must agree."""
+    start, end = check.integer(span, "start", where), check.integer(span, "end", where)
+    if start is None or end is None:
+        return None
+    text = check.text
+    if start < 0:
+        check.complain(f"{where}.start", f"{shown(start)} is negative", "offsets count from 0")
+    elif end > len(text):
+        what = f"{shown(end)} is past the end of the text (length {len(text)})"
+        check.complain(f"{where}.end", what, fitting_unit(text, start, end))
+    elif start >= end:
+        what = "is empty" if start == end else "is reversed"
+        check.complain(where, f"{shown(start)}-{shown(end)} {what}", "start must be less than end")
+    elif (surface := span.get("text", text[start:end])) != text[start:end]:
+        what = f"{shown(surface)}, but the text has {shown(text[start:end])} at {start}-{end}"
+        is_text = isinstance(surface, str)
+        hint = how_counted(text, start, end, surface, check.unit) if is_text else "leave it out"
+        check.complain(f"{where}.text", what, hint)
+    elif _numbers_agree(span, where, start, end, check):
+        return start, end
+    return None
+
+
+def _numbers_agree(span: dict[str, Any], where: str, start: int, end: int, check: RowCheck) -> bool:
+    """Whether `token_start` and `token_end` (inclusive), where given, are the tokens of start..end."""
+    if check.tokens is None or not {"token_start", "token_end"} & span.keys():
+        return True
+    first, last = check.integer(span, "token_start", where), check.integer(span, "token_end", where)
+    if first is None or last is None:
+        return False
+    count = len(check.tokens.starts)
+    if not 0 <= first <= last < count:
+        what = f"there are no tokens {shown(first)} to {shown(last)} (the row has {count})"
+        check.complain(f"{where}.token_end", what, "tokens count from 0, and token_end is inclusive")
+        return False
+    right = check.tokens.range_of(start, end)
+    if right is not None and right != (first, last):
+        what = f"tokens {first} to {last} are not {start}-{end}"
+        hint = f"those are tokens {right[0]} to {right[1]} (inclusive)"
+        check.complain(f"{where}.token_start", what, hint)
+        return False
+    return True
+
+
+def _refuse_twins(drafts: list[SpanDraft], places: list[str], check: RowCheck) -> None:
+    first: dict[tuple[int, int, str], str] = {}
+    for where, draft in zip(places, drafts, strict=True):
+        if draft.extent in first:
+            what = f"{draft.label} {draft.start}-{draft.end} is already {first[draft.extent]}"
+            check.complain(where, what, "remove one of the two")
+        first.setdefault(draft.extent, where)
+
+
+def _refuse_overlaps(drafts: list[SpanDraft], places: list[str], check: RowCheck) -> None:
+    """Complaints about overlaps that a rule of the schema calls errors; twins have had theirs."""
+    reach: list[tuple[str, SpanDraft]] = []
+    for where, draft in sorted(zip(places, drafts, strict=True), key=lambda pair: pair[1].extent):
+        reach = [(place, other) for place, other in reach if other.end > draft.start]
+        for place, other in reach:
+            if other.extent != draft.extent and _is_forbidden(check.schema, draft.label, other.label):
+                what = f"{draft.label} {draft.start}-{draft.end} overlaps {other.label} at {place}"
+                check.complain(where, what, "the label schema forbids it: remove one of the two")
+                break
+        reach.append((where, draft))
+
+
+def _is_forbidden(schema: LabelSchema, label: str, other: str) -> bool:
+    """Whether the first overlap rule for the two labels forbids it and calls it an error."""
+    for rule in schema.rules:
+        if rule.kind is RuleKind.OVERLAP and {label, other} <= set(rule.labels):
+            return not rule.allowed and rule.severity is Severity.ERROR
+    return False
+
+
+def _model(span: dict[str, Any]) -> str:
+    source = span.get("source")
+    return source if isinstance(source, str) else ""
+
+
+def _score(span: dict[str, Any]) -> float | None:
+    score = span.get("score")
+    if isinstance(score, bool) or not isinstance(score, (int, float)):
+        return None
+    return float(score) if 0 <= score <= 1 else None
