@@ -1,0 +1,65 @@
+"""How often a person accepted what a source suggests, by label; kept in the decision's transaction."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.editing.annotations import RelationRecord, SpanRecord, Verdict
+from annotator.editing.edits import Edit, RelationEdit, SpanEdit
+from annotator.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Decided suggestions of one source and label: accepted (also when corrected), and rejected."""
+
+    source: str
+    label: str
+    accepted: int
+    rejected: int
+
+
+def count_acceptance(database: Database, annotator: str, edits: Iterable[Edit]) -> None:
+    """Add what the edits change; since each carries its before-value, undoing counts back."""
+    changes: Counter[tuple[str, str, Verdict]] = Counter()
+    for edit in edits:
+        match edit:
+            case SpanEdit(_, before, after):
+                _count(changes, before, -1)
+                _count(changes, after, 1)
+            case RelationEdit(_, was, now):
+                _count(changes, was, -1)
+                _count(changes, now, 1)
+            case _:
+                pass
+    for source, label in dict.fromkeys(key[:2] for key, change in changes.items() if change):
+        accepted = changes[source, label, Verdict.ACCEPTED]
+        rejected = changes[source, label, Verdict.REJECTED]
+        database.execute(
+            "INSERT INTO acceptance (annotator, source, label, accepted, rejected) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (annotator, source, label) DO UPDATE SET "
+            "accepted = acceptance.accepted + excluded.accepted, "
+            "rejected = acceptance.rejected + excluded.rejected",
+            (annotator, source, label, accepted, rejected),
+        )
+
+
+def _count(
+    changes: Counter[tuple[str, str, Verdict]], record: SpanRecord | RelationRecord | None, change: int
+) -> None:
+    match record:
+        case SpanRecord(_, verdict, suggested) if suggested is not None:
+            changes[suggested.by.source, suggested.span.label, verdict] += change
+        case RelationRecord(_, verdict, link) if link is not None:
+            changes[link.by.source, link.relation.label, verdict] += change
+        case _:
+            pass
+
+
+def acceptances(database: Database, annotator: str) -> tuple[Acceptance, ...]:
+    """A person's own counts, by source and label."""
+    rows = database.query(
+        "SELECT source, label, accepted, rejected FROM acceptance WHERE annotator = ? ORDER BY source, label",
+        (annotator,),
+    )
+    return tuple(Acceptance(*row) for row in rows)

@@ -1,0 +1,144 @@
+"""The tables, as a list of named steps. A step that has been published is never changed.
+
+Types and statements keep to what SQLite and PostgreSQL share, STRICT and triggers apart. Articles
+are numbered 1, 2, 3 … in the order of import without gaps, so that a number is also a position.
+"""
+
+import time
+from dataclasses import dataclass
+
+from annotator.document.errors import StoreError
+from annotator.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step: its name, which is recorded, and its statements, which run in one transaction."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+def _frozen(table: str, event: str, when: str = "1") -> str:
+    """A trigger that refuses to change or remove rows of `table` where `when` holds."""
+    return (
+        f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} WHEN {when} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+_BEGUN = "OLD.imported = 1 OR EXISTS (SELECT 1 FROM summary WHERE article = OLD.article AND decisions > 0)"
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(
+        "1-first",
+        (
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+            """CREATE TABLE article (
+                number INTEGER PRIMARY KEY,
+                key TEXT NOT NULL UNIQUE,
+                title TEXT NOT NULL, source TEXT NOT NULL, date TEXT NOT NULL,
+                meta TEXT NOT NULL, text TEXT NOT NULL) STRICT""",
+            _frozen("article", "UPDATE"),
+            _frozen("article", "DELETE"),
+            """CREATE TABLE incoming (
+                article INTEGER NOT NULL REFERENCES article(number),
+                annotator TEXT NOT NULL,
+                file TEXT NOT NULL, input_hash INTEGER, task_hash INTEGER, line BLOB,
+                PRIMARY KEY (article, annotator)) STRICT""",
+            """CREATE TABLE tokens (
+                article INTEGER PRIMARY KEY REFERENCES article(number),
+                imported INTEGER NOT NULL,
+                starts BLOB NOT NULL, ends BLOB NOT NULL, sentences BLOB NOT NULL) STRICT""",
+            """CREATE TABLE run (
+                number INTEGER PRIMARY KEY AUTOINCREMENT,
+                source TEXT NOT NULL, model TEXT NOT NULL, schema_hash TEXT NOT NULL,
+                at INTEGER NOT NULL, finished INTEGER NOT NULL) STRICT""",
+            """CREATE TABLE suggested (
+                article INTEGER NOT NULL REFERENCES article(number),
+                run INTEGER NOT NULL REFERENCES run(number),
+                items TEXT NOT NULL,
+                UNIQUE (article, run)) STRICT""",
+            _frozen("suggested", "UPDATE"),
+            _frozen("suggested", "DELETE"),
+            "CREATE TABLE unsuggested (article INTEGER PRIMARY KEY REFERENCES article(number)) STRICT",
+            """CREATE TABLE decision (
+                number INTEGER PRIMARY KEY AUTOINCREMENT,
+                op TEXT NOT NULL UNIQUE,
+                annotator TEXT NOT NULL,
+                article INTEGER NOT NULL REFERENCES article(number),
+                command TEXT NOT NULL, how TEXT NOT NULL,
+                at INTEGER NOT NULL, cursor INTEGER NOT NULL, run INTEGER NOT NULL,
+                undo_group TEXT NOT NULL, reverses TEXT NOT NULL, after_done INTEGER NOT NULL,
+                schema_hash TEXT NOT NULL, edits TEXT NOT NULL) STRICT""",
+            "CREATE INDEX decision_history ON decision (annotator, article, number)",
+            "CREATE INDEX decision_of_article ON decision (article, number)",
+            _frozen("decision", "UPDATE"),
+            _frozen("decision", "DELETE"),
+            """CREATE TABLE summary (
+                annotator TEXT NOT NULL,
+                article INTEGER NOT NULL REFERENCES article(number),
+                state TEXT NOT NULL, finished INTEGER NOT NULL,
+                open INTEGER NOT NULL, accepted INTEGER NOT NULL, rejected INTEGER NOT NULL,
+                flagged INTEGER NOT NULL, note TEXT NOT NULL,
+                decisions INTEGER NOT NULL, at INTEGER NOT NULL, place INTEGER NOT NULL,
+                PRIMARY KEY (annotator, article)) STRICT""",
+            "CREATE INDEX summary_recent ON summary (annotator, finished, at)",
+            "CREATE INDEX summary_state ON summary (annotator, state, article)",
+            "CREATE INDEX summary_article ON summary (article, finished, decisions)",
+            """CREATE TABLE progress (
+                annotator TEXT PRIMARY KEY,
+                first_unfinished INTEGER NOT NULL,
+                started INTEGER NOT NULL, done INTEGER NOT NULL,
+                rejected INTEGER NOT NULL, skipped INTEGER NOT NULL,
+                decisions INTEGER NOT NULL) STRICT""",
+            """CREATE TABLE acceptance (
+                annotator TEXT NOT NULL, source TEXT NOT NULL, label TEXT NOT NULL,
+                accepted INTEGER NOT NULL, rejected INTEGER NOT NULL,
+                PRIMARY KEY (annotator, source, label)) STRICT""",
+            _frozen("tokens", "UPDATE", _BEGUN),
+            _frozen("tokens", "DELETE", _BEGUN),
+        ),
+    ),
+)
+
+
+def applied(database: Database) -> list[str]:
+    """Names of the steps the database has been through, oldest first; StoreError if it is not ours."""
+    tables = {row[0] for row in database.query("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if not tables:
+        return []
+    if "migration" not in tables:
+        raise StoreError(f"{database.path.name} is a database of another program", "choose another project")
+    return [row[0] for row in database.query("SELECT name FROM migration ORDER BY at, name")]
+
+
+def migrate(database: Database, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
+    """Bring the database up to this program, each step in one transaction with its record.
+
+    Raises StoreError when the database has been through a step this program does not know.
+    """
+    known = [migration.name for migration in migrations]
+    done = applied(database)
+    for name in done:
+        if name not in known:
+            raise StoreError(
+                f"{database.path.name} was written by a newer annotator (step {name!r} is unknown here)",
+                "update annotator on this machine",
+            )
+    for migration in migrations:
+        if migration.name not in done:
+            _run(database, migration)
+
+
+def _run(database: Database, migration: Migration) -> None:
+    with database.transaction():
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT"
+        )
+        if database.one("SELECT 1 FROM migration WHERE name = ?", (migration.name,)):
+            return
+        for statement in migration.statements:
+            database.execute(statement)
+        now = time.time_ns() // 1_000_000
+        database.execute("INSERT INTO migration (name, at) VALUES (?, ?)", (migration.name, now))

@@ -1,0 +1,215 @@
+"""The desk: where one person reads articles and their decisions are saved."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock, Thread
+from types import TracebackType
+
+from annotator.document.article import Article
+from annotator.document.errors import StoreError
+from annotator.document.ids import check_annotator
+from annotator.document.relations import Suggestions
+from annotator.editing.decisions import Decision
+from annotator.store.acceptance import acceptances
+from annotator.store.articles import article_key_at, article_number, count_articles, get_article
+from annotator.store.database import Database
+from annotator.store.decisions import append, history
+from annotator.store.health import is_check_due, quick_check
+from annotator.store.lease import Lease
+from annotator.store.queue import QueueCursor, QueuePage, queue_page
+from annotator.store.suggestions import get_suggestions, latest_run_for
+from annotator.store.summaries import (
+    Progress,
+    SummaryRow,
+    get_place,
+    get_progress,
+    last_left_unfinished,
+    next_unfinished,
+    put_place,
+)
+from annotator.store.writer import Callback, Writer
+from annotator.workspace.project import Project
+
+TRUSTED_FROM = 0.5
+"""Share of accepted suggestions below which a source and label is no longer taken by `space`."""
+
+JUDGED_FROM = 10
+"""Decided suggestions of a source and label before it is judged: fewer say little."""
+
+ACKNOWLEDGE_FD = "ANNOTATOR_ACK_FD"
+"""Environment variable for tests of durability: a descriptor that gets each operation id, and a
+newline, once its COMMIT has returned."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedArticle:
+    """Everything needed to show an article to a person.
+
+    Attributes:
+        suggestions: of the run that the person's first decision pinned, else of the latest.
+        newer: number of a newer run that has seen the article, 0 when there is none.
+        history: the person's decisions, oldest first.
+        place: index of the token where they left it, 0 when they have not been there.
+        number: its place among `total` articles in the order of import, from 1.
+    """
+
+    article: Article
+    suggestions: Suggestions
+    newer: int
+    history: tuple[Decision, ...]
+    place: int
+    number: int
+    total: int
+
+
+class Desk:
+    """One person at one project: reads in the caller's threads, writes in a thread of its own.
+
+    Raises ProjectError when the person has the project open already, StoreError when the database
+    cannot be used.
+
+    Attributes:
+        project, annotator: what and who.
+    """
+
+    def __init__(self, project: Project, annotator: str) -> None:
+        self.project = project
+        self.annotator = check_annotator(annotator)
+        self._lease = Lease(project.directory, annotator)
+        try:
+            self._reader = project.database()
+        except BaseException:
+            self._lease.release()
+            raise
+        self._reading = Lock()
+        self._writer = Writer(project.database, int(os.environ.get(ACKNOWLEDGE_FD, "-1")))
+        self._checking: Database | None = None
+
+    def __enter__(self) -> "Desk":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def first_key(self) -> str | None:
+        """The unfinished article the person was in last, else the first unfinished one, else None."""
+        with self._reading:
+            left = last_left_unfinished(self._reader, self.annotator)
+            number = left if left is not None else next_unfinished(self._reader, self.annotator, 0)
+            return None if number is None else article_key_at(self._reader, number)
+
+    def next_unfinished(self, after: str) -> str | None:
+        """The next article without the person's answer, from the start again after the last; else None."""
+        with self._reading:
+            number = next_unfinished(self._reader, self.annotator, article_number(self._reader, after))
+            return None if number is None else article_key_at(self._reader, number)
+
+    def neighbour(self, key: str, step: int) -> str | None:
+        """The article `step` places on in the order of import (negative: back), or None past either end."""
+        with self._reading:
+            return article_key_at(self._reader, article_number(self._reader, key) + step)
+
+    def load(self, key: str) -> LoadedArticle:
+        """The article with all the person did to it, as of one moment; ProjectError when there is none."""
+        with self._reading, self._reader.snapshot():
+            article = get_article(self._reader, key)
+            number = article_number(self._reader, key)
+            past = tuple(history(self._reader, self.annotator, key))
+            latest = latest_run_for(self._reader, key)
+            run = past[-1].run if past else latest
+            return LoadedArticle(
+                article,
+                get_suggestions(self._reader, run, key),
+                latest if latest > run else 0,
+                past,
+                get_place(self._reader, self.annotator, number),
+                number,
+                count_articles(self._reader),
+            )
+
+    def suggestions(self, key: str, run: int) -> Suggestions:
+        """What a run suggests for the article, for joining a newer one."""
+        with self._reading:
+            return get_suggestions(self._reader, run, key)
+
+    def distrusted(self) -> frozenset[str]:
+        """`source:label` of the suggestions this person accepted less than half of the time."""
+        with self._reading:
+            counts = acceptances(self._reader, self.annotator)
+        return frozenset(
+            f"{count.source}:{count.label}"
+            for count in counts
+            if (decided := count.accepted + count.rejected) >= JUDGED_FROM
+            and count.accepted < TRUSTED_FROM * decided
+        )
+
+    def progress(self) -> Progress:
+        """The person's articles by state."""
+        with self._reading:
+            return get_progress(self._reader, self.annotator)
+
+    def queue(self, after: QueueCursor | None = None, limit: int = 100) -> QueuePage:
+        """A page of the person's queue, from its start or from where the page before ended."""
+        with self._reading:
+            return queue_page(self._reader, self.annotator, after, limit)
+
+    def submit(self, key: str, decision: Decision, summary: SummaryRow, callback: Callback) -> None:
+        """Save a decision, with the summary it leads to, in the writer thread.
+
+        Decisions are saved in order, each in one transaction. The callback is called from that
+        thread: with None once COMMIT has returned, else with a SaveError; then `retry` or `drop`.
+        """
+
+        def save(database: Database) -> None:
+            append(database, self.annotator, key, decision, summary)
+
+        self._writer.submit(decision.op, save, callback)
+
+    def retry(self) -> None:
+        """Try to save the decision that failed again, under the same operation id."""
+        self._writer.retry()
+
+    def drop(self) -> None:
+        """Give up the decision that failed and all that wait behind it."""
+        self._writer.drop()
+
+    def save_place(self, key: str, token: int, at: int) -> None:
+        """Save where the person is (token index, milliseconds since the epoch); nobody waits for it."""
+
+        def save(database: Database) -> None:
+            number = article_number(database, key)
+            put_place(database, self.annotator, number, at=at, place=token)
+
+        self._writer.submit("", save)
+
+    def check_health(self, on_damage: Callable[[str], None]) -> None:
+        """Check the database file once a day, in a thread, which calls `on_damage` with what is wrong."""
+
+        def check() -> None:
+            try:
+                with self.project.database() as database:
+                    self._checking = database
+                    now = time.time_ns() // 1_000_000
+                    complaint = quick_check(database, now) if is_check_due(database, now) else ""
+            except StoreError:
+                return
+            finally:
+                self._checking = None
+            if complaint:
+                on_damage(complaint)
+
+        Thread(target=check, name="annotator-health", daemon=True).start()
+
+    def close(self, timeout: float | None = None) -> bool:
+        """Wait for what is queued, at most `timeout` seconds, and leave; whether all of it was saved."""
+        if checking := self._checking:
+            checking.interrupt()
+        saved = self._writer.close(timeout)
+        with self._reading:
+            self._reader.close()
+        self._lease.release()
+        return saved

@@ -1,0 +1,104 @@
+"""A project: a directory with settings, its copy of the label schema, and the database."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.config.label_schema import find_label_schema, parse_label_schema, read_label_schema
+from annotator.config.paths import DATABASE, SETTINGS
+from annotator.config.project import (
+    DEFAULT_SCHEMA_FILE,
+    ProjectSettings,
+    check_suggest_labels,
+    dataset_name,
+    read_project_settings,
+    write_new_project_settings,
+)
+from annotator.document.errors import ProjectError
+from annotator.document.safe_text import safe
+from annotator.document.schema import LabelSchema
+from annotator.store.articles import count_articles
+from annotator.store.database import Database, open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """An open project.
+
+    Attributes:
+        directory: where it is, absolute.
+        settings: what `annotator.toml` says.
+        schema: the project's own copy of the label schema.
+    """
+
+    directory: Path
+    settings: ProjectSettings
+    schema: LabelSchema
+
+    @classmethod
+    def open(cls, directory: Path) -> "Project":
+        """The project in a directory; ConfigErrors with every mistake in its files."""
+        directory = directory.absolute()
+        settings = read_project_settings(directory / SETTINGS)
+        schema = read_label_schema(directory / settings.schema)
+        check_suggest_labels(settings, schema)
+        return cls(directory, settings, schema)
+
+    @classmethod
+    def init(cls, directory: Path, schema: str, dataset: str = "") -> "Project":
+        """Make a project; nothing that is there is overwritten.
+
+        Args:
+            directory: is made when it does not exist, readable for its owner alone.
+            schema: name of a label schema that comes with the program, or a file.
+            dataset: what the project is called in exports; empty takes the directory's name.
+
+        Raises:
+            ProjectError: there is a project already, or the directory cannot be written.
+            ConfigErrors: the label schema has mistakes; nothing has been made.
+        """
+        source = find_label_schema(schema)
+        content = source.read_bytes()
+        parse_label_schema(content, str(source))
+        directory = directory.absolute()
+        try:
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _refuse_project(directory)
+            _write_new(directory / DEFAULT_SCHEMA_FILE, content)
+            with open_database(directory / DATABASE, create=True) as database:
+                _refuse_articles(database)
+            name = dataset or dataset_name(directory)
+            write_new_project_settings(directory / SETTINGS, DEFAULT_SCHEMA_FILE, name)
+        except OSError as error:
+            raise ProjectError(f"{safe(str(error.filename or directory))}: {error.strerror}") from error
+        return cls.open(directory)
+
+    def database(self) -> Database:
+        """A new connection, for the calling thread; close it. Raises StoreError."""
+        return open_database(self.directory / DATABASE)
+
+
+def _refuse_project(directory: Path) -> None:
+    if (directory / SETTINGS).exists():
+        raise ProjectError(
+            f"{safe(str(directory))} is a project already", "use it, or name another directory"
+        )
+
+
+def _refuse_articles(database: Database) -> None:
+    """A database without settings beside it is taken over only when nothing is in it."""
+    if count_articles(database):
+        raise ProjectError(
+            f"{database.path.name} holds articles, but its {SETTINGS} is missing",
+            "put the settings back, or name another directory",
+        )
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a new file that survives a power failure; a file with the same content may be there."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    with path.open("xb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
