@@ -18,7 +18,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint: the word of `known` that is nearest, else the first dozen of them; empty when there are none."""
+    """A hint: the word of `known` that is nearest, else the first dozen of them; empty without any."""
     words = [*dict.fromkeys(filter(None, known))]
     if close := nearest(word, words):
         return f"did you mean {safe(close)!r}?"

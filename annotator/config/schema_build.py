@@ -53,6 +53,17 @@ def short_names(tables: Sequence[Table]) -> list[str]:
     return names
 
 
+def paragraphs(text: str) -> str:
+    """`text` without the line breaks of the file: one line to a paragraph or list item, blank lines kept."""
+    lines: list[str] = []
+    for line in map(str.strip, text.strip().splitlines()):
+        if line and lines and lines[-1] and not line.startswith(("- ", "* ")):
+            lines[-1] += f" {line}"
+        elif line or lines[-1]:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def _candidates(label: str) -> Iterator[str]:
     """First letters, then first letter and consonants, then numbered ones."""
     letters = "".join(filter(str.isalnum, label)).upper() or "X"
@@ -82,7 +93,7 @@ def _spans(
             color=span.get("color", PALETTE[index % len(PALETTE)]),
             layer=span.get("layer", "base"),
             frame=span.get("frame", span["id"] in heads - tails),
-            guideline=span.get("guideline", "").strip(),
+            guideline=paragraphs(span.get("guideline", "")),
             positive=tuple(span.get("positive", ())),
             negative=tuple(span.get("negative", ())),
         )
@@ -99,7 +110,7 @@ def _relation(relation: Table, short: str) -> RelationLabel:
         tail=tuple(relation["tail"]),
         color=relation.get("color", ""),
         symmetric=relation.get("symmetric", False),
-        guideline=relation.get("guideline", "").strip(),
+        guideline=paragraphs(relation.get("guideline", "")),
         positive=tuple(relation.get("positive", ())),
         negative=tuple(relation.get("negative", ())),
     )
@@ -119,8 +130,8 @@ def _attribute(attribute: Table) -> Attribute:
         depends_on=attribute.get("when", ""),
         by_value=tuple(ValueGroup(when, tuple(group)) for when, group in groups.items()),
         default=attribute.get("default", ""),
-        guideline=attribute.get("guideline", "").strip(),
-        help=tuple(help_.get(value, "").strip() for value in values) if help_ else (),
+        guideline=paragraphs(attribute.get("guideline", "")),
+        help=tuple(paragraphs(help_.get(value, "")) for value in values) if help_ else (),
     )
 
 
@@ -130,8 +141,7 @@ def _rule(rule: Table) -> Rule:
         severity=Severity(rule.get("severity", "error")),
         message=rule.get("message", ""),
         on=rule.get("on", ""),
-        what=rule.get("what", ""),
-        any_of=tuple(rule.get("any_of", ())),
+        what=rule.get("what") or "|".join(rule.get("any_of", ())),
         count=rule.get("count", 0),
         labels=tuple(rule.get("labels", ())),
         allowed=rule.get("allowed", False),

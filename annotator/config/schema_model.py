@@ -131,7 +131,7 @@ class AtMostRule(Table):
 
 
 class OverlapRule(Table):
-    """Spans of these labels may overlap each other, or not; the first rule that holds both labels decides."""
+    """Spans of these labels may overlap each other, or not."""
 
     kind: Literal["overlap"]
     labels: Names = Field(description="Span labels; two spans of one label are meant too.")

@@ -128,11 +128,10 @@ class Attribute:
 class Rule:
     """What annotations must keep to.
 
-    `requires`: a span of label `on` needs the attribute or relation `what`; where `any_of` is given
-    instead, at least one of those.
+    `requires`: a span of label `on` needs the attribute or relation `what`; of several ids joined
+    by `|` it needs at least one.
     `at_most`: a span of label `on` heads at most `count` relations `what`.
-    `overlap`: two spans whose labels are both in `labels` may overlap only if `allowed`; of several
-    such rules for a pair of labels the first decides.
+    `overlap`: two spans whose labels are both in `labels` may overlap only if `allowed`.
     """
 
     kind: RuleKind
@@ -140,7 +139,6 @@ class Rule:
     message: str = ""
     on: str = ""
     what: str = ""
-    any_of: tuple[str, ...] = ()
     count: int = 0
     labels: tuple[str, ...] = ()
     allowed: bool = False

@@ -1,0 +1,55 @@
+"""Writes every generated JSON Schema into `schemas/`, and the digests of the label schemas there.
+
+Run it after a change to a file format's types or to a label schema; a test compares its output
+with what is committed. To add a file: put its name and the function that gives its JSON Schema
+into `JSON_SCHEMAS`.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from annotator.config.json_schema import label_schema_json_schema
+from annotator.config.label_schema import check_label_schema
+
+CHECKOUT = Path(__file__).parents[1]
+
+JSON_SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
+    "label-schema.schema.json": label_schema_json_schema,
+}
+
+
+def generated() -> Iterator[tuple[Path, str]]:
+    """Each generated file with its text."""
+    for name, make in JSON_SCHEMAS.items():
+        yield CHECKOUT / "schemas" / name, json.dumps(make(), indent=2, ensure_ascii=False) + "\n"
+    yield CHECKOUT / "annotator" / "config" / "checked.py", _checked()
+
+
+def _checked() -> str:
+    """The module that names the label schemas known to be right."""
+    lines = []
+    for path in sorted((CHECKOUT / "schemas").glob("*.toml")):
+        content = path.read_bytes()
+        check_label_schema(content, path.name)
+        lines.append(f'        "{hashlib.sha256(content).hexdigest()}",  # {path.stem}\n')
+    return (
+        '"""Label schemas that come with the program, by SHA-256. '
+        'Written by `scripts/generate_schemas.py`."""\n\n'
+        f"CHECKED = frozenset(\n    {{\n{''.join(lines)}    }}\n)\n"
+    )
+
+
+def main() -> None:
+    """Write what has changed."""
+    for path, text in generated():
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8", newline="\n")
+            sys.stderr.write(f"wrote {path.relative_to(CHECKOUT)}\n")
+
+
+if __name__ == "__main__":
+    main()
