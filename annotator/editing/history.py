@@ -15,13 +15,11 @@ class Done:
         op: operation id of its first decision.
         command: what was done.
         edits: of all its decisions, in order.
-        cursor: token the cursor was on afterwards.
     """
 
     op: str
     command: str
     edits: tuple[Edit, ...]
-    cursor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,9 @@ class History:
             return self
         if decision.group and self.done and self.done[-1].op == decision.group:
             last = self.done[-1]
-            last = replace(last, edits=last.edits + decision.edits, cursor=decision.cursor)
+            last = replace(last, edits=last.edits + decision.edits)
             return History((*self.done[:-1], last))
-        step = Done(decision.op, decision.command, decision.edits, decision.cursor)
+        step = Done(decision.op, decision.command, decision.edits)
         return History((*self.done, step))
 
     def undo_edits(self) -> tuple[Edit, ...]:

@@ -171,15 +171,14 @@ def _moved(board: Board, span: Span, side: Side, outwards: bool) -> tuple[int, i
     """The extent after moving an edge by one token with ink, or why it cannot move."""
     first, stop = board.tokens.covering(span.start, span.end)
     way = -1 if (side is Side.LEFT) == outwards else 1
-    edge = first if side is Side.LEFT else stop - 1
-    edge += way
+    if not outwards and stop - first == 1:
+        return "one token is left · x rejects the span"
+    edge = (first if side is Side.LEFT else stop - 1) + way
     while 0 <= edge < len(board.tokens) and is_blank(board, edge):
         edge += way
     if not 0 <= edge < len(board.tokens):
         return "the text ends here"
     first, stop = (edge, stop) if side is Side.LEFT else (first, edge + 1)
-    if first >= stop:
-        return "one token is left · x rejects the span"
     start, end = board.tokens.starts[first], board.tokens.ends[stop - 1]
     if _crosses_blank_line(board.article.text[start:end]):
         return "a span cannot cross a blank line"

@@ -51,15 +51,18 @@ def open_session(
 ) -> EditorState:
     """The state in which a person finds an article: what they decided, at the place they left.
 
-    An article nobody has begun opens at its first open step. Raises ValueError for an article
-    without tokens.
+    An article that has been neither begun nor read opens at its first open step. Raises
+    ValueError for an article without tokens.
     """
     board = open_board(article, schema, suggestions, fold(decisions))
+    if not len(board.tokens):
+        return EditorState(board, history=replay(decisions))
     cursor = max(0, min(cursor, len(board.tokens) - 1))
     state = EditorState(board, cursor, history=replay(decisions), newer=newer, distrusted=distrusted)
-    step = next_step(board, state.sentence if decisions else 0)
+    step = next_step(board, state.sentence)
     state = replace(state, step=step)
-    return movement.to_step(state) if not decisions and step else movement.focus_at(state, cursor)
+    is_new = not decisions and cursor == 0
+    return movement.to_step(state) if is_new and step else movement.focus_at(state, cursor)
 
 
 def reduce(state: EditorState, command: Command, context: Context) -> Outcome:

@@ -1,0 +1,68 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.document.article import Article, Tokens, space_follows
+from annotator.document.errors import OffsetError, UsageError
+from annotator.document.ids import article_key, check_annotator
+from annotator.document.offsets import from_utf8, from_utf16, to_utf16, token_span
+from tests.support.articles import tokenize
+
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+
+
+@given(TEXT, st.data())
+def test_utf16_and_back(text: str, data: st.DataObject) -> None:
+    offset = data.draw(st.integers(0, len(text)))
+    assert to_utf16(text, offset) == len(text[:offset].encode("utf-16-le")) // 2
+    assert from_utf16(text, to_utf16(text, offset)) == offset
+
+
+@given(TEXT, st.data())
+def test_utf8_and_back(text: str, data: st.DataObject) -> None:
+    offset = data.draw(st.integers(0, len(text)))
+    assert from_utf8(text, len(text[:offset].encode())) == offset
+
+
+def test_offsets_inside_a_character_are_refused() -> None:
+    with pytest.raises(OffsetError):
+        from_utf16("a💩b", 2)
+    with pytest.raises(OffsetError):
+        from_utf8("aéb", 2)
+    with pytest.raises(OffsetError):
+        from_utf8("abc", 9)
+
+
+def test_tokens_find_their_characters_and_back() -> None:
+    text = "Oke met Dara."
+    tokens = tokenize(text)
+    assert tokens.aligned(0, 7) == (0, 2)
+    assert tokens.aligned(1, 7) is None
+    assert tokens.covering(5, 9) == (1, 3)
+    assert tokens.at(6) == 1
+    assert token_span(tokens, 1, 3) == (4, 12)
+    assert [space_follows(text, tokens, i) for i in range(4)] == [True, True, False, False]
+
+
+def test_tokens_that_overlap_or_leave_the_text_are_refused() -> None:
+    for starts, ends in (([0, 2], [3, 4]), ([0], [9]), ([1], [1])):
+        with pytest.raises(OffsetError):
+            Tokens(starts, ends, [0]).check("abcd")
+
+
+def test_an_article_is_called_by_its_title_or_first_line() -> None:
+    assert Article("k", "\n\n  Talks fail \nmore", {}).title == "Talks fail"
+    assert Article("k", "text", {"title": "A  title"}).title == "A title"
+    assert Article("k", "  \n", {}).title == "k"
+
+
+def test_an_article_without_an_id_is_known_by_text_and_source() -> None:
+    assert article_key("a", "x") != article_key("a", "y")
+    assert article_key("a", "x") == article_key("a", "x")
+
+
+def test_names_of_annotators() -> None:
+    assert check_annotator("alice.b-2") == "alice.b-2"
+    for name in ("", "Alice", "-a", "gold", "model", "a" * 33, "a/b"):
+        with pytest.raises(UsageError):
+            check_annotator(name)
