@@ -1,0 +1,127 @@
+"""Which key does what where: the registry's defaults with the changes of annotator.toml, checked whole.
+
+Textual takes unknown action names and clashing keys without a word, so the map is built and
+checked here and the screens look keys up in it themselves.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from annotator.config.errors import ConfigErrors
+from annotator.config.nearest import did_you_mean
+from annotator.config.project import ProjectSettings
+from annotator.document.errors import DataError
+from annotator.tui.actions import ACTIONS, EDITING, Action, Context, action, has_action
+from annotator.tui.keys import UNSAFE, display_key, is_key
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The keys in force.
+
+    Attributes:
+        keys: action id → its keys.
+        by_context: context → key → action id.
+    """
+
+    keys: Mapping[str, tuple[str, ...]]
+    by_context: Mapping[Context, Mapping[str, str]]
+
+    def action_for(self, key: str, context: Context) -> str | None:
+        """The action of a key, or None.
+
+        In an article a key that holds only for other things there still finds its action, which
+        then says what it needs.
+        """
+        found = self.by_context[context].get(key)
+        if found is None and context in EDITING:
+            others = (self.by_context[other].get(key) for other in Context if other in EDITING)
+            found = next((id for id in others if id), None)
+        return found
+
+    def shown(self, id: str) -> str:
+        """The first key of an action, as the footer shows it."""
+        return display_key(self.keys[id][0])
+
+    def all_shown(self, id: str) -> str:
+        """All keys of an action, as the help shows them."""
+        return " ".join(display_key(key) for key in self.keys[id])
+
+
+def default_keymap() -> Keymap:
+    """The keymap of the registry alone."""
+    return _keymap({})
+
+
+def build_keymap(settings: ProjectSettings) -> Keymap:
+    """The keymap with the `[keys]` of annotator.toml.
+
+    Raises ConfigErrors naming, with file and line, every unknown action, unknown key and clash.
+    """
+    errors = [*_mistakes(settings)]
+    if not errors:
+        keymap = _keymap(settings.keys)
+        errors = [*_clashes(keymap, settings)]
+        if not errors:
+            return keymap
+    raise ConfigErrors(errors)
+
+
+def _keymap(changed: Mapping[str, tuple[str, ...]]) -> Keymap:
+    keys = {each.id: tuple(changed.get(each.id, each.keys)) for each in ACTIONS}
+    by_context: dict[Context, dict[str, str]] = {context: {} for context in Context}
+    for each in ACTIONS:
+        for context in each.contexts:
+            for key in keys[each.id]:
+                by_context[context].setdefault(key, each.id)
+    return Keymap(keys, by_context)
+
+
+def _mistakes(settings: ProjectSettings) -> Iterator[DataError]:
+    for id, keys in settings.keys.items():
+        path = ("keys", *id.split("."))
+        if not has_action(id):
+            yield settings.mistake(path, "unknown action", did_you_mean(id, [each.id for each in ACTIONS]))
+            continue
+        for key in keys:
+            if not is_key(key):
+                yield settings.mistake(path, f"{key!r} is no key", _KEY_HINT)
+            elif key in UNSAFE:
+                yield settings.mistake(path, f"{key} does not arrive on every terminal", "choose another key")
+
+
+_KEY_HINT = 'write a character, or a name such as "space", "enter", "pgup", "shift+left", "ctrl+p"'
+
+
+def _clashes(keymap: Keymap, settings: ProjectSettings) -> Iterator[DataError]:
+    """One error for each key that two actions claim in a context they share."""
+    for first, second, key in clashes(ACTIONS, keymap.keys):
+        blamed, other = (second, first) if second.id in settings.keys else (first, second)
+        yield settings.mistake(
+            ("keys", *blamed.id.split(".")),
+            f"{key} is {other.id} already ({other.label})",
+            f"give {blamed.id} another key, or {other.id} too",
+        )
+
+
+def clashes(
+    actions: Iterable[Action], keys: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[Action, Action, str]]:
+    """Each pair of actions that hold in one context and share a key, with that key."""
+    owners: dict[str, list[Action]] = {}
+    for each in actions:
+        for key in dict.fromkeys(keys[each.id]):
+            for other in owners.get(key, ()):
+                if _meet(each, other):
+                    yield other, each, key
+            owners.setdefault(key, []).append(each)
+
+
+def _meet(one: Action, other: Action) -> bool:
+    """Whether both hold somewhere; all that is done in an article counts as one place."""
+    return bool(one.contexts & other.contexts) or bool(one.contexts & EDITING and other.contexts & EDITING)
+
+
+def hint(keymap: Keymap, ids: Iterable[str]) -> str:
+    """The first keys of several actions, as one footer hint: `, .`."""
+    return " ".join(keymap.shown(action(id).id) for id in ids)

@@ -1,0 +1,42 @@
+"""Messages from threads to the app and its screens."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from annotator.document.errors import SaveError
+
+
+@dataclass
+class SaveEnded(Message):
+    """The writer thread is done with a decision.
+
+    Attributes:
+        op: its operation id.
+        error: None once it is durable.
+    """
+
+    op: str
+    error: SaveError | None
+
+
+@dataclass
+class ArticlePrepared(Message):
+    """An article has got its tokens or newer suggestions in the background."""
+
+    key: str
+
+
+@dataclass
+class PreparingEnded(Message):
+    """The background could not go on, or has something to say once (`notice`)."""
+
+    notice: str
+
+
+class InputEnded(Message):
+    """The terminal has gone: nothing will be typed any more."""
+
+
+class LeaveRequested(Message):
+    """The system asks the program to end (SIGHUP, SIGTERM)."""
