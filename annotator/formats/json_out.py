@@ -1,0 +1,52 @@
+"""Rows as lines of ASCII JSON: through srsly, but never with a number it would round."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_NOT_PLAIN = re.compile(r"[^\t\x20-\x7e]")
+
+
+def dump_row(row: Mapping[str, Any]) -> str:
+    """One line of JSON, without its end, that reads back as exactly `row`; keys in their order.
+
+    srsly's fast writer rounds floats to ten places and has no integers beyond 64 bits: a value
+    that does not survive it is written by srsly's exact writer, which sorts keys inside the value.
+    """
+    import srsly
+
+    try:
+        line = str(srsly.json_dumps(row))
+        if json.loads(line) == row:
+            return line.replace("\x7f", "\\u007f")
+    except OverflowError:
+        pass
+    return "{" + ",".join(f"{_exact(key)}:{_dump_value(value)}" for key, value in row.items()) + "}"
+
+
+def _dump_value(value: Any) -> str:
+    import srsly
+
+    try:
+        written = str(srsly.json_dumps(value))
+        if json.loads(written) == value:
+            return written.replace("\x7f", "\\u007f")
+    except OverflowError:
+        pass
+    return _exact(value)
+
+
+def _exact(value: Any) -> str:
+    import srsly
+
+    return str(srsly.json_dumps(value, sort_keys=True)).replace("\x7f", "\\u007f")
+
+
+def plain_line(line: bytes) -> str:
+    """A stored line of JSON as it is, only with everything but ASCII written as escapes."""
+    return _NOT_PLAIN.sub(_escaped, line.decode("utf-8"))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1] if match[0] != "\x7f" else "\\u007f"
