@@ -86,7 +86,7 @@ def _insert(database: Database, number: int, row: ArticleRow) -> None:
     database.execute("INSERT INTO unsuggested (article) VALUES (?)", (number,))
     _insert_incoming(database, number, "", row)
     if row.tokens is not None:
-        _insert_tokens(database, number, row.tokens, imported=True)
+        _insert_tokens(database, number, row.tokens)
 
 
 def _insert_incoming(database: Database, number: int, annotator: str, row: ArticleRow) -> None:
@@ -168,34 +168,24 @@ def iter_article_keys(database: Database) -> Iterator[str]:
 
 
 def set_tokens(database: Database, key: str, tokens: Tokens) -> bool:
-    """Give an article its tokens; the caller holds the transaction.
+    """Give an article its tokens unless it has some, which stay; the caller holds the transaction.
 
-    Tokens that are there stay: other tokens replace them only while nobody has begun the article
-    and they were not imported. Returns whether the stored tokens now equal `tokens`.
+    Returns whether the stored tokens are `tokens`.
     """
     number = article_number(database, key)
-    found = database.one(
-        "SELECT starts, ends, sentences, imported OR EXISTS "
-        "(SELECT 1 FROM summary WHERE article = tokens.article AND decisions > 0) "
-        "FROM tokens WHERE article = ?",
-        (number,),
-    )
-    columns = (pack(tokens.starts), pack(tokens.ends), pack(tokens.sentences))
-    if found is None:
-        _insert_tokens(database, number, tokens, imported=False)
-        return True
-    if found[:3] == columns:
-        return True
-    if found[3]:
-        return False
-    database.execute(
-        "UPDATE tokens SET starts = ?, ends = ?, sentences = ? WHERE article = ?", (*columns, number)
-    )
-    return True
+    _insert_tokens(database, number, tokens)
+    return database.one(
+        "SELECT starts, ends, sentences FROM tokens WHERE article = ?", (number,)
+    ) == _columns(tokens)
 
 
-def _insert_tokens(database: Database, number: int, tokens: Tokens, *, imported: bool) -> None:
+def _insert_tokens(database: Database, number: int, tokens: Tokens) -> None:
     database.execute(
-        "INSERT INTO tokens (article, imported, starts, ends, sentences) VALUES (?, ?, ?, ?, ?)",
-        (number, int(imported), pack(tokens.starts), pack(tokens.ends), pack(tokens.sentences)),
+        "INSERT INTO tokens (article, starts, ends, sentences) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (article) DO NOTHING",
+        (number, *_columns(tokens)),
     )
+
+
+def _columns(tokens: Tokens) -> tuple[bytes, bytes, bytes]:
+    return pack(tokens.starts), pack(tokens.ends), pack(tokens.sentences)

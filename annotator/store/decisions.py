@@ -55,22 +55,22 @@ def has_operation(database: Database, op: str) -> bool:
 def annotators_of(database: Database, key: str) -> tuple[str, ...]:
     """Everybody who has decided something about the article, by name."""
     rows = database.query(
-        "SELECT DISTINCT annotator FROM decision "
-        "WHERE article = (SELECT number FROM article WHERE key = ?) ORDER BY annotator",
+        "SELECT annotator FROM summary WHERE decisions > 0 "
+        "AND article = (SELECT number FROM article WHERE key = ?) ORDER BY annotator",
         (key,),
     )
     return tuple(row[0] for row in rows)
 
 
-def iter_times(database: Database, annotator: str) -> Iterator[int]:
-    """When a person decided, milliseconds since the epoch, in the order of storing."""
+def iter_times(database: Database) -> Iterator[tuple[str, int]]:
+    """Who decided when (milliseconds since the epoch), in the order of storing."""
     last = 0
     while page := database.query(
-        "SELECT number, at FROM decision WHERE annotator = ? AND number > ? ORDER BY number LIMIT ?",
-        (annotator, last, 10 * PAGE),
+        "SELECT number, annotator, at FROM decision WHERE number > ? ORDER BY number LIMIT ?",
+        (last, 10 * PAGE),
     ):
         last = page[-1][0]
-        yield from (at for _, at in page)
+        yield from ((annotator, at) for _, annotator, at in page)
 
 
 def _values(decision: Decision) -> tuple[object, ...]:

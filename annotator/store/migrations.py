@@ -19,15 +19,13 @@ class Migration:
     statements: tuple[str, ...]
 
 
-def _frozen(table: str, event: str, when: str = "1") -> str:
-    """A trigger that refuses to change or remove rows of `table` where `when` holds."""
+def _frozen(table: str, event: str) -> str:
+    """A trigger that refuses to change (UPDATE) or remove (DELETE) rows of `table`."""
     return (
-        f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} WHEN {when} "
+        f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
 
-
-_BEGUN = "OLD.imported = 1 OR EXISTS (SELECT 1 FROM summary WHERE article = OLD.article AND decisions > 0)"
 
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(
@@ -48,7 +46,6 @@ MIGRATIONS: tuple[Migration, ...] = (
                 PRIMARY KEY (article, annotator)) STRICT""",
             """CREATE TABLE tokens (
                 article INTEGER PRIMARY KEY REFERENCES article(number),
-                imported INTEGER NOT NULL,
                 starts BLOB NOT NULL, ends BLOB NOT NULL, sentences BLOB NOT NULL) STRICT""",
             """CREATE TABLE run (
                 number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -72,7 +69,6 @@ MIGRATIONS: tuple[Migration, ...] = (
                 undo_group TEXT NOT NULL, reverses TEXT NOT NULL, after_done INTEGER NOT NULL,
                 schema_hash TEXT NOT NULL, edits TEXT NOT NULL) STRICT""",
             "CREATE INDEX decision_history ON decision (annotator, article, number)",
-            "CREATE INDEX decision_of_article ON decision (article, number)",
             _frozen("decision", "UPDATE"),
             _frozen("decision", "DELETE"),
             """CREATE TABLE summary (
@@ -85,7 +81,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 PRIMARY KEY (annotator, article)) STRICT""",
             "CREATE INDEX summary_recent ON summary (annotator, finished, at)",
             "CREATE INDEX summary_state ON summary (annotator, state, article)",
-            "CREATE INDEX summary_article ON summary (article, finished, decisions)",
+            "CREATE INDEX summary_article ON summary (article, finished)",
             """CREATE TABLE progress (
                 annotator TEXT PRIMARY KEY,
                 first_unfinished INTEGER NOT NULL,
@@ -96,8 +92,8 @@ MIGRATIONS: tuple[Migration, ...] = (
                 annotator TEXT NOT NULL, source TEXT NOT NULL, label TEXT NOT NULL,
                 accepted INTEGER NOT NULL, rejected INTEGER NOT NULL,
                 PRIMARY KEY (annotator, source, label)) STRICT""",
-            _frozen("tokens", "UPDATE", _BEGUN),
-            _frozen("tokens", "DELETE", _BEGUN),
+            _frozen("tokens", "UPDATE"),
+            _frozen("tokens", "DELETE"),
         ),
     ),
 )

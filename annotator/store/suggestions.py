@@ -145,23 +145,32 @@ def count_without_suggestions(database: Database) -> int:
     return int(found[0]) if found else 0
 
 
+_NEW = (
+    "FROM unsuggested JOIN article ON number = unsuggested.article WHERE unsuggested.article > ?1 AND ?2 = ?2"
+)
+_NOT_IN_RUN = "NOT EXISTS (SELECT 1 FROM suggested WHERE article = number AND run = ?2)"
+_NOT_FINISHED = "NOT EXISTS (SELECT 1 FROM summary WHERE article = number AND finished = 1)"
 _WANTED = {
-    Which.NEW: "number IN (SELECT article FROM unsuggested WHERE article > ?1)",
-    Which.OPEN: "NOT EXISTS (SELECT 1 FROM summary WHERE article = number AND finished = 1)",
-    Which.ALL: "1",
+    Which.NEW: _NEW,
+    Which.OPEN: f"FROM article WHERE number > ?1 AND {_NOT_FINISHED} AND {_NOT_IN_RUN}",
+    Which.ALL: f"FROM article WHERE number > ?1 AND {_NOT_IN_RUN}",
 }
 
 
 def iter_keys_for_run(database: Database, which: Which, run: int) -> Iterator[str]:
     """Keys of the wanted articles that the run has not seen, in the order of import."""
     last = 0
-    sql = (
-        f"SELECT number, key FROM article WHERE number > ?1 AND {_WANTED[which]} AND NOT EXISTS "
-        "(SELECT 1 FROM suggested WHERE article = number AND run = ?2) ORDER BY number LIMIT ?3"
-    )
-    while page := database.query(sql, (last, run, PAGE)):
+    while page := database.query(
+        f"SELECT number, key {_WANTED[which]} ORDER BY number LIMIT ?3", (last, run, PAGE)
+    ):
         last = page[-1][0]
         yield from (key for _, key in page)
+
+
+def count_keys_for_run(database: Database, which: Which, run: int) -> int:
+    """How many articles `iter_keys_for_run` would give."""
+    found = database.one(f"SELECT count(*) {_WANTED[which]}", (0, run))
+    return int(found[0]) if found else 0
 
 
 def _packed(run: int, spans: Sequence[SuggestedSpan], relations: Sequence[SuggestedRelation]) -> str:

@@ -11,7 +11,9 @@ from annotator.document.article import Article
 from annotator.document.errors import StoreError
 from annotator.document.ids import check_annotator
 from annotator.document.relations import Suggestions
+from annotator.editing.annotations import Answer
 from annotator.editing.decisions import Decision
+from annotator.editing.items import Board
 from annotator.store.acceptance import acceptances
 from annotator.store.articles import article_key_at, article_number, count_articles, get_article
 from annotator.store.database import Database
@@ -21,6 +23,7 @@ from annotator.store.lease import Lease
 from annotator.store.queue import QueueCursor, QueuePage, queue_page
 from annotator.store.suggestions import get_suggestions, latest_run_for
 from annotator.store.summaries import (
+    ArticleState,
     Progress,
     SummaryRow,
     get_place,
@@ -62,6 +65,23 @@ class LoadedArticle:
     place: int
     number: int
     total: int
+
+
+def summarize(board: Board) -> SummaryRow:
+    """What the queue shows of an article on which something has been decided."""
+    annotations, counts = board.annotations, board.counts
+    match annotations.answer:
+        case None:
+            state = ArticleState.STARTED
+        case Answer.ACCEPT:
+            state = ArticleState.DONE
+        case Answer.REJECT:
+            state = ArticleState.REJECTED
+        case Answer.IGNORE:
+            state = ArticleState.SKIPPED
+    return SummaryRow(
+        state, counts.open, counts.accepted, counts.rejected, annotations.flagged, annotations.note
+    )
 
 
 class Desk:
