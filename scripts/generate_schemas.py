@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.config.json_schema import label_schema_json_schema
-from annotator.config.label_schema import check_label_schema
+from annotator.config.label_schema import parse_label_schema
 
 CHECKOUT = Path(__file__).parents[1]
 
@@ -34,7 +34,7 @@ def _checked() -> str:
     lines = []
     for path in sorted((CHECKOUT / "schemas").glob("*.toml")):
         content = path.read_bytes()
-        check_label_schema(content, path.name)
+        parse_label_schema(content, path.name, checked=())
         lines.append(f'        "{hashlib.sha256(content).hexdigest()}",  # {path.stem}\n')
     return (
         '"""Label schemas that come with the program, by SHA-256. '

@@ -109,8 +109,8 @@ def _syntax_hint(message: str) -> str:
         return "a key or table stands here a second time: remove or rename one"
     if "newline or end of document after" in message:
         return "one key to a line; close quotes and brackets"
-    if message.startswith("Illegal character '\\n'"):
-        return "close the quotes in this line, or write a text of several lines between triple quotes"
+    if message.startswith(("Illegal character '\\n'", "Unterminated string", 'Expected "\'"')):
+        return "close the quotes; only a text between triple quotes may have several lines"
     if message.startswith("Invalid value"):
         return 'write text in quotes ("…"), lists in brackets ([…])'
     return "check quotes, brackets and the sign = of this line and the one above"
