@@ -62,15 +62,15 @@ def annotators_of(database: Database, key: str) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def iter_times(database: Database) -> Iterator[tuple[str, int]]:
-    """Who decided when (milliseconds since the epoch), in the order of storing."""
+def iter_times(database: Database) -> Iterator[tuple[str, str, int]]:
+    """Who decided with which command when (milliseconds since the epoch), in the order of storing."""
     last = 0
     while page := database.query(
-        "SELECT number, annotator, at FROM decision WHERE number > ? ORDER BY number LIMIT ?",
+        "SELECT number, annotator, command, at FROM decision WHERE number > ? ORDER BY number LIMIT ?",
         (last, 10 * PAGE),
     ):
         last = page[-1][0]
-        yield from ((annotator, at) for _, annotator, at in page)
+        yield from ((annotator, command, at) for _, annotator, command, at in page)
 
 
 def _values(decision: Decision) -> tuple[object, ...]:

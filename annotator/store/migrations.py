@@ -81,7 +81,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 PRIMARY KEY (annotator, article)) STRICT""",
             "CREATE INDEX summary_recent ON summary (annotator, finished, at)",
             "CREATE INDEX summary_state ON summary (annotator, state, article)",
-            "CREATE INDEX summary_article ON summary (article, finished)",
+            "CREATE INDEX summary_article ON summary (article, annotator, finished)",
             """CREATE TABLE progress (
                 annotator TEXT PRIMARY KEY,
                 first_unfinished INTEGER NOT NULL,

@@ -224,6 +224,62 @@ def iter_summaries(database: Database, annotator: str) -> Iterator[StoredSummary
         yield from (_stored(annotator, row[1:]) for row in page)
 
 
+def iter_begun(database: Database) -> Iterator[tuple[str, str]]:
+    """(article key, annotator) wherever something has been decided, by order of import, then by name."""
+    last: tuple[int, str] = (0, "")
+    while page := database.query(
+        "SELECT article, annotator, key FROM summary JOIN article ON number = article "
+        "WHERE (article, annotator) > (?, ?) AND decisions > 0 ORDER BY article, annotator LIMIT ?",
+        (*last, PAGE),
+    ):
+        last = page[-1][0], page[-1][1]
+        yield from ((key, annotator) for _, annotator, key in page)
+
+
+def count_touched(database: Database) -> tuple[int, int]:
+    """How many articles anybody has begun or finished, and how many of them somebody has finished."""
+    found = database.one(
+        "SELECT count(*), coalesce(sum(finished), 0) FROM (SELECT max(finished) AS finished FROM summary "
+        "WHERE decisions > 0 GROUP BY article) AS touched"
+    )
+    return (int(found[0]), int(found[1])) if found else (0, 0)
+
+
+def wrong_progress(database: Database) -> tuple[str, ...]:
+    """Annotators whose kept counts differ from a recount of summaries and decisions."""
+    rows = database.query(
+        "SELECT annotator, started, done, rejected, skipped, decisions, first_unfinished FROM progress"
+    )
+    return tuple(row[0] for row in rows if row[1:] != _recounted(database, row[0]))
+
+
+def _recounted(database: Database, annotator: str) -> tuple[int, ...]:
+    states = database.query(
+        "SELECT state, count(*), sum(decisions) FROM summary WHERE annotator = ? GROUP BY state", (annotator,)
+    )
+    articles = {state: count for state, count, _ in states}
+    return (
+        *(articles.get(state, 0) for state in _COUNTED),
+        sum(decisions for _, _, decisions in states),
+        _first_gap(database, annotator),
+    )
+
+
+def _first_gap(database: Database, annotator: str) -> int:
+    """The smallest number without a finished summary, found by walking through them."""
+    expected = 1
+    while page := database.query(
+        "SELECT article FROM summary WHERE annotator = ? AND article >= ? AND finished = 1 "
+        "ORDER BY article LIMIT ?",
+        (annotator, expected, PAGE),
+    ):
+        for (number,) in page:
+            if number != expected:
+                return expected
+            expected += 1
+    return expected
+
+
 def _stored(annotator: str, row: tuple[object, ...]) -> StoredSummary:
     key, state, open_, accepted, rejected, flagged, note, decisions, at = row
     summary = SummaryRow(ArticleState(state), open_, accepted, rejected, bool(flagged), note)  # type: ignore[arg-type]
