@@ -94,7 +94,7 @@ def _article(article: Article, suggestions: Suggestions) -> Iterator[_Complaint]
         return
     yield from _tokens(article.text, tokens)
     for suggested in suggestions.spans:
-        yield from _extent(suggested.span, article.text, tokens, "suggested ")
+        yield from _extent(suggested.span, article.text, tokens, suggested.span)
     ids = {suggested.span.id for suggested in suggestions.spans}
     if len(ids) < len(suggestions.spans):
         yield Severity.ERROR, "two suggestions have the same id", _REPORT
@@ -114,14 +114,17 @@ def _tokens(text: str, tokens: Tokens) -> Iterator[_Complaint]:
         yield Severity.ERROR, "its sentences do not fit its tokens", _RESTORE
 
 
-def _extent(span: Span, text: str, tokens: Tokens, kind: str = "") -> Iterator[_Complaint]:
+def _extent(span: Span, text: str, tokens: Tokens, suggested: Span | None) -> Iterator[_Complaint]:
+    """What is wrong with where a span is; imported ones may cut tokens, which is only warned of."""
     try:
         span.check(text)
     except OffsetError as error:
-        yield Severity.ERROR, f"{kind}{error.message}", _EDIT
+        yield Severity.ERROR, error.message, _EDIT
         return
     if not is_on_tokens(tokens, span):
-        yield Severity.ERROR, f"{kind}{_name(span, text)} cuts a token", _EDIT
+        as_it_came = suggested is not None and (suggested.start, suggested.end) == (span.start, span.end)
+        severity = Severity.WARN if as_it_came else Severity.ERROR
+        yield severity, f"{_name(span, text)} cuts a token", _EDIT
 
 
 def _person(schema: LabelSchema, database: Database, key: str, annotator: str) -> Iterator[_Complaint]:
@@ -190,7 +193,9 @@ def _annotations(
     schema: LabelSchema, article: Article, tokens: Tokens, annotations: Annotations, suggestions: Suggestions
 ) -> Iterator[_Complaint]:
     for record in annotations.spans.values():
-        yield from _extent(record.span, article.text, tokens)
+        yield from _extent(
+            record.span, article.text, tokens, record.suggested.span if record.suggested else None
+        )
         if record.verdict is Verdict.ACCEPTED:
             yield from _labelled(schema, record.span, article.text)
     suggested = {each.span.id: each.span for each in suggestions.spans}
