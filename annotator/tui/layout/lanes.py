@@ -1,0 +1,90 @@
+"""Lanes: rows under a line of text in which spans are drawn as labelled lines, never over one another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from annotator.tui.layout.cells import LineCells
+from annotator.tui.layout.rows import PLAIN, Look, Row, row_of
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How one span is drawn.
+
+    Attributes:
+        start: first code point.
+        end: code point after the last.
+        labels: what to write where it begins, longest first; the shortest is written in any case.
+        line: the character that fills the rest of its lane.
+        look: of the lane.
+        text_look: of the text above, or None to leave the text as it is.
+        room: cells its lane needs at least where it begins, whatever is written in it now.
+        stands: False for one that is drawn only where there is room left.
+    """
+
+    start: int
+    end: int
+    labels: tuple[str, ...]
+    line: str
+    look: Look
+    text_look: Look | None
+    room: int = 2
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    mark: Mark
+    first: int
+    stop: int
+    taken: int
+    begins: bool
+
+
+def lane_rows(line: LineCells, marks: Sequence[Mark]) -> tuple[Row, ...]:
+    """The lane rows of a line: at least one, more where spans overlap.
+
+    Which row a span takes depends on where the spans stand and not on how they look, so that
+    nothing moves while they are decided or focused.
+    """
+    lanes: list[list[_Piece]] = [[]]
+    for mark in sorted(marks, key=lambda mark: (not mark.stands, mark.start, -mark.end)):
+        piece = _piece(line, mark)
+        lane = next((lane for lane in lanes if _is_free(lane, piece)), None)
+        if lane is None and mark.stands:
+            lane = []
+            lanes.append(lane)
+        if lane is not None:
+            lane.append(piece)
+    return tuple(_draw(lane) for lane in lanes)
+
+
+def _piece(line: LineCells, mark: Mark) -> _Piece:
+    begins = mark.start >= line.start
+    first = line.cell(mark.start) if begins else 0
+    stop = max(first + 1, line.cell_after(mark.end))
+    return _Piece(mark, first, stop, max(stop, first + mark.room) if begins else stop, begins)
+
+
+def _is_free(lane: list[_Piece], piece: _Piece) -> bool:
+    return all(piece.taken <= other.first or other.taken <= piece.first for other in lane)
+
+
+def _draw(lane: list[_Piece]) -> Row:
+    if not lane:
+        return ()
+    width = max(piece.taken for piece in lane)
+    cells, looks = [" "] * width, [PLAIN] * width
+    for piece in lane:
+        label = fitting(piece.mark.labels, piece.stop - piece.first) if piece.begins else ""
+        drawn = label + piece.mark.line * (piece.stop - piece.first - cell_len(label))
+        for cell, char in enumerate(drawn[: width - piece.first], piece.first):
+            cells[cell], looks[cell] = char, piece.mark.look
+    return row_of(cells, looks)
+
+
+def fitting(labels: Sequence[str], cells: int) -> str:
+    """The longest of the labels that fits; the last, the shortest, when none does."""
+    return next((label for label in labels if cell_len(label) <= cells), labels[-1])

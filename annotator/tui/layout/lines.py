@@ -1,0 +1,71 @@
+"""Drawing one visual line: its text row and the lane rows under it."""
+
+from collections.abc import Sequence
+
+from annotator.tui.layout.cells import LineCells
+from annotator.tui.layout.lanes import Mark, lane_rows
+from annotator.tui.layout.marks import marks_between
+from annotator.tui.layout.rows import ACCENT, PLAIN, QUIET, Look, Row, Run, joined, row_of
+from annotator.tui.layout.scene import Scene
+
+MARGIN = 2
+"""Cells left of the text: one for the sentence being read, one between."""
+
+_HERE: Row = (Run(">", Look(ACCENT, bold=True)), Run(" "))
+_AWAY: Row = (Run(" " * MARGIN),)
+_SELECTED = Look(reverse=True)
+
+
+def draw_plain(line: LineCells, with_lanes: bool) -> tuple[Row, ...]:
+    """A line of an article without tokens, with the lane row that will be there."""
+    text = joined(_AWAY, _text_row(line, (), None))
+    return (text, ()) if with_lanes else (text,)
+
+
+def draw_line(scene: Scene, line: LineCells, end: int, with_lanes: bool) -> tuple[Row, ...]:
+    """The rows of a line; `end` is the code point after it, its line feed included."""
+    marks = marks_between(scene, line.start, end, with_lanes)
+    here = scene.sentence[0] < end and line.start < scene.sentence[1]
+    text = joined(_HERE if here else _AWAY, _text_row(line, marks, scene, end))
+    if not with_lanes:
+        return (text,)
+    return text, *(joined(_AWAY, lane) if lane else () for lane in lane_rows(line, marks))
+
+
+def _text_row(line: LineCells, marks: Sequence[Mark], scene: Scene | None, end: int = 0) -> Row:
+    pieces = line.pieces()
+    looks = [QUIET if line.is_mark(index) else PLAIN for index in range(len(pieces))]
+    if scene and line.end < end:
+        pieces.append(" ")
+        looks.append(PLAIN)
+    for mark in sorted(marks, key=lambda mark: (mark.text_look is None, mark.start - mark.end)):
+        if mark.text_look:
+            _paint(looks, line, mark.start, mark.end, mark.text_look)
+    if scene:
+        _paint_cursor(looks, line, scene)
+    return row_of(pieces, looks)
+
+
+def _paint(looks: list[Look], line: LineCells, start: int, end: int, look: Look) -> None:
+    for index in range(*_clusters(looks, line, start, end)):
+        looks[index] = look
+
+
+def _clusters(looks: list[Look], line: LineCells, start: int, end: int) -> tuple[int, int]:
+    """Clusters that the code points start..end touch; a line end counts as one more."""
+    past = len(looks) if end > line.end else line.index_after(end)
+    return line.index(start), min(len(looks), past)
+
+
+def _paint_cursor(looks: list[Look], line: LineCells, scene: Scene) -> None:
+    """The selection reversed; the cursor reversed, or underlined where it stands in what is reversed."""
+    if scene.selection and scene.selection[0] < line.end and line.start < scene.selection[1]:
+        _paint(looks, line, *scene.selection, _SELECTED)
+    start, end = scene.cursor
+    if end <= line.start or start > line.end or start == end:
+        return
+    first, stop = _clusters(looks, line, start, end)
+    beside = looks[max(0, first - 1) : first] + looks[stop : stop + 1]
+    inside = all(look.reverse for look in looks[first:stop]) and any(look.reverse for look in beside)
+    for index in range(first, stop):
+        looks[index] = looks[index]._replace(reverse=True, underline=inside)

@@ -1,0 +1,142 @@
+"""One article at one width: its visual lines, their heights, and their rows, drawn when they are needed."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from annotator.editing.items import Board, SentenceItems, Status
+from annotator.tui.layout.cells import LineCells
+from annotator.tui.layout.heights import Heights
+from annotator.tui.layout.lines import MARGIN, draw_line, draw_plain
+from annotator.tui.layout.rows import Row
+from annotator.tui.layout.scene import Scene
+from annotator.tui.layout.wrap import wrap
+
+KEPT_LINES = 1000
+"""Drawn lines kept: many screens, little memory."""
+
+RIGHT = 1
+"""Cells kept free right of the text, for a white space that hangs over or the cursor on a line end."""
+
+_NEAR = 3
+"""Spans that begin so close together may need a second lane for their labels."""
+
+
+class Change(NamedTuple):
+    """A line that was drawn anew: its rows before and after."""
+
+    line: int
+    old: tuple[Row, ...]
+    new: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    """A drawn line; `key` holds what decides its look, `held` keeps alive what `key` names by identity."""
+
+    cells: LineCells
+    rows: tuple[Row, ...]
+    key: tuple[Hashable, ...]
+    held: tuple[SentenceItems, ...]
+
+
+class Page:
+    """The rows of an article at one width. A new scene costs only the lines that are asked for."""
+
+    def __init__(self, text: str, width: int, *, with_lanes: bool = True, few_colors: bool = False) -> None:
+        """`width`: cells of the whole pane; `few_colors`: colour alone cannot tell the labels apart."""
+        self.text = text
+        self.lines = wrap(text, width - MARGIN - RIGHT)
+        self.with_lanes = with_lanes
+        self.scene: Scene | None = None
+        self._few_colors = few_colors
+        self._drawn: dict[int, _Drawn] = {}
+        self.heights = Heights(1 + (with_lanes and self.has_ink(line)) for line in range(len(self.lines)))
+
+    def has_ink(self, line: int) -> bool:
+        """Whether anything but white space stands on a line; one without has no lane row."""
+        start, end = self.lines.range(line)
+        return not (start == end or self.text[start:end].isspace())
+
+    def show(self, scene: Scene) -> None:
+        """Show this scene from now on; lines are compared when they are next drawn."""
+        first = self.scene is None
+        self.scene = scene
+        if first and self.with_lanes:
+            for line in crowded_lines(scene.board, self):
+                self.heights.set(line, len(self._draw(line).rows))
+
+    def rows(self, line: int) -> tuple[Row, ...]:
+        """The rows of a line as the scene has it."""
+        return self._draw(line).rows
+
+    def cells(self, line: int) -> LineCells:
+        """A line, measured."""
+        drawn = self._drawn.get(line)
+        return drawn.cells if drawn else self.lines.cells(line)
+
+    def settle(self, first: int, last: int) -> tuple[list[Change], bool]:
+        """Draw the lines first..last (inclusive); those that changed, and whether any height did."""
+        changes, moved = [], False
+        for line in range(first, last + 1):
+            before = self._drawn.get(line)
+            after = self._draw(line)
+            if before is not after:
+                changes.append(Change(line, before.rows if before else (), after.rows))
+                moved |= self.heights.set(line, len(after.rows))
+        return changes, moved
+
+    def reach(self, start: int, end: int) -> tuple[int, int]:
+        """Rows (first, end exclusive) of the lines that hold the code points start..end."""
+        first, last = self.lines.at(start), self.lines.at(max(start, end - 1))
+        return self.heights.top(first), self.heights.top(last + 1)
+
+    def _draw(self, line: int) -> _Drawn:
+        known = self._drawn.get(line)
+        start, end = self.lines.range(line)
+        held = _sentences_near(self.scene, start, end)
+        key = self._key(start, end, held)
+        if known and known.key == key:
+            return known
+        cells = known.cells if known else self.lines.cells(line)
+        lanes = key[0] is True
+        rows = draw_line(self.scene, cells, end, lanes) if self.scene else draw_plain(cells, lanes)
+        drawn = _Drawn(cells, rows, key, held)
+        if len(self._drawn) >= KEPT_LINES:
+            del self._drawn[next(iter(self._drawn))]
+        self._drawn[line] = drawn
+        return drawn
+
+    def _key(self, start: int, end: int, held: tuple[SentenceItems, ...]) -> tuple[Hashable, ...]:
+        scene = self.scene
+        has_ink = not (start == end or self.text[start:end].isspace())
+        if scene is None:
+            return (self.with_lanes and has_ink,)
+        here = scene.sentence[0] < end and start < scene.sentence[1]
+        lanes = has_ink and (self.with_lanes or (self._few_colors and here))
+        spots = tuple(spot for spot in scene.spots if spot.start < end and start < spot.end)
+        return lanes, spots, tuple(map(id, held))
+
+
+def _sentences_near(scene: Scene | None, start: int, end: int) -> tuple[SentenceItems, ...]:
+    """The sentences whose spans may touch a line: its own and the one before."""
+    if scene is None or not len(scene.board.tokens):
+        return ()
+    board = scene.board
+    first, last = board.sentence_at(start), board.sentence_at(max(start, end - 1))
+    return tuple(board.in_sentence(number) for number in range(max(0, first - 1), last + 1))
+
+
+def crowded_lines(board: Board, page: Page) -> list[int]:
+    """The lines that may need more than one lane, found in one pass over the article."""
+    crowded: set[int] = set()
+    reach = begun = -_NEAR
+    for sentence in board.things():
+        for item in sentence.items:
+            if item.status is Status.REJECTED:
+                continue
+            start, end = item.span.start, item.span.end
+            if start < reach or start - begun < _NEAR:
+                crowded.update(range(page.lines.at(start), page.lines.at(end - 1) + 1))
+            reach, begun = max(reach, end), start
+    return sorted(crowded)
