@@ -1,1 +1,1 @@
-"""Floor 5: the commands."""
+"""Floor 5: the command line. Parses, calls the workspace, prints."""

@@ -1,14 +1,23 @@
-"""The only place that writes to standard output: what a command gives."""
+"""What a command gives: the only place that writes to standard output."""
 
 import json
 import sys
+from typing import Any, BinaryIO
+
+from annotator.document.safe_text import safe
 
 
-def emit(text: str) -> None:
-    """One line of output; text from files must have gone through `safe`."""
-    sys.stdout.write(f"{text}\n")
+def emit(text: str = "") -> None:
+    """One line of text, made safe to print."""
+    sys.stdout.write(safe(text) + "\n")
 
 
-def emit_json(value: object) -> None:
-    """One JSON object on a line of its own."""
-    emit(json.dumps(value, ensure_ascii=False))
+def emit_json(value: Any) -> None:
+    """A value as JSON on one line, in ASCII, so that nothing in it can act on a terminal."""
+    sys.stdout.write(json.dumps(value).replace("\x7f", "\\u007f") + "\n")
+
+
+def stream() -> BinaryIO:
+    """Standard output for bytes."""
+    sys.stdout.flush()
+    return sys.stdout.buffer

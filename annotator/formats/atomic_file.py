@@ -103,7 +103,7 @@ def _write(target: Path, mode: int, lines: Iterable[str]) -> Written:
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
-            os.replace(temporary, target)
+            Path(temporary).replace(target)
         _make_durable(target.parent)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -1,0 +1,244 @@
+"""Articles in: files are checked as a whole, then stored as a whole, or not at all."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from annotator.config.nearest import did_you_mean
+from annotator.document.article import Tokens
+from annotator.document.errors import DataError
+from annotator.document.offsets import OffsetUnit
+from annotator.extractor.sentences import sentence_borders
+from annotator.formats.incoming import IncomingRow
+from annotator.formats.input_file import open_input
+from annotator.formats.read_row import RowReader
+from annotator.formats.reading import FileFormat, ReadRow, read_rows
+from annotator.formats.rejected import rejected_path, write_rejected
+from annotator.formats.shown import shown
+from annotator.store.articles import ArticleRow, add_articles, get_article, has_article
+from annotator.store.database import Database
+from annotator.store.suggestions import add_suggestions, new_run
+from annotator.workspace.project import Project
+
+ProgressCallback = Callable[[int, int], None]
+"""Told how many bytes of how many have been read."""
+
+ERRORS_KEPT = 50
+"""Errors of one file that are remembered; the rest is counted."""
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What became of one file.
+
+    Attributes:
+        rows: articles in it that could be used.
+        added: articles stored; same: those that were there already, or twice in the file.
+        spans, relations: suggestions stored with them.
+        answered: rows that carried somebody's answer, which is not taken over.
+        foreign_relations: relations to ends that are no spans: kept with the row, not suggested.
+        off_tokens: spans that are not on the borders of the row's tokens: kept by character.
+        errors: the first ERRORS_KEPT; error_count: all.
+        refused: lines that could not be used.
+        rejected_file: where these went, when the others were imported.
+        first_key: key of the first article in it.
+    """
+
+    file: Path
+    rows: int = 0
+    added: int = 0
+    same: int = 0
+    spans: int = 0
+    relations: int = 0
+    answered: int = 0
+    foreign_relations: int = 0
+    off_tokens: int = 0
+    errors: list[DataError] = field(default_factory=list)
+    error_count: int = 0
+    refused: int = 0
+    rejected_file: Path | None = None
+    first_key: str = ""
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether what is good in the file is now in the project."""
+        return not self.error_count or self.rejected_file is not None
+
+    def note_errors(self, errors: Sequence[DataError]) -> None:
+        """Count a refused line and remember why."""
+        self.refused += 1
+        self.error_count += len(errors)
+        self.errors.extend(errors[: ERRORS_KEPT - len(self.errors)])
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of each file, in the order they were named."""
+
+    files: tuple[FileReport, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no file was left out."""
+        return all(file.is_imported for file in self.files)
+
+
+def import_files(
+    project: Project,
+    files: Sequence[Path],
+    *,
+    format: FileFormat = FileFormat.AUTO,
+    skip_bad: bool = False,
+    offsets: OffsetUnit = OffsetUnit.CODEPOINT,
+    progress: ProgressCallback = lambda done, total: None,
+) -> ImportReport:
+    """Store the articles of the files; spans and relations they carry become suggestions.
+
+    Each file goes in whole or, when a line of it is bad, not at all; the others still do.
+
+    Args:
+        project: where to.
+        files: regular files; a name given twice is read once.
+        format: of all of them; AUTO goes by the name of each.
+        skip_bad: import the good lines, and write the bad ones beside the file with the reasons.
+        offsets: what the offsets in the files count.
+        progress: told from time to time.
+
+    Raises:
+        StoreError: the database refuses; files before that one are stored.
+    """
+    paths = list(dict.fromkeys(files))
+    reader = RowReader(project.schema, offsets, did_you_mean)
+    meter = _Meter(sum(map(_size, paths)), progress)
+    with project.database() as database:
+        importers = (_Importer(project, database, path, format, reader, meter) for path in paths)
+        return ImportReport(tuple(importer.run(skip_bad=skip_bad) for importer in importers))
+
+
+def _size(path: Path) -> int:
+    try:
+        return os.lstat(path).st_size
+    except (OSError, ValueError):
+        return 0
+
+
+class _Meter:
+    """Adds up bytes; every file is read twice, and each reading is half of it."""
+
+    def __init__(self, total: int, progress: ProgressCallback) -> None:
+        self._total, self._progress, self._done = 2 * total, progress, 0
+
+    def advance(self, size: int) -> None:
+        self._done += size
+        self._progress(min(self._done, self._total) // 2, self._total // 2)
+
+
+class _Importer:
+    """The import of one file."""
+
+    def __init__(
+        self,
+        project: Project,
+        database: Database,
+        path: Path,
+        format: FileFormat,
+        reader: RowReader,
+        meter: _Meter,
+    ) -> None:
+        self._project, self._database, self._reader = project, database, reader
+        self._path, self._format, self._meter = path, format, meter
+        self._report = FileReport(path)
+        self._run = 0
+
+    def run(self, *, skip_bad: bool) -> FileReport:
+        """Check the file, then store it."""
+        try:
+            with open_input(self._path) as file:
+                self._check_all(file)
+                errors = self._report.errors
+                if errors and not (skip_bad and all(error.line for error in errors)):
+                    return self._report
+                if errors:
+                    write_rejected(self._path, (read for read in self._rows(file) if read.errors))
+                    self._report.rejected_file = rejected_path(self._path)
+                with self._database.transaction():
+                    self._store_all(file)
+        except DataError as error:
+            self._report = FileReport(self._path)
+            self._report.note_errors([error])
+        return self._report
+
+    def _rows(self, file: BinaryIO) -> Iterator[ReadRow]:
+        return self._checked(read_rows(file, self._path, self._format, self._reader))
+
+    def _check_all(self, file: BinaryIO) -> None:
+        for read in self._rows(file):
+            if read.errors:
+                self._report.note_errors(read.errors)
+
+    def _store_all(self, file: BinaryIO) -> None:
+        refused = 0
+        for read in self._rows(file):
+            if read.row is not None:
+                self._store(read.row)
+            refused += bool(read.errors)
+        if refused != self._report.refused:
+            hint = "import it again when nothing writes to it any more"
+            raise DataError("the file changed while it was read", hint, file=str(self._path))
+
+    def _checked(self, rows: Iterator[ReadRow]) -> Iterator[ReadRow]:
+        """The rows; one whose key stands for another text, here or in the project, becomes an error."""
+        first: dict[str, tuple[int, int]] = {}
+        for read in rows:
+            self._meter.advance(read.size)
+            row = read.row
+            if row is None:
+                yield read
+                continue
+            line, digest = first.setdefault(row.key, (read.line, hash(row.text)))
+            if digest != hash(row.text):
+                yield self._clash(read, row, f"in line {line}")
+            elif line == read.line and self._has_other_text(row):
+                yield self._clash(read, row, "in the project")
+            else:
+                yield read
+
+    def _has_other_text(self, row: IncomingRow) -> bool:
+        return has_article(self._database, row.key) and get_article(self._database, row.key).text != row.text
+
+    def _clash(self, read: ReadRow, row: IncomingRow, where: str) -> ReadRow:
+        what = f"{shown(row.key)} stands for another text {where}"
+        hint = "give the changed text an id of its own"
+        error = DataError(what, hint, file=str(self._path), line=read.line, field="id")
+        return ReadRow(read.line, read.size, None, (error,), read.content)
+
+    def _store(self, row: IncomingRow) -> None:
+        report, source = self._report, self._path.name
+        report.rows += 1
+        report.first_key = report.first_key or row.key
+        report.answered += row.answer is not None
+        counts = add_articles(self._database, [_article_row(row, source)])
+        report.added += counts.added
+        report.same += counts.same
+        if not counts.added:
+            return
+        report.foreign_relations += row.foreign_relations
+        report.off_tokens += row.off_tokens
+        if row.spans:
+            run = self._run = self._run or new_run(
+                self._database, source=source, schema_hash=self._project.schema.hash
+            )
+            suggestions = row.suggestions(run, source)
+            add_suggestions(self._database, run, row.key, suggestions.spans, suggestions.relations)
+            report.spans += len(suggestions.spans)
+            report.relations += len(suggestions.relations)
+
+
+def _article_row(row: IncomingRow, source: str) -> ArticleRow:
+    tokens = None
+    if row.tokens is not None:
+        starts, ends = row.tokens.starts, row.tokens.ends
+        tokens = Tokens(starts, ends, tuple(sentence_borders(row.text, starts, ends)))
+    return ArticleRow(row.key, row.text, row.meta, source, row.line or None, row.hashes, tokens)
