@@ -26,17 +26,33 @@ _SKIN = range(0x1F3FB, 0x1F400)
 _JOINER = "\u200d"
 _SELECTORS = "\ufe0e\ufe0f"
 
-_ONE_CELL = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u202f-\u205f"
-    "\u20a0-\u20c0\u2100-\u218b\u2190-\u22ff\u2500-\u25fc]*"
+_NARROW = (
+    " -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u202f-\u205f"
+    "\u20a0-\u20c0\u2100-\u218b\u2190-\u22ff\u2500-\u25fc"
 )
-"""Code points that are a cluster of one cell each, whatever stands beside them in this set."""
+_WIDE = (
+    "\u3001-\u3003\u3005-\u3029\u3041-\u3096\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
+)
+_ONE_CELL = re.compile(f"[{_NARROW}]*")
+_SINGLE = re.compile(f"[{_NARROW}{_WIDE}]*")
+_FIRST_WIDE = "\u3000"
 
 
 def is_simple(text: str, start: int, end: int) -> bool:
     """Whether each code point of start..end is a cluster of one cell."""
     match = _ONE_CELL.match(text, start, end)
     return match is not None and match.end() == end
+
+
+def is_single(text: str, start: int, end: int) -> bool:
+    """Whether each code point of start..end is a cluster; then `is_wide` tells how many cells it takes."""
+    match = _SINGLE.match(text, start, end)
+    return match is not None and match.end() == end
+
+
+def is_wide(char: str) -> bool:
+    """Whether a code point for which `is_single` holds takes two cells and not one."""
+    return char > _FIRST_WIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,19 @@
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rich.cells import cell_len
 
-from annotator.tui.layout.cells import LineCells, glyph_at, is_simple, measure
+from annotator.tui.layout.cells import LineCells, glyph_at, is_simple, is_single, is_wide, measure
 
 MIN_COLUMNS = 10
 """Narrower than this nothing can be read; wider than any single cluster."""
 
 _KEEP = "\u00a0\u2007\u202f"
-_NOT_FIRST = frozenset("、。，．：；！？）」』】〉》〕ー…‥ぁぃぅぇぉっゃゅょァィゥェォッャュョ々")
-_NOT_LAST = frozenset("（「『【〈《〔")
+_NOT_FIRST = frozenset("、。，．：；！？）」』】〉》〕ー…‥ぁぃぅぇぉっゃゅょァィゥェォッャュョ々") | set(
+    _KEEP
+)
+_NOT_LAST = frozenset("（「『【〈《〔") | set(_KEEP)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,12 +72,35 @@ def wrap(text: str, columns: int) -> Lines:
 def _next_line(text: str, at: int, end: int, columns: int) -> int:
     """First code point of the line after the one that begins at `at`; `end` ends the paragraph."""
     limit = at + columns
-    if not is_simple(text, at, min(limit + 2, end)):
+    window = min(limit + 2, end)
+    if not is_simple(text, at, window):
+        if is_single(text, at, window):
+            return _next_line_by_point(text, at, end, columns)
         return _next_line_by_cluster(text, at, end, columns)
     if end <= limit:
         return end
     space = text.rfind(" ", at, limit + 1)
     return space + 1 if space >= 0 else limit
+
+
+def _next_line_by_point(text: str, at: int, end: int, columns: int) -> int:
+    """As by cluster, where each code point is one: several times faster."""
+    column, here, chance = 0, at, at
+    while here < end:
+        char = text[here]
+        wide = is_wide(char)
+        column += 1 + wide
+        if column > columns:
+            return here + 1 if char == " " else (chance if chance > at else here)
+        here += 1
+        if char == " ":
+            chance = here
+        elif here < end:
+            following = text[here]
+            beside_wide = wide or is_wide(following)
+            if beside_wide and char not in _NOT_LAST and following not in _NOT_FIRST:
+                chance = here
+    return end
 
 
 def _next_line_by_cluster(text: str, at: int, end: int, columns: int) -> int:
@@ -95,8 +119,7 @@ def _next_line_by_cluster(text: str, at: int, end: int, columns: int) -> int:
     return end
 
 
-@lru_cache(maxsize=4096)
 def _may_part(one: str, other: str) -> bool:
-    """Whether a line may end between two code points without a space: beside wide ones, with few exceptions."""
-    is_wide = cell_len(one) > 1 or cell_len(other) > 1
-    return is_wide and one not in _NOT_LAST and other not in _NOT_FIRST and other not in _KEEP
+    """Whether a line may end between two code points without a space: beside most wide ones."""
+    beside_wide = cell_len(one) > 1 or cell_len(other) > 1
+    return beside_wide and one not in _NOT_LAST and other not in _NOT_FIRST

@@ -1,0 +1,145 @@
+"""The inspector: all that is known about the span in view, its sentence's steps, and what is open."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from annotator.editing.items import Board, Item, SentenceItems, Status
+from annotator.editing.state import EditorState
+from annotator.editing.steps import ReviewStep, find_step, steps_in
+from annotator.tui.layout.frame import NONE, Away, FramePart, frame_parts, kind_sign, span_text
+from annotator.tui.layout.names import shorten
+from annotator.tui.layout.rows import PLAIN, QUIET, STRONG, Look, Row, Run, joined
+from annotator.tui.layout.scene import frame_in_view
+
+_NAMES_STEP = "names and roles"
+_GAP = 2
+
+
+class OpenCounts:
+    """Open spans by label, and open links (under the empty label), of one article.
+
+    Kept from board to board, so that a decision costs only the sentences it touched.
+    """
+
+    def __init__(self) -> None:
+        self._sentences: Mapping[int, SentenceItems] = {}
+        self._counts: Counter[str] = Counter()
+
+    def of(self, board: Board) -> Counter[str]:
+        """The counts of this board."""
+        old, new = self._sentences, board.sentences
+        if old is new:
+            return self._counts
+        for number in _changed(old, new):
+            self._counts.subtract(_open(old.get(number)))
+            self._counts.update(_open(new.get(number)))
+        self._sentences = new
+        return self._counts
+
+
+def _changed(old: Mapping[int, SentenceItems], new: Mapping[int, SentenceItems]) -> list[int]:
+    if len(old) == len(new) and all(map(int.__eq__, old, new)):
+        pairs = zip(new, old.values(), new.values(), strict=True)
+        return [number for number, before, after in pairs if before is not after]
+    return [number for number in old.keys() | new.keys() if old.get(number) is not new.get(number)]
+
+
+def _open(sentence: SentenceItems | None) -> Counter[str]:
+    if sentence is None:
+        return Counter()
+    counts = Counter(item.span.label for item in sentence.items if item.status is Status.OPEN)
+    counts[""] = sum(link.status is Status.OPEN for link in sentence.links)
+    return counts
+
+
+def detail_rows(state: EditorState, width: int, away: Away, counts: Mapping[str, int]) -> list[Row]:
+    """The rows of the inspector in at most `width` cells each; `counts`: open ones by label."""
+    room = max(8, width - 1)
+    board = state.board
+    step = find_step(board, state.step)
+    item = state.focused_item or board.item(frame_in_view(state, step) or "")
+    rows = [*_item_rows(state, item, room, away), ()] if item else []
+    if len(board.tokens):
+        rows += [_rule("this sentence", room), *_step_rows(state, step, room), ()]
+    rows += [_rule("open in this article", room), *_count_rows(board, counts, room)]
+    return rows
+
+
+def _item_rows(state: EditorState, item: Item, room: int, away: Away) -> list[Row]:
+    board, schema, span = state.board, state.board.schema, item.span
+    color = schema.span(span.label).color if schema.has_span(span.label) else ""
+    title = kind_sign(item) + span.label
+    look = Look(color, bold=True)
+    name = shorten(span_text(board, span), room - len(title) - _GAP)
+    rows: list[Row] = [(Run(f"{title}  {name}", look),), ()]
+    attributes = schema.attributes_on(span.label)
+    column = max((len(attribute.id) for attribute in attributes), default=0) + _GAP
+    column = min(column, room // 2)
+    for attribute in attributes:
+        value = span.attributes.get(attribute.id, "")
+        said = value if isinstance(value, str) else " ".join(value)
+        key = shorten(attribute.id, column - 1).ljust(column)
+        if said:
+            rows.append((Run(key), Run(shorten(said, room - column))))
+        else:
+            rows.append((Run(key + (attribute.default or NONE)[: room - column], QUIET),))
+    rows.append((Run(shorten(said_by(item), room), QUIET),))
+    parts = frame_parts(state, item, away)
+    return rows + ([()] if parts else []) + _part_rows(parts, room)
+
+
+def said_by(item: Item) -> str:
+    """Who proposed a span: `said by rules · 0.81`, or `made by hand`."""
+    if item.by is None:
+        return "made by hand"
+    said = f"said by {item.by.source}"
+    return said if item.by.score is None else f"{said} · {item.by.score:.2f}"
+
+
+def _part_rows(parts: list[FramePart], room: int) -> list[Row]:
+    column = min(max((len(part.label) for part in parts), default=0) + _GAP, room // 2)
+    rows: list[Row] = []
+    for part in parts:
+        label = Run(shorten(part.label, column - 1).ljust(column), QUIET)
+        if not part.ends:
+            rows.append((label, Run(NONE, QUIET)))
+        for number, end in enumerate(part.ends):
+            first = label if number == 0 else Run(" " * column)
+            name = shorten(end.name, room - column - len(end.sign) - 1)
+            rows.append(_spread(joined(first, Run(name, end.look)), end.sign, room))
+    return rows
+
+
+def _step_rows(state: EditorState, step: ReviewStep | None, room: int) -> list[Row]:
+    board = state.board
+    sentence = step.at.sentence if step else state.sentence
+    rows = []
+    for each in steps_in(board, sentence):
+        is_current = step is not None and each.at == step.at
+        frame = board.item(each.at.frame) if each.at.frame else None
+        name = shorten(span_text(board, frame.span) if frame else _NAMES_STEP, room - 3)
+        sign = "◂" if is_current else ("" if each.is_open else "✓")
+        look = STRONG if is_current else (PLAIN if each.is_open else QUIET)
+        rows.append(_spread((Run(name, look),), sign, room))
+    return rows or [(Run(NONE, QUIET),)]
+
+
+def _count_rows(board: Board, counts: Mapping[str, int], room: int) -> list[Row]:
+    rows = []
+    for label in board.schema.spans:
+        name = shorten(label.id, room - 6)
+        rows.append(_spread((Run(name, Look(label.color)),), str(counts.get(label.id, 0)), room))
+    if board.schema.relations:
+        rows.append(_spread((Run("links"),), str(counts.get("", 0)), room))
+    return rows
+
+
+def _rule(title: str, room: int) -> Row:
+    return (Run(f"── {title} ".ljust(room, "─")[:room], QUIET),)
+
+
+def _spread(left: Row, right: str, room: int) -> Row:
+    """A row with something at its left and right ends; the right end stands in the same place always."""
+    place = min(room, 30) - len(right)
+    taken = sum(len(run.text) for run in left)
+    return joined(left, Run(" " * max(1, place - taken)), Run(right))

@@ -1,0 +1,37 @@
+"""Names of spans short enough for a line of their own."""
+
+from annotator.tui.layout.cells import glyph_at
+
+ELLIPSIS = "…"
+
+
+def one_line(text: str) -> str:
+    """A text with every run of white space as one space, as for a title."""
+    return " ".join(text.split())
+
+
+def shorten(text: str, cells: int) -> str:
+    """`text`, drawn safely, in at most `cells` cells: what is left out in the middle becomes `…`."""
+    pieces, widths, at = [], [], 0
+    while at < len(text):
+        glyph = glyph_at(text, at, len(text), 0)
+        pieces.append(glyph.drawn)
+        widths.append(glyph.cells)
+        at = glyph.stop
+    if sum(widths) <= cells:
+        return "".join(pieces)
+    room = max(0, cells - 1)
+    head = _fitting(widths, (room + 1) // 2)
+    tail = _fitting(widths[::-1], room - sum(widths[:head]))
+    return "".join(pieces[:head]) + ELLIPSIS + "".join(pieces[len(pieces) - tail :] if tail else ())
+
+
+def _fitting(widths: list[int], cells: int) -> int:
+    """How many of the first clusters fit into so many cells."""
+    taken = count = 0
+    for width in widths:
+        taken += width
+        if taken > cells:
+            break
+        count += 1
+    return count
