@@ -1,0 +1,35 @@
+"""What is stored about articles and decisions can be added to, never changed or removed."""
+
+import pytest
+
+from annotator.document.article import Tokens
+from annotator.document.errors import StoreError
+from annotator.editing.annotations import Answer
+from annotator.store.articles import ArticleRow, add_articles, set_tokens
+from annotator.store.database import Database
+from annotator.store.suggestions import add_suggestions, new_run
+from tests.support.projects import store_answer
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    with database.transaction():
+        add_articles(database, [ArticleRow("k1", "Some text")])
+        set_tokens(database, "k1", Tokens([0, 5], [4, 9], [0]))
+        add_suggestions(database, new_run(database, source="rules", schema_hash="h"), "k1", [])
+    store_answer(database, "k1", Answer.ACCEPT, number=1)
+    return database
+
+
+@pytest.mark.parametrize("table", ["decision", "article", "tokens", "suggested"])
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM {table}", "UPDATE {table} SET rowid = rowid", "REPLACE INTO {table} SELECT * FROM {table}"],
+)
+def test_rows_can_be_neither_changed_nor_removed_nor_replaced(
+    filled: Database, table: str, statement: str
+) -> None:
+    before = filled.query(f"SELECT * FROM {table}")
+    with pytest.raises(StoreError, match="append-only"), filled.transaction():
+        filled.execute(statement.format(table=table))
+    assert filled.query(f"SELECT * FROM {table}") == before != []
