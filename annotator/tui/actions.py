@@ -1,4 +1,4 @@
-"""The one registry of actions: keys, footer, help, palette and the key table of the docs are drawn from it."""
+"""The one registry of actions: keys, footer, help, palette and the docs' key table are drawn from it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -181,7 +181,7 @@ _MOVES = (
         "End",
         "end",
         "To the end of the article or list.",
-        EDITING | {Context.QUEUE, Context.HELP, Context.READING},
+        EDITING | {Context.HELP, Context.READING},
     ),
     _move(
         "overlap.next",
@@ -217,12 +217,19 @@ _CHANGES = (
         Group.CHANGE,
     ),
     *(
-        _move(f"select.{way}", f"shift+{way}", f"Select {way}", "extend", f"Extend the selection {way}.", EDITING)
+        _move(
+            f"select.{way}",
+            f"shift+{way}",
+            f"Select {way}",
+            "extend",
+            f"Extend the selection {way}.",
+            EDITING,
+        )
         for way in ("left", "right", "up", "down")
     ),
     _do(
         "edge.left_out",
-        "[ <",
+        "< [",
         "Left edge out",
         "edge",
         "Move the left edge of the focused span out by one token.",
@@ -230,7 +237,7 @@ _CHANGES = (
     ),
     _do(
         "edge.left_in",
-        "{ >",
+        "> {",
         "Left edge in",
         "edge",
         "Move the left edge of the focused span in by one token.",
@@ -238,7 +245,7 @@ _CHANGES = (
     ),
     _do(
         "edge.right_in",
-        "} ,",
+        ", }",
         "Right edge in",
         "edge",
         "Move the right edge of the focused span in by one token.",
@@ -246,7 +253,7 @@ _CHANGES = (
     ),
     _do(
         "edge.right_out",
-        "] .",
+        ". ]",
         "Right edge out",
         "edge",
         "Move the right edge of the focused span out by one token.",
@@ -340,7 +347,15 @@ _ARTICLE = (
 )
 
 _SCREEN = (
-    _do("queue.open", "q", "Queue", "queue", "Back to the queue; there it quits.", Group.SCREEN, _ANYWHERE | {Context.DONE}),
+    _do(
+        "queue.open",
+        "q",
+        "Queue",
+        "queue",
+        "Back to the queue; there it quits.",
+        Group.SCREEN,
+        _ANYWHERE | {Context.DONE},
+    ),
     Action(
         "app.quit",
         ("q",),

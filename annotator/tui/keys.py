@@ -9,7 +9,23 @@ from dataclasses import dataclass
 from textual.events import Key
 
 NAMED = frozenset(
-    "space enter esc tab backspace delete insert left right up down home end pgup pgdn".split()
+    [
+        "space",
+        "enter",
+        "esc",
+        "tab",
+        "backspace",
+        "delete",
+        "insert",
+        "left",
+        "right",
+        "up",
+        "down",
+        "home",
+        "end",
+        "pgup",
+        "pgdn",
+    ]
     + [f"f{number}" for number in range(1, 13)]
 )
 """Keys that are no characters."""
@@ -22,8 +38,12 @@ _OURS = {"pageup": "pgup", "pagedown": "pgdn", "escape": "esc"}
 _SHOWN = {"left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "⏎", "delete": "del"}
 _ALIASES = {"shift+space": "space", "ctrl+m": "enter", "ctrl+i": "tab", "ctrl+h": "backspace"}
 _SILENT = frozenset(
-    [f"{side}_{name}" for side in ("left", "right") for name in "shift control alt super hyper meta".split()]
-    + "caps_lock num_lock scroll_lock iso_level3_shift iso_level5_shift".split()
+    [
+        f"{side}_{name}"
+        for side in ("left", "right")
+        for name in ["shift", "control", "alt", "super", "hyper", "meta"]
+    ]
+    + ["caps_lock", "num_lock", "scroll_lock", "iso_level3_shift", "iso_level5_shift"]
 )
 
 

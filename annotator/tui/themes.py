@@ -2,9 +2,9 @@
 
 from textual.theme import BUILTIN_THEMES, Theme
 
+from annotator.config.errors import ConfigErrors
 from annotator.config.nearest import did_you_mean
 from annotator.config.project import ProjectSettings
-from annotator.config.errors import ConfigErrors
 
 DEFAULT_THEME = "terminal"
 

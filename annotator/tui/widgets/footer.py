@@ -75,7 +75,11 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
         _HELP,
     ),
     Context.HELP: (_hint("cursor.up cursor.down", "scroll"), _hint("edit.escape")),
-    Context.PALETTE: (_hint("cursor.up cursor.down", "choose"), _hint("list.open", "do it"), _hint("edit.escape")),
+    Context.PALETTE: (
+        _hint("cursor.up cursor.down", "choose"),
+        _hint("list.open", "do it"),
+        _hint("edit.escape"),
+    ),
     Context.DONE: (_hint("queue.open list.open", "queue"), _hint("article.previous"), _HELP),
 }
 """What each context's footer offers, most needed first; the last entry is the last to go."""
@@ -93,9 +97,7 @@ def footer_content(
         labels: the keys of the schema's labels, as one word.
         attributes: what `attributes.open` is called here; empty leaves it out.
     """
-    hints = [
-        hint for hint in FOOTERS[context] if attributes or hint.ids != ("attributes.open",)
-    ]
+    hints = [hint for hint in FOOTERS[context] if attributes or hint.ids != ("attributes.open",)]
     while True:
         content = Content(GAP).join([_shown(keymap, hint, labels, attributes) for hint in hints])
         if content.cell_length + 1 <= width or len(hints) == 1:
@@ -126,7 +128,7 @@ class Footer(Line):
     def __init__(self, keymap: Keymap, *, labels: str = "", id: str | None = None) -> None:
         self._keymap = keymap
         self._labels = labels
-        self._context = Context.QUEUE
+        self._where = Context.QUEUE
         self._attributes = ""
         self._message = ""
         self._alarm = False
@@ -137,9 +139,7 @@ class Footer(Line):
         """The message that stands, or empty."""
         return self._message
 
-    def show(
-        self, context: Context, message: str = "", *, attributes: str = "", alarm: bool = False
-    ) -> None:
+    def show(self, context: Context, message: str = "", *, attributes: str = "", alarm: bool = False) -> None:
         """Show the hints of `context`, or `message` when there is one.
 
         Args:
@@ -148,7 +148,7 @@ class Footer(Line):
             attributes: what the attributes of the focused span are called.
             alarm: the message tells of something that went wrong.
         """
-        self._context, self._message, self._attributes, self._alarm = context, message, attributes, alarm
+        self._where, self._message, self._attributes, self._alarm = context, message, attributes, alarm
         self._fit(self.size.width)
 
     def on_resize(self, event: Resize) -> None:
@@ -162,5 +162,5 @@ class Footer(Line):
             style = "bold $error" if self._alarm else "bold"
             content = Content(f" {safe(self._message)}").truncate(width, ellipsis=True).stylize(style)
         else:
-            content = footer_content(self._keymap, self._context, width, self._labels, self._attributes)
+            content = footer_content(self._keymap, self._where, width, self._labels, self._attributes)
         self.show_content(content)

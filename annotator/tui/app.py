@@ -1,0 +1,109 @@
+"""The app: themes, filters, signals, and the first screen."""
+
+import asyncio
+import signal
+from collections.abc import Sequence
+
+from textual.app import App
+from textual.filter import LineFilter
+
+from annotator.document.errors import SaveError
+from annotator.tui.keymap import Keymap, build_keymap
+from annotator.tui.line_filter import SafeText
+from annotator.tui.messages import InputEnded, LeaveRequested
+from annotator.tui.preparing import Preparer
+from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.terminal_driver import TerminalDriver
+from annotator.tui.themes import DEFAULT_THEME, THEMES, choose_theme
+from annotator.workspace.deciding import Desk
+from annotator.workspace.project import Project
+
+CLOSING = 1.5
+"""Seconds that the last decisions have to become durable when the program ends."""
+
+
+class AnnotatorApp(App[int], inherit_bindings=False):
+    """Shows one person's articles."""
+
+    TITLE = "annotator"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    def __init__(
+        self, desk: Desk, keymap: Keymap, *, start_key: str | None = None, theme: str = DEFAULT_THEME
+    ) -> None:
+        self._safe_text = SafeText()
+        super().__init__(driver_class=TerminalDriver)
+        self.animation_level = "none"
+        for ours in THEMES:
+            self.register_theme(ours)
+        self.theme = theme
+        self.preparer = Preparer(desk.project, self.post_to_annotate)
+        self._annotate = AnnotateScreen(desk, keymap, self.preparer, start_key)
+
+    def post_to_annotate(self, message: object) -> object:
+        """Hand a background message to the annotation screen, from any thread."""
+        return self._annotate.post_message(message)  # type: ignore[arg-type]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colours: `$rule` is that of lines between areas."""
+        return {"rule": "ansi_bright_black"}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and before them the second wall against hostile text."""
+        return [self._safe_text, *super().get_line_filters()]
+
+    def on_mount(self) -> None:
+        """Show the first article; from now on the system's wish to end is heard."""
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for wish in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(wish, self.post_message, LeaveRequested())
+        self.push_screen(self._annotate)
+
+    def on_leave_requested(self, message: LeaveRequested) -> None:
+        """End; what was decided is with the writer already."""
+        self.exit(return_code=0)
+
+    def on_input_ended(self, message: InputEnded) -> None:
+        """Nobody can type any more: end."""
+        self.exit(return_code=0)
+
+
+def run_app(
+    project: Project,
+    annotator: str,
+    *,
+    start_key: str | None = None,
+    theme: str | None = None,
+    mouse: bool = False,
+) -> int:
+    """Run the app until the person leaves, and give the exit code.
+
+    Args:
+        project: the project to annotate in.
+        annotator: who annotates.
+        start_key: the article to open first; None: the first unfinished one.
+        theme: name of a theme; None: that of annotator.toml.
+        mouse: whether the mouse is listened to.
+
+    Raises:
+        ConfigErrors: annotator.toml names unknown actions, clashing keys or an unknown theme.
+        ProjectError: the person has the project open already, or the database cannot be used.
+        SaveError: the last decision could not be saved.
+    """
+    keymap = build_keymap(project.settings)
+    chosen = choose_theme(project.settings, theme)
+    desk = Desk(project, annotator)
+    app: AnnotatorApp | None = None
+    saved = False
+    try:
+        app = AnnotatorApp(desk, keymap, start_key=start_key, theme=chosen)
+        app.run(mouse=mouse)
+    finally:
+        if app is not None:
+            app.preparer.close()
+        saved = desk.close(CLOSING)
+    if not saved:
+        raise SaveError("the last decision was not saved", "the ones before it were")
+    return app.return_code or 0

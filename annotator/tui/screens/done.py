@@ -1,0 +1,70 @@
+"""The end of the queue: everything has an answer."""
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from annotator.document.safe_text import safe
+from annotator.tui.actions import Context
+from annotator.tui.keymap import Keymap
+from annotator.tui.keys import Press
+from annotator.tui.screens.help import HelpScreen
+from annotator.tui.screens.keyed import KeyScreen
+from annotator.tui.screens.queue import QueueScreen
+from annotator.tui.widgets.footer import Footer
+from annotator.workspace.deciding import Desk
+
+EXPORT = "annotator export --format prodigy"
+"""The command that takes the annotations away."""
+
+
+class DoneScreen(KeyScreen[str | None]):
+    """Says that all is done, and what can be done next; gives back the key of an article, or None."""
+
+    CSS_PATH = "done.tcss"
+
+    def __init__(self, keymap: Keymap, desk: Desk) -> None:
+        super().__init__(keymap)
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        """The words, and the footer."""
+        yield Static(self._words(), id="said")
+        yield Footer(self.keymap, id="footer")
+
+    def on_mount(self) -> None:
+        """Show the keys."""
+        self.say("")
+
+    def _words(self) -> Content:
+        progress = self._desk.progress()
+        if not progress.total:
+            return Content.assemble(
+                ("No articles yet.", "bold"), "\n\n", "annotator import FILE…", ("\nbrings them in.", "dim")
+            )
+        every = "The article is" if progress.total == 1 else f"All {progress.total} articles are"
+        return Content.assemble(
+            (f"{every} done.", "bold"),
+            f"\n{progress.decisions} decisions, all saved. Thank you, {safe(self._desk.annotator)}.\n\n",
+            EXPORT,
+            ("\nwrites the training set.", "dim"),
+        )
+
+    def say(self, message: str, *, alarm: bool = False) -> None:
+        """Show one line until the next key."""
+        self.query_one(Footer).show(Context.DONE, message, alarm=alarm)
+
+    def press(self, press: Press) -> None:
+        """To the queue, or to the help."""
+        self.say("")
+        match self.action_of(press, Context.DONE):
+            case "queue.open" | "list.open" | "article.previous":
+                self.app.push_screen(QueueScreen(self.keymap, self._desk), self._chosen)
+            case "help.open":
+                self.app.push_screen(HelpScreen(self.keymap, self._desk.project.schema, Context.DONE, ""))
+            case _:
+                pass
+
+    def _chosen(self, key: str | None) -> None:
+        if key is not None:
+            self.dismiss(key)

@@ -1,0 +1,139 @@
+"""Help: the guideline of the label in focus, and all keys that hold here."""
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from annotator.document.safe_text import safe
+from annotator.document.schema import LabelSchema, RelationLabel, SpanLabel
+from annotator.tui.actions import ACTIONS, EDITING, Action, Context, Group
+from annotator.tui.keymap import Keymap
+from annotator.tui.keys import Press
+from annotator.tui.screens.keyed import KeyScreen
+from annotator.tui.widgets.footer import Footer
+
+ONE_SENTENCE = "Read the sentence, fix what is wrong, press {key}."
+KEYS_WIDTH = 16
+
+
+class HelpScreen(KeyScreen[None]):
+    """One long text to scroll through."""
+
+    CSS_PATH = "help.tcss"
+
+    def __init__(self, keymap: Keymap, schema: LabelSchema, context: Context, label: str) -> None:
+        super().__init__(keymap)
+        self._schema = schema
+        self._where = context
+        self._label = label
+
+    def compose(self) -> ComposeResult:
+        """The text and the footer."""
+        with VerticalScroll(id="help", can_focus=False):
+            yield Static(help_content(self.keymap, self._schema, self._where, self._label))
+        yield Footer(self.keymap, id="footer")
+
+    def on_mount(self) -> None:
+        """Show the keys of the help itself."""
+        self.say("")
+
+    def say(self, message: str, *, alarm: bool = False) -> None:
+        """Show one line until the next key."""
+        self.query_one(Footer).show(Context.HELP, message, alarm=alarm)
+
+    def press(self, press: Press) -> None:
+        """Scroll, or go back."""
+        self.say("")
+        scroll = self.query_one("#help", VerticalScroll)
+        page = max(1, scroll.size.height - 1)
+        match self.action_of(press, Context.HELP):
+            case "cursor.up":
+                scroll.scroll_relative(y=-1, animate=False)
+            case "cursor.down":
+                scroll.scroll_relative(y=1, animate=False)
+            case "cursor.page_up":
+                scroll.scroll_relative(y=-page, animate=False)
+            case "cursor.page_down":
+                scroll.scroll_relative(y=page, animate=False)
+            case "cursor.start":
+                scroll.scroll_home(animate=False)
+            case "cursor.end":
+                scroll.scroll_end(animate=False)
+            case "help.close" | "edit.escape":
+                self.dismiss()
+            case "screen.redraw":
+                self.refresh(repaint=True, layout=True)
+            case _:
+                pass
+
+
+def help_content(keymap: Keymap, schema: LabelSchema, context: Context, label: str) -> Content:
+    """All of the help as one text."""
+    parts: list[Content] = []
+    if context in EDITING:
+        parts.append(Content.styled(ONE_SENTENCE.format(key=keymap.shown("step.take")), "bold"))
+    if label and schema.has_span(label):
+        parts.append(_guideline(schema, schema.span(label)))
+    parts += list(_keys(keymap, schema, context))
+    if not label:
+        parts += [_guideline(schema, span) for span in schema.spans]
+    return Content("\n\n").join(parts)
+
+
+def _keys(keymap: Keymap, schema: LabelSchema, context: Context) -> Iterator[Content]:
+    """The keys that hold here, under their headings."""
+    contexts = EDITING | {Context.QUESTION} if context in EDITING else {context}
+    for group in Group:
+        here = [each for each in ACTIONS if each.group is group and each.contexts & contexts]
+        lines = [line for each in here if (line := _key_line(keymap, schema, each))]
+        if lines:
+            yield Content("\n").join([Content.styled(group.value, "bold $accent"), *lines])
+
+
+def _key_line(keymap: Keymap, schema: LabelSchema, each: Action) -> Content | None:
+    """Keys and sentence of an action; of the labels only those the schema has."""
+    said = each.help
+    if each.id.startswith("label."):
+        label = next((span for span in schema.spans if f"label.{span.key}" == each.id), None)
+        if label is None:
+            return None
+        said = f"Label {label.id}."
+    keys = Content.styled(safe(keymap.all_shown(each.id)), "bold")
+    return Content.assemble(keys.pad_right(max(1, KEYS_WIDTH - keys.cell_length)), safe(said))
+
+
+def _guideline(schema: LabelSchema, label: SpanLabel) -> Content:
+    """What the schema says about a label, its links and its attributes."""
+    parts = [Content.styled(safe(label.id), "bold $accent")]
+    parts += _said(label)
+    for relation in schema.relations_from(label.id):
+        said = _said(relation)
+        if said:
+            parts += [Content.styled(f"\n{safe(relation.id)}", "bold"), *said]
+    for attribute in schema.attributes_on(label.id):
+        helped = [value for value in attribute.values if attribute.help_for(value)]
+        if attribute.guideline or helped:
+            parts.append(Content.styled(f"\n{safe(attribute.id)}", "bold"))
+            parts += [Content(_paragraph(attribute.guideline))] if attribute.guideline else []
+            parts += [
+                Content.assemble((safe(value), "bold"), f"  {_paragraph(attribute.help_for(value))}")
+                for value in helped
+            ]
+    return Content("\n").join(parts)
+
+
+def _said(label: SpanLabel | RelationLabel) -> list[Content]:
+    """Guideline and examples."""
+    parts = [Content(_paragraph(label.guideline))] if label.guideline else []
+    parts += [Content.assemble(("yes  ", "bold"), _paragraph(example)) for example in label.positive]
+    parts += [Content.assemble(("no   ", "bold"), _paragraph(example)) for example in label.negative]
+    return parts
+
+
+def _paragraph(text: str) -> str:
+    """One paragraph for each that the schema's text has; the lines of the file mean nothing."""
+    paragraphs = (" ".join(part.split()) for part in text.split("\n\n"))
+    return "\n".join(safe(part) for part in paragraphs if part)

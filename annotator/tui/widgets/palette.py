@@ -1,0 +1,106 @@
+"""The palette: all actions that hold here, by name, with their keys; typing filters."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from annotator.document.safe_text import safe
+from annotator.tui.actions import ACTIONS, Action, Context
+from annotator.tui.keymap import Keymap
+from annotator.tui.keys import Press
+from annotator.tui.widgets.panel import CLOSES, NOTHING, Panel, Reaction
+
+ROWS = 10
+"""Most actions shown at a time."""
+
+
+class Palette(Panel):
+    """Opens on the actions of some contexts and gives back the one that was chosen."""
+
+    def __init__(self, keymap: Keymap, names: dict[str, str] | None = None, *, id: str | None = None) -> None:
+        self._keymap = keymap
+        self._names = names or {}
+        self._filter = ""
+        self._actions: tuple[Action, ...] = ()
+        self._found: tuple[Action, ...] = ()
+        self._row = 0
+        super().__init__(id=id)
+
+    @property
+    def found(self) -> tuple[Action, ...]:
+        """The actions that the typed text leaves."""
+        return self._found
+
+    def open(self, contexts: Iterable[Context]) -> None:
+        """Show the actions that hold in any of `contexts`."""
+        here = frozenset(contexts)
+        self._actions = tuple(
+            each
+            for each in ACTIONS
+            if each.listed
+            and each.contexts & here
+            and each.id != "palette.open"
+            and (not each.id.startswith("label.") or each.id in self._names)
+        )
+        self._filter, self._row = "", 0
+        self._search()
+
+    def take(self, press: Press) -> Reaction:
+        """Typing filters, up and down choose, enter runs, esc leaves."""
+        match press.key:
+            case "esc" | "ctrl+p":
+                return CLOSES
+            case "enter" | "ctrl+j":
+                if not self._found:
+                    return Reaction(message="no such action · esc leaves")
+                return Reaction(action=self._found[self._row].id, closes=True)
+            case "up" | "shift+tab":
+                self._row = max(0, self._row - 1)
+            case "down" | "tab":
+                self._row = min(len(self._found) - 1, self._row + 1)
+            case "pgup":
+                self._row = max(0, self._row - ROWS)
+            case "pgdn":
+                self._row = min(len(self._found) - 1, self._row + ROWS)
+            case "backspace":
+                self._filter = self._filter[:-1]
+                self._search()
+            case _ if press.text and press.text.isprintable():
+                self._filter += press.text
+                self._search()
+            case _:
+                pass
+        self.refit()
+        return NOTHING
+
+    def _search(self) -> None:
+        self._found = matching(self._actions, self._filter, self._names)
+        self._row = 0
+        self.refit()
+
+    def refit(self) -> None:
+        """Show the filter and the rows around the chosen one."""
+        line = Content.assemble((": ", "dim"), safe(self._filter), (" ", "reverse"))
+        rows = max(1, min(ROWS, self.screen.size.height - 7))
+        first = max(0, min(self._row - rows // 2, len(self._found) - rows))
+        shown = [self._entry(each, first + n) for n, each in enumerate(self._found[first : first + rows])]
+        blank = [Content("")] * (rows - len(shown))
+        self.show_lines([line, *shown, *blank])
+
+    def _entry(self, each: Action, place: int) -> Content:
+        name = Content(safe(self._names.get(each.id, each.label)))
+        keys = Content.styled(safe(self._keymap.all_shown(each.id)), "bold $accent")
+        room = max(4, self.room - keys.cell_length - 2)
+        entry = Content.assemble(name.truncate(room, ellipsis=True, pad=True), "  ", keys)
+        return entry.stylize("reverse", 0, len(name)) if place == self._row else entry
+
+
+def matching(actions: Iterable[Action], typed: str, names: dict[str, str]) -> tuple[Action, ...]:
+    """The actions whose name or id holds every typed word; those whose name begins so come first."""
+    words = typed.casefold().split()
+
+    def name(each: Action) -> str:
+        return names.get(each.id, each.label).casefold()
+
+    found = [each for each in actions if all(word in f"{name(each)} {each.id}" for word in words)]
+    return tuple(sorted(found, key=lambda each: not name(each).startswith(typed.casefold().strip())))
