@@ -1,0 +1,91 @@
+"""Names in running text: where they begin and end, and which persons an article knows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from annotator.extractor.rules.view import View
+
+PARTICLES = frozenset(
+    {"al", "el", "bin", "ibn", "ben", "bint", "abu", "abdul", "abd", "ould", "van", "von", "de", "der", "den"}
+    | {"da", "dos", "das", "do", "del", "della", "di", "du", "la", "le", "ul", "ur", "ul", "af", "as", "ash", "ez", "es"}
+)
+_HYPHENS = frozenset({"-", "‑", "–"})
+
+
+def name_run(view: View, start: int) -> int:
+    """Index after the run of capitalised words, particles and hyphens that begins at `start`."""
+    index = start
+    sentence = view.sentences[start]
+    end = start
+    while index < len(view) and view.sentences[index] == sentence:
+        if is_name_word(view, index):
+            index += 1
+            end = index
+        elif view.lower[index] in PARTICLES or (view.words[index] in _HYPHENS and index > start):
+            index += 1
+        else:
+            break
+    return end
+
+
+def is_name_word(view: View, index: int) -> bool:
+    """Whether the token is written like a part of a name."""
+    word = view.words[index]
+    return word[0].isupper() and (len(word) > 1 or view.words[index + 1 : index + 2] == ["."])
+
+
+def surname(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The last part of a name: its last word with what a hyphen or particle ties to it."""
+    first = len(words) - 1
+    while first > 0:
+        before = words[first - 1]
+        if before in _HYPHENS:
+            first -= 2
+        elif before.lower() in PARTICLES:
+            first -= 1
+        else:
+            break
+    return words[max(first, 0) :]
+
+
+def bare_surname(words: tuple[str, ...]) -> str:
+    """The last word of a name without any particle, the key under which spellings meet."""
+    return words[-1]
+
+
+@dataclass(slots=True)
+class People:
+    """Persons of one article: full names by surname, so that later short mentions are recognised."""
+
+    full: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def learn(self, words: tuple[str, ...]) -> None:
+        """Remember a full name; the first of a surname, or a longer one, stays."""
+        known = self.full.get(bare_surname(words))
+        if known is None or (len(words) > len(known) and known[-1] == words[-1]):
+            self.full[bare_surname(words)] = words
+
+    def resolve(self, words: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The full name that a mention stands for, or None when none was seen."""
+        known = self.full.get(bare_surname(words))
+        if known is None:
+            return None
+        return known if len(words) <= len(known) else words
+
+    def mentions(self) -> Iterator[tuple[str, ...]]:
+        """Word sequences under which the known persons may be mentioned, longest first."""
+        seen: set[tuple[str, ...]] = set()
+        for words in self.full.values():
+            last = surname(words)
+            for form in (words, last, last[-1:]):
+                if form not in seen:
+                    seen.add(form)
+                    yield form
+
+
+def joined(words: tuple[str, ...]) -> str:
+    """A name as it is written: no spaces around hyphens."""
+    text = " ".join(words)
+    for hyphen in _HYPHENS:
+        text = text.replace(f" {hyphen} ", hyphen)
+    return text.replace(" ’", "’").replace(" '", "'")
