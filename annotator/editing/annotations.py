@@ -65,10 +65,11 @@ class RelationRecord:
 
     @property
     def origin(self) -> Origin:
-        """Kept, corrected (its label changed), or made by hand."""
+        """Kept, corrected (its label or an end changed), or made by hand."""
         if self.suggested is None:
             return Origin.MANUAL
-        same = self.suggested.relation.label == self.relation.label
+        began = self.suggested.relation
+        same = (began.label, began.ends) == (self.relation.label, self.relation.ends)
         return Origin.ACCEPTED if same else Origin.CORRECTED
 
 
