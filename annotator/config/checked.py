@@ -3,6 +3,6 @@
 CHECKED = frozenset(
     {
         "2e7216457c3d3389ba9591b630da42768c53454bba2dc3c2bc539be0de2bfeca",  # people-places
-        "4400464bc83a8697d89233cdecdd6a03fbd992407db670aef7cf30b71ca2e8b5",  # political-events
+        "b8706651937775efadc43c10f47d2b86d65c518e1fe6b7115b1056f4243f9eda",  # political-events
     }
 )

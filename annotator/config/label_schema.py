@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Container
+from contextlib import suppress
 from pathlib import Path
 
 from annotator.config.checked import CHECKED
@@ -62,8 +63,8 @@ def find_label_schema(name_or_file: str) -> Path:
     known = known_label_schemas()
     if name_or_file in known:
         return schemas_directory() / f"{name_or_file}.toml"
-    path = Path(name_or_file)
-    if path.is_file():
-        return path
+    with suppress(OSError):
+        if (path := Path(name_or_file)).is_file():
+            return path
     what = f"there is no label schema or file {shown(name_or_file)!r}"
     raise UsageError(what, did_you_mean(name_or_file, known))

@@ -33,10 +33,10 @@ def find_project(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -
 
 
 def is_project(directory: Path) -> bool:
-    """Whether the directory holds a project's settings; one that may not be looked into does not."""
+    """Whether the directory holds a project's settings; one that cannot be looked into does not."""
     try:
         return (directory / SETTINGS).is_file()
-    except PermissionError:
+    except OSError:
         return False
 
 

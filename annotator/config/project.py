@@ -38,6 +38,7 @@ class ProjectSettings:
         suggest_labels: label of a foreign pipeline → span label of the schema.
         keys: action id → keys bound to it.
         file: the file's name in messages.
+        lines: where each setting stands in it.
     """
 
     schema: str
@@ -54,6 +55,12 @@ class ProjectSettings:
         """An error at the line of `path`, for those who know what the setting should be."""
         name = ".".join(map(str, path))
         return DataError(what, hint, file=self.file, line=self.lines.line(path), field=shown(name))
+
+    def key_mistake(self, action: str, what: str, hint: str = "") -> DataError:
+        """An error at the line where `[keys]` binds `action`."""
+        whole = ("keys", action)
+        path = whole if whole in self.lines.paths() else ("keys", *action.split("."))
+        return self.mistake(path, what, hint)
 
 
 def read_project_settings(path: Path) -> ProjectSettings:

@@ -174,6 +174,8 @@ def test_labels_are_found_by_name_or_file(tmp_path: Path) -> None:
     assert find_label_schema(str(own)) == own
     with pytest.raises(UsageError, match="did you mean 'political-events'"):
         find_label_schema("political-event")
+    with pytest.raises(UsageError, match="there is no label schema or file"):
+        find_label_schema("x" * 5000)
 
 
 def test_a_schema_known_to_be_right_is_read_without_pydantic() -> None:

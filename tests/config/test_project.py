@@ -50,7 +50,10 @@ def test_all_settings_are_read(tmp_path: Path) -> None:
     assert (found.model, found.theme) == ("./models/v2", "nord")
     assert dict(found.suggest_labels) == {"PERSON": "ACTOR", "ORG": "ACTOR"}
     assert dict(found.keys) == {"accept": ("y",), "annotate.undo": ("u", "ctrl+z")}
-    assert found.lines.line(("keys", "annotate", "undo")) == 13
+    assert found.key_mistake("accept", "is no action").line == 12
+    assert str(found.key_mistake("annotate.undo", "is no action")).endswith(
+        "annotator.toml:13: keys.annotate.undo: is no action"
+    )
 
 
 def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
