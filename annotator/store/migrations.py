@@ -100,13 +100,13 @@ MIGRATIONS: tuple[Migration, ...] = (
 
 
 def applied(database: Database) -> list[str]:
-    """Names of the steps the database has been through, oldest first; StoreError if it is not ours."""
+    """Names of the steps the database has been through; StoreError if it is not ours."""
     tables = {row[0] for row in database.query("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if not tables:
         return []
     if "migration" not in tables:
         raise StoreError(f"{database.path.name} is a database of another program", "choose another project")
-    return [row[0] for row in database.query("SELECT name FROM migration ORDER BY at, name")]
+    return [row[0] for row in database.query("SELECT name FROM migration")]
 
 
 def migrate(database: Database, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:

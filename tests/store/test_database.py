@@ -76,7 +76,7 @@ def test_the_files_are_for_their_owner_alone(database: Database, path: Path) -> 
     with database.transaction():
         put(database, "a")
     made = [path, path.with_name(path.name + "-wal"), path.with_name(path.name + ".gate")]
-    assert [stat.S_IMODE(os.stat(file).st_mode) for file in made] == [0o600] * 3
+    assert [stat.S_IMODE(file.stat().st_mode) for file in made] == [0o600] * 3
 
 
 def test_a_missing_database_is_not_made_by_opening(path: Path) -> None:
@@ -122,7 +122,9 @@ def test_the_directory_may_be_reached_through_a_link(database: Database, path: P
 
 
 def test_a_network_file_system_is_refused_before_anything_is_made(path: Path) -> None:
-    mountinfo = "21 1 0:5 / / rw - ext4 /dev/a rw\n36 21 0:9 / " + str(path.parent) + " rw - nfs4 host:/x rw\n"
+    mountinfo = (
+        "21 1 0:5 / / rw - ext4 /dev/a rw\n36 21 0:9 / " + str(path.parent) + " rw - nfs4 host:/x rw\n"
+    )
     with pytest.raises(StoreError, match="nfs4"):
         open_database(path, create=True, mountinfo=mountinfo)
     assert not path.exists()
@@ -169,9 +171,13 @@ def test_a_migration_that_fails_leaves_nothing_behind(database: Database) -> Non
 
 
 def test_a_transaction_is_all_or_nothing(database: Database) -> None:
-    with pytest.raises(KeyError), database.transaction():
-        put(database, "a")
-        raise KeyError
+    def put_and_fail() -> None:
+        with database.transaction():
+            put(database, "a")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        put_and_fail()
     with database.transaction():
         put(database, "b")
     assert meta(database) == [("b", "")]

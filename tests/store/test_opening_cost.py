@@ -1,0 +1,95 @@
+"""Opening, moving on and saving look things up by index: they never walk through the corpus."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from annotator.editing.annotations import Answer
+from annotator.store.database import Database, Row
+from annotator.store.queue import QueueCursor, QueueSection
+from annotator.store.summaries import put_place
+from annotator.workspace.deciding import Desk
+from tests.support.projects import make_project, store_answer
+
+BIG = ("article", "decision", "summary", "suggested", "tokens", "incoming", "unsuggested", "a", "s")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Database, str, Sequence[object]]]:
+    """Every statement that is run, with its connection and values."""
+    found: list[tuple[Database, str, Sequence[object]]] = []
+
+    def recording(name: str) -> None:
+        original = getattr(Database, name)
+
+        def run(self: Database, sql: str, values: Sequence[object] = ()) -> object:
+            found.append((self, sql, values))
+            return original(self, sql, values)
+
+        monkeypatch.setattr(Database, name, run)
+
+    for name in ("query", "one", "execute"):
+        recording(name)
+    return found
+
+
+def walks(database: Database, sql: str, values: Sequence[object]) -> list[str]:
+    """The steps of the query plan that go through a whole table, or sort."""
+    if not sql.lstrip().upper().startswith(("SELECT", "INSERT INTO", "UPDATE", "DELETE")):
+        return []
+    plan: list[Row] = list(database._connection.execute("EXPLAIN QUERY PLAN " + sql, tuple(values)))
+    steps = [str(row[3]) for row in plan]
+    return [
+        f"{step}: {sql}"
+        for step in steps
+        if "TEMP B-TREE" in step or (step.startswith("SCAN") and step.split()[1] in BIG)
+    ]
+
+
+def test_no_step_of_the_opening_path_walks_through_a_table(
+    tmp_path: Path, asked: list[tuple[Database, str, Sequence[object]]]
+) -> None:
+    project = make_project(tmp_path, articles=30)
+    with project.database() as database:
+        for number in range(1, 9):
+            store_answer(database, f"k{number}", Answer.ACCEPT, number=number)
+    asked.clear()
+    with Desk(project, "alice") as desk:
+        key = desk.first_key()
+        assert key == "k9"
+        desk.load(key)
+        desk.neighbour(key, 1)
+        desk.next_unfinished(key)
+        desk.progress()
+        desk.distrusted()
+        for section in QueueSection:
+            desk.queue(QueueCursor(section, 0), limit=5)
+        opening = [(sql, values) for database, sql, values in asked if database is desk._reader]
+        assert len(opening) > 10
+        assert [step for sql, values in opening for step in walks(desk._reader, sql, values)] == []
+
+
+def test_saving_a_decision_does_not_either(
+    tmp_path: Path, asked: list[tuple[Database, str, Sequence[object]]]
+) -> None:
+    project = make_project(tmp_path, articles=3)
+    with project.database() as database:
+        asked.clear()
+        store_answer(database, "k1", Answer.ACCEPT, number=1)
+        with database.transaction():
+            put_place(database, "alice", 2, at=1, place=1)
+        saving = [*asked]
+        assert len(saving) > 5
+        assert [step for database, sql, values in saving for step in walks(database, sql, values)] == []
+
+
+def test_the_corpus_is_never_counted(
+    tmp_path: Path, asked: list[tuple[Database, str, Sequence[object]]]
+) -> None:
+    project = make_project(tmp_path, articles=3)
+    asked.clear()
+    with Desk(project, "alice") as desk:
+        desk.load("k1")
+        desk.queue()
+    assert [sql for _, sql, _ in asked if "count(" in sql.lower()] == []
