@@ -40,6 +40,10 @@ def import_(
     format: Annotated[
         FileFormat, typer.Option("--format", help="How the files are written; auto goes by their names.")
     ] = FileFormat.AUTO,
+    annotator: Annotated[
+        str | None,
+        typer.Option("--annotator", metavar="NAME", help="Take the answers in the files as this person's."),
+    ] = None,
     skip_bad: Annotated[
         bool,
         typer.Option("--skip-bad", help="Import the good lines; write the others to FILE.rejected.jsonl."),
@@ -52,11 +56,20 @@ def import_(
     """Bring articles into the project.
 
     A text file is one article. A line of JSON Lines is one article with `text` and `meta`, or a
-    Prodigy task: its spans and relations become suggestions. Each file goes in whole or not at all.
+    Prodigy task: its spans and relations become suggestions, or with --annotator, where a row has
+    an answer, that person's annotations. Each file goes in whole or not at all.
     """
+    if annotator is not None:
+        check_annotator(annotator)
     found = Project.open(find_project(project, os.environ, Path.cwd()))
     report = import_files(
-        found, files, format=format, skip_bad=skip_bad, offsets=offsets, progress=progress("Import")
+        found,
+        files,
+        format=format,
+        annotator=annotator,
+        skip_bad=skip_bad,
+        offsets=offsets,
+        progress=progress("Import"),
     )
     show_import(report)
     if not report.is_complete:
@@ -83,8 +96,14 @@ def _sentences(file: FileReport) -> list[str]:
         said[0] += f", {file.same:,} already there"
     if file.refused:
         said.append(f"{_count(file.refused, 'bad line')} left out, with reasons in {file.rejected_file}")
+    if file.answers:
+        said[0] += f", {_count(file.answers, 'answer')} taken over"
+    if file.kept:
+        said.append(f"{_count(file.kept, 'answer')} left out: the annotator has worked on the article here")
     if file.answered:
-        said.append(f"{_count(file.answered, 'row')} carried an answer, which was not taken over")
+        said.append(f"{_count(file.answered, 'row')} carried an answer (see --annotator)")
+    if file.repeated_relations:
+        said.append(f"{_count(file.repeated_relations, 'relation')} given twice, taken once")
     if file.foreign_relations:
         count = _count(file.foreign_relations, "relation")
         said.append(f"{count} to a token that is no span: kept with the row, not suggested")

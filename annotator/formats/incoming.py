@@ -19,6 +19,7 @@ class SpanDraft:
         start, end: code points, end exclusive.
         model: what made it, by its own `source` key, or empty.
         score: 0 to 1, or None.
+        began: the suggestion it began as, where the row says so.
     """
 
     start: int
@@ -27,11 +28,22 @@ class SpanDraft:
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
     model: str = ""
     score: float | None = None
+    began: "Began | None" = None
 
     @property
     def extent(self) -> tuple[int, int, str]:
         """Start, end and label: what tells the spans of one row apart."""
         return self.start, self.end, self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The suggestion an imported span began as: its extent, and what made it."""
+
+    start: int
+    end: int
+    label: str
+    by: Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +64,11 @@ class IncomingRow:
         line: the row as JSON, offsets in code points; empty for a text file.
         hashes: the row's own `_input_hash` and `_task_hash`, or None.
         tokens: the row's own tokens, or None.
+        repeated_relations: the same relation given again, taken once.
         foreign_relations: relations whose ends are no spans of the row; kept in `line` alone.
         off_tokens: spans that do not begin and end at borders of the row's tokens.
         answer: what somebody answered elsewhere, or None.
+        at: when, in milliseconds since the epoch, 0 when the row does not say.
     """
 
     key: str
@@ -65,9 +79,11 @@ class IncomingRow:
     tokens: TokenColumns | None = None
     spans: tuple[SpanDraft, ...] = ()
     relations: tuple[RelationDraft, ...] = ()
+    repeated_relations: int = 0
     foreign_relations: int = 0
     off_tokens: int = 0
     answer: Answer | None = None
+    at: int = 0
 
     def suggestions(self, run: int, source: str) -> Suggestions:
         """The row's spans and relations as suggestions of a run, made by `source`."""

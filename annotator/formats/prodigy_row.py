@@ -96,7 +96,7 @@ class RowMaker:
             raise OffsetError("the article has no tokens", "run `annotator suggest`")
         made = _Making(self, article, article.tokens, task, annotations, find_span)
         row: dict[str, Any] = dict(task.row)
-        of_input, of_task = task.hashes or self._hashes(task.row)
+        of_input, of_task = _hashes(task.row)
         row |= {
             "text": article.text,
             "meta": dict(article.meta),
@@ -120,11 +120,6 @@ class RowMaker:
             left_out=left_out,
         )
 
-    @staticmethod
-    def _hashes(row: Mapping[str, Any]) -> tuple[int, int]:
-        of_input = input_hash(row)
-        return of_input, task_hash(row, of_input)
-
     @property
     def schema(self) -> LabelSchema:
         """The label schema the rows keep to."""
@@ -133,6 +128,14 @@ class RowMaker:
     def color(self, label: str) -> str:
         """The colour of a relation label."""
         return self._colors.get(label, COLORS[0])
+
+
+def _hashes(row: Mapping[str, Any]) -> tuple[int, int]:
+    """The row's own hashes; those it lacks are computed from it as it came."""
+    of_input, of_task = row.get("_input_hash"), row.get("_task_hash")
+    if of_input is None:
+        of_input = input_hash(row)
+    return of_input, task_hash(row, of_input) if of_task is None else of_task
 
 
 class _Making:

@@ -25,7 +25,6 @@ class Task:
     Attributes:
         row: as it came.
         file: the file it came from; suggestions with this source are the row's own.
-        hashes: its own `_input_hash` and `_task_hash`, or None when they are to be computed.
         spans: extent → the row's span, with all its keys.
         tokens: the row's tokens, possibly none.
         foreign: relations with an end that is no span of the row, and the ends that are.
@@ -34,17 +33,16 @@ class Task:
 
     row: Mapping[str, Any]
     file: str = ""
-    hashes: tuple[int, int] | None = None
     spans: Mapping[Extent, Mapping[str, Any]] = field(default_factory=dict)
     tokens: tuple[Mapping[str, Any], ...] = ()
     foreign: tuple[tuple[frozenset[Extent], Mapping[str, Any]], ...] = ()
     attributes: frozenset[str] = frozenset()
 
     def span_extras(self, record: SpanRecord) -> Mapping[str, Any]:
-        """Unknown keys of the span that the record began as; none for other people's suggestions."""
-        if record.suggested is None or record.suggested.by.source != self.file:
+        """Unknown keys of the row's own span that the record began as; none for other people's suggestions."""
+        if record.suggested is not None and record.suggested.by.source != self.file:
             return {}
-        began = record.suggested.span
+        began = record.suggested.span if record.suggested else record.span
         given = self.spans.get((began.start, began.end, began.label), {})
         return {k: v for k, v in given.items() if k not in self.attributes and k not in _REWRITTEN}
 
@@ -53,7 +51,7 @@ class Task:
         return [relation for ends, relation in self.foreign if ends <= extents]
 
 
-def read_task(line: bytes, file: str, hashes: tuple[int, int] | None, schema: LabelSchema) -> Task:
+def read_task(line: bytes, file: str, schema: LabelSchema) -> Task:
     """The task on a stored line, which was checked when it was imported."""
     row = json.loads(line)
     check = RowCheck(schema, OffsetUnit.CODEPOINT, lambda word, known: "", text=row["text"])
@@ -66,7 +64,6 @@ def read_task(line: bytes, file: str, hashes: tuple[int, int] | None, schema: La
     return Task(
         row,
         file,
-        hashes,
         spans,
         tuple(row.get("tokens", ())),
         tuple((frozenset(_ends(relation) & spans.keys()), relation) for relation in relations),

@@ -13,7 +13,10 @@ _FOREIGN = -1
 def read_relations(
     row: dict[str, Any], spans: list[SpanDraft], check: RowCheck
 ) -> tuple[list[RelationDraft], list[int]]:
-    """The relations between the row's spans, and the places in `relations` of those that have another end."""
+    """The relations between the row's spans, and the places in `relations` of those that have another end.
+
+    Prodigy itself writes the same relation twice now and then, and a wrong `token_start` in the ends.
+    """
     labels = [label.id for label in check.schema.relations]
     ends = _Ends(row, spans, check)
     drafts: list[RelationDraft] = []
@@ -27,9 +30,7 @@ def read_relations(
             foreign.append(index)
             continue
         draft = RelationDraft(label, head, child)
-        if draft in drafts:
-            check.complain(where, f"the same {label} is given twice", "remove one of the two")
-        elif _is_allowed(draft, where, spans, check):
+        if _is_allowed(draft, where, spans, check):
             drafts.append(draft)
     return drafts, foreign
 
@@ -94,7 +95,7 @@ class _Ends:
         if not isinstance(span, dict):
             self.check.complain(where, f"{shown(span)} is not an object", "give start, end and label")
             return None
-        extent = read_extent(span, where, self.check)
+        extent = read_extent(span, where, self.check, with_tokens=False)
         if extent is None:
             return None
         last = self.check.tokens.range_of(*extent) if self.check.tokens else None

@@ -71,10 +71,12 @@ def _read(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow |
         hashes=hashes,
         tokens=tokens,
         spans=tuple(spans),
-        relations=tuple(relations),
+        relations=tuple(dict.fromkeys(relations)),
+        repeated_relations=len(relations) - len(set(relations)),
         foreign_relations=len(foreign),
         off_tokens=sum(1 for span in spans if tokens and tokens.range_of(span.start, span.end) is None),
         answer=answer,
+        at=_at(row, check),
     )
 
 
@@ -176,6 +178,14 @@ def _answer(row: dict[str, Any], check: RowCheck) -> Answer | None:
         return Answer(value)
     check.complain("answer", f"{shown(value)} is no answer", "use accept, reject or ignore, or leave it out")
     return None
+
+
+def _at(row: dict[str, Any], check: RowCheck) -> int:
+    seconds = row.get("_timestamp", 0)
+    if type(seconds) in (int, float) and 0 <= seconds < 2**40:
+        return int(seconds * 1000)
+    check.complain("_timestamp", f"{shown(seconds)} is no time", "give seconds since 1970, or leave it out")
+    return 0
 
 
 def _encode(row: dict[str, Any]) -> bytes:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from annotator.document.schema import LabelSchema, RuleKind, Severity
-from annotator.formats.incoming import SpanDraft
+from annotator.document.spans import Suggestion
+from annotator.formats.incoming import Began, SpanDraft
 from annotator.formats.offset_units import fitting_unit, how_counted
 from annotator.formats.read_attributes import read_attributes
 from annotator.formats.row_check import RowCheck
@@ -20,14 +21,18 @@ def read_spans(row: dict[str, Any], check: RowCheck) -> list[SpanDraft]:
         if extent is None or label is None:
             continue
         attributes = read_attributes(span, label, where, check)
-        drafts.append(SpanDraft(*extent, label, attributes, _model(span), _score(span)))
+        drafts.append(
+            SpanDraft(*extent, label, attributes, _model(span), _score(span.get("score")), _began(span))
+        )
         places.append(where)
     _refuse_twins(drafts, places, check)
     _refuse_overlaps(drafts, places, check)
     return drafts
 
 
-def read_extent(span: dict[str, Any], where: str, check: RowCheck) -> tuple[int, int] | None:
+def read_extent(
+    span: dict[str, Any], where: str, check: RowCheck, *, with_tokens: bool = True
+) -> tuple[int, int] | None:
     """Start and end of a span, or None and a complaint; its surface and token numbers must agree."""
     start, end = check.integer(span, "start", where), check.integer(span, "end", where)
     if start is None or end is None:
@@ -37,7 +42,7 @@ def read_extent(span: dict[str, Any], where: str, check: RowCheck) -> tuple[int,
         check.complain(f"{where}.start", f"{shown(start)} is negative", "offsets count from 0")
     elif end > len(text):
         what = f"{shown(end)} is past the end of the text (length {len(text)})"
-        check.complain(f"{where}.end", what, fitting_unit(text, start, end))
+        check.complain(f"{where}.end", what, _hint_past_end(span.get("text"), start, end, check))
     elif start >= end:
         what = "is empty" if start == end else "is reversed"
         check.complain(where, f"{shown(start)}-{shown(end)} {what}", "start must be less than end")
@@ -46,9 +51,15 @@ def read_extent(span: dict[str, Any], where: str, check: RowCheck) -> tuple[int,
         is_text = isinstance(surface, str)
         hint = how_counted(text, start, end, surface, check.unit) if is_text else "leave it out"
         check.complain(f"{where}.text", what, hint)
-    elif _numbers_agree(span, where, start, end, check):
+    elif not with_tokens or _numbers_agree(span, where, start, end, check):
         return start, end
     return None
+
+
+def _hint_past_end(surface: Any, start: int, end: int, check: RowCheck) -> str:
+    if isinstance(surface, str):
+        return how_counted(check.text, start, end, surface, check.unit)
+    return fitting_unit(check.text, start, end)
 
 
 def _numbers_agree(span: dict[str, Any], where: str, start: int, end: int, check: RowCheck) -> bool:
@@ -107,8 +118,22 @@ def _model(span: dict[str, Any]) -> str:
     return source if isinstance(source, str) else ""
 
 
-def _score(span: dict[str, Any]) -> float | None:
-    score = span.get("score")
+def _score(score: Any) -> float | None:
     if isinstance(score, bool) or not isinstance(score, (int, float)):
         return None
     return float(score) if 0 <= score <= 1 else None
+
+
+def _began(span: dict[str, Any]) -> Began | None:
+    """What our own export says about the suggestion a span began as."""
+    match span.get("suggested"):
+        case {
+            "start": int(start),
+            "end": int(end),
+            "label": str(label),
+            "source": str(source),
+            "model": str(model),
+            "score": score,
+        }:
+            return Began(start, end, label, Suggestion(source, model, _score(score)))
+    return None

@@ -27,6 +27,7 @@ from annotator.store.articles import (
 from annotator.store.database import Database
 from annotator.store.decisions import annotators_of, history
 from annotator.store.suggestions import get_suggestions
+from annotator.workspace.answers import IMPORTED
 from annotator.workspace.project import Project
 
 ProgressCallback = Callable[[int, int], None]
@@ -177,8 +178,10 @@ class _Export:
         )
 
     def _line(self, key: str, person: str, decisions: list[Decision], annotations: Annotations) -> str:
-        article = self._with_tokens(get_article(self._database, key))
         incoming = get_incoming(self._database, key, person)
+        if [decision.command for decision in decisions] == [IMPORTED] and incoming.line is not None:
+            return plain_line(incoming.line)
+        article = self._with_tokens(get_article(self._database, key))
         task = self._task(article, incoming)
         made = self._maker.row(
             article,
@@ -195,7 +198,7 @@ class _Export:
     def _task(self, article: Article, incoming: Incoming) -> Task:
         if incoming.line is None:
             return text_task(article.text, incoming.file)
-        return read_task(incoming.line, incoming.file, incoming.hashes, self._project.schema)
+        return read_task(incoming.line, incoming.file, self._project.schema)
 
     def _with_tokens(self, article: Article) -> Article:
         """The article, tokenized where nothing has needed its tokens before (skipped unread)."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -10,6 +11,7 @@ from annotator.config.nearest import did_you_mean
 from annotator.document.article import Tokens
 from annotator.document.errors import DataError
 from annotator.document.offsets import OffsetUnit
+from annotator.editing.annotations import Answer
 from annotator.extractor.sentences import sentence_borders
 from annotator.formats.incoming import IncomingRow
 from annotator.formats.input_file import open_input
@@ -17,9 +19,12 @@ from annotator.formats.read_row import RowReader
 from annotator.formats.reading import FileFormat, ReadRow, read_rows
 from annotator.formats.rejected import rejected_path, write_rejected
 from annotator.formats.shown import shown
-from annotator.store.articles import ArticleRow, add_articles, get_article, has_article
+from annotator.store.articles import ArticleRow, add_articles, add_incoming, get_article, has_article
 from annotator.store.database import Database
+from annotator.store.decisions import annotators_of, append
+from annotator.store.lease import Lease
 from annotator.store.suggestions import add_suggestions, new_run
+from annotator.workspace.answers import answer_of
 from annotator.workspace.project import Project
 
 ProgressCallback = Callable[[int, int], None]
@@ -37,7 +42,9 @@ class FileReport:
         rows: articles in it that could be used.
         added: articles stored; same: those that were there already, or twice in the file.
         spans, relations: suggestions stored with them.
-        answered: rows that carried somebody's answer, which is not taken over.
+        answers: answered rows taken over as the annotator's; kept: not, since they had begun the article.
+        answered: rows that carried somebody's answer, which was not asked for.
+        repeated_relations: relations given twice in one row, taken once.
         foreign_relations: relations to ends that are no spans: kept with the row, not suggested.
         off_tokens: spans that are not on the borders of the row's tokens: kept by character.
         errors: the first ERRORS_KEPT; error_count: all.
@@ -52,7 +59,10 @@ class FileReport:
     same: int = 0
     spans: int = 0
     relations: int = 0
+    answers: int = 0
+    kept: int = 0
     answered: int = 0
+    repeated_relations: int = 0
     foreign_relations: int = 0
     off_tokens: int = 0
     errors: list[DataError] = field(default_factory=list)
@@ -90,6 +100,7 @@ def import_files(
     files: Sequence[Path],
     *,
     format: FileFormat = FileFormat.AUTO,
+    annotator: str | None = None,
     skip_bad: bool = False,
     offsets: OffsetUnit = OffsetUnit.CODEPOINT,
     progress: ProgressCallback = lambda done, total: None,
@@ -102,18 +113,23 @@ def import_files(
         project: where to.
         files: regular files; a name given twice is read once.
         format: of all of them; AUTO goes by the name of each.
+        annotator: take answered rows as this person's; their spans are then no suggestions.
         skip_bad: import the good lines, and write the bad ones beside the file with the reasons.
         offsets: what the offsets in the files count.
         progress: told from time to time.
 
     Raises:
         StoreError: the database refuses; files before that one are stored.
+        ProjectError: the annotator has the project open.
     """
     paths = list(dict.fromkeys(files))
     reader = RowReader(project.schema, offsets, did_you_mean)
     meter = _Meter(sum(map(_size, paths)), progress)
-    with project.database() as database:
-        importers = (_Importer(project, database, path, format, reader, meter) for path in paths)
+    with ExitStack() as held:
+        if annotator is not None:
+            held.callback(Lease(project.directory, annotator).release)
+        database = held.enter_context(project.database())
+        importers = (_Importer(project, database, path, format, reader, meter, annotator) for path in paths)
         return ImportReport(tuple(importer.run(skip_bad=skip_bad) for importer in importers))
 
 
@@ -146,9 +162,11 @@ class _Importer:
         format: FileFormat,
         reader: RowReader,
         meter: _Meter,
+        annotator: str | None,
     ) -> None:
         self._project, self._database, self._reader = project, database, reader
         self._path, self._format, self._meter = path, format, meter
+        self._annotator = annotator
         self._report = FileReport(path)
         self._run = 0
 
@@ -215,25 +233,40 @@ class _Importer:
         return ReadRow(read.line, read.size, None, (error,), read.content)
 
     def _store(self, row: IncomingRow) -> None:
-        report, source = self._report, self._path.name
+        report, stored = self._report, _article_row(row, self._path.name)
         report.rows += 1
         report.first_key = report.first_key or row.key
-        report.answered += row.answer is not None
-        counts = add_articles(self._database, [_article_row(row, source)])
+        counts = add_articles(self._database, [stored])
         report.added += counts.added
         report.same += counts.same
-        if not counts.added:
+        if row.answer is not None and self._annotator is not None:
+            self._store_answer(row, row.answer, stored, self._annotator)
             return
-        report.foreign_relations += row.foreign_relations
-        report.off_tokens += row.off_tokens
-        if row.spans:
-            run = self._run = self._run or new_run(
-                self._database, source=source, schema_hash=self._project.schema.hash
-            )
-            suggestions = row.suggestions(run, source)
-            add_suggestions(self._database, run, row.key, suggestions.spans, suggestions.relations)
-            report.spans += len(suggestions.spans)
-            report.relations += len(suggestions.relations)
+        report.answered += row.answer is not None
+        if counts.added:
+            report.foreign_relations += row.foreign_relations
+            report.repeated_relations += row.repeated_relations
+            report.off_tokens += row.off_tokens
+            self._store_suggestions(row)
+
+    def _store_answer(self, row: IncomingRow, answer: Answer, stored: ArticleRow, annotator: str) -> None:
+        if annotator in annotators_of(self._database, row.key):
+            self._report.kept += 1
+            return
+        decision, summary = answer_of(row, answer, annotator, self._path.name, self._project.schema.hash)
+        append(self._database, annotator, row.key, decision, summary)
+        add_incoming(self._database, annotator, stored)
+        self._report.answers += 1
+
+    def _store_suggestions(self, row: IncomingRow) -> None:
+        if not row.spans:
+            return
+        source, schema = self._path.name, self._project.schema.hash
+        run = self._run = self._run or new_run(self._database, source=source, schema_hash=schema)
+        suggestions = row.suggestions(run, source)
+        add_suggestions(self._database, run, row.key, suggestions.spans, suggestions.relations)
+        self._report.spans += len(suggestions.spans)
+        self._report.relations += len(suggestions.relations)
 
 
 def _article_row(row: IncomingRow, source: str) -> ArticleRow:
