@@ -66,14 +66,16 @@ _Complaint = tuple[Severity, str, str]
 def check(project: Project) -> Iterator[Finding]:
     """Everything that is wrong: the file, then article by article, then everybody's decisions.
 
-    Warnings do not make the project unusable. Raises StoreError when the database cannot be read.
+    It may run while people decide: each history is looked at as of one moment. Warnings do not make the project unusable. Raises StoreError when the database cannot be read.
     """
     with project.database() as database:
         name = database.path.name
         complaint = quick_check(database, time.time_ns() // 1_000_000)
         if complaint:
             yield Finding(Severity.ERROR, name, "-", f"the file is damaged ({complaint})", _RESTORE)
-        for annotator in wrong_progress(database):
+        with database.snapshot():
+            wrong = wrong_progress(database)
+        for annotator in wrong:
             yield Finding(Severity.ERROR, name, annotator, "the counts of articles are wrong", _REPORT)
         for key in iter_article_keys(database):
             article = get_article(database, key)
@@ -81,7 +83,9 @@ def check(project: Project) -> Iterator[Finding]:
             for severity, what, how in _article(article, suggestions):
                 yield Finding(severity, key, "-", what, how)
         for key, annotator in iter_begun(database):
-            for severity, what, how in _person(project.schema, database, key, annotator):
+            with database.snapshot():
+                found = [*_person(project.schema, database, key, annotator)]
+            for severity, what, how in found:
                 yield Finding(severity, key, annotator, what, how)
 
 
