@@ -97,7 +97,7 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
             raise DataError(f"is {what}", hint, file=name)
     if encoding := _other_unicode(head):
         hint = f"convert it with `iconv -f {encoding} -t UTF-8`"
-        raise DataError(f"is encoded in {encoding}, not UTF-8", hint, file=name)
+        raise DataError(f"is encoded in {encoding}, not UTF-8", hint, file=name, line=1)
     by_name = _SUFFIXES.get(path.suffix.lower(), "")
     if by_name and head:
         raise DataError(f"is {by_name}, by its name", f"{_TEXT_ONLY}; unpack or convert it first", file=name)

@@ -39,7 +39,7 @@ class Task:
     attributes: frozenset[str] = frozenset()
 
     def span_extras(self, record: SpanRecord) -> Mapping[str, Any]:
-        """Unknown keys of the row's own span that the record began as; none for other people's suggestions."""
+        """Unknown keys of the row's own span that the record began as; none for other suggestions."""
         if record.suggested is not None and record.suggested.by.source != self.file:
             return {}
         began = record.suggested.span if record.suggested else record.span
