@@ -18,7 +18,7 @@ _SELECTED = Look(reverse=True)
 
 def draw_plain(line: LineCells, with_lanes: bool) -> tuple[Row, ...]:
     """A line of an article without tokens, with the lane row that will be there."""
-    text = joined(_AWAY, _text_row(line, (), None))
+    text = _indented(_text_row(line, (), None))
     return (text, ()) if with_lanes else (text,)
 
 
@@ -26,10 +26,15 @@ def draw_line(scene: Scene, line: LineCells, end: int, with_lanes: bool) -> tupl
     """The rows of a line; `end` is the code point after it, its line feed included."""
     marks = marks_between(scene, line.start, end, with_lanes)
     here = scene.sentence[0] < end and line.start < scene.sentence[1]
-    text = joined(_HERE if here else _AWAY, _text_row(line, marks, scene, end))
+    text = _text_row(line, marks, scene, end)
+    text = joined(_HERE, text) if here else _indented(text)
     if not with_lanes:
         return (text,)
-    return text, *(joined(_AWAY, lane) if lane else () for lane in lane_rows(line, marks))
+    return text, *(_indented(lane) for lane in lane_rows(line, marks))
+
+
+def _indented(row: Row) -> Row:
+    return joined(_AWAY, row) if row else ()
 
 
 def _text_row(line: LineCells, marks: Sequence[Mark], scene: Scene | None, end: int = 0) -> Row:

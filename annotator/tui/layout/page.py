@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from annotator.editing.items import Board, SentenceItems, Status
+from annotator.editing.items import SentenceItems
 from annotator.tui.layout.cells import LineCells
 from annotator.tui.layout.heights import Heights
 from annotator.tui.layout.lines import MARGIN, draw_line, draw_plain
@@ -17,9 +17,6 @@ KEPT_LINES = 1000
 
 RIGHT = 1
 """Cells kept free right of the text, for a white space that hangs over or the cursor on a line end."""
-
-_NEAR = 3
-"""Spans that begin so close together may need a second lane for their labels."""
 
 
 class Change(NamedTuple):
@@ -41,7 +38,11 @@ class _Drawn:
 
 
 class Page:
-    """The rows of an article at one width. A new scene costs only the lines that are asked for."""
+    """The rows of an article at one width. A new scene costs only the lines that are settled.
+
+    A line has its true height once it has been settled; until then it counts as one row with one
+    lane. So whoever scrolls settles what comes on screen, and looks again where that changed heights.
+    """
 
     def __init__(self, text: str, width: int, *, with_lanes: bool = True, few_colors: bool = False) -> None:
         """`width`: cells of the whole pane; `few_colors`: colour alone cannot tell the labels apart."""
@@ -49,8 +50,9 @@ class Page:
         self.lines = wrap(text, width - MARGIN - RIGHT)
         self.with_lanes = with_lanes
         self.scene: Scene | None = None
-        self._few_colors = few_colors
+        self.few_colors = few_colors
         self._drawn: dict[int, _Drawn] = {}
+        self._changes: dict[int, tuple[Row, ...]] = {}
         self.heights = Heights(1 + (with_lanes and self.has_ink(line)) for line in range(len(self.lines)))
 
     def has_ink(self, line: int) -> bool:
@@ -59,12 +61,8 @@ class Page:
         return not (start == end or self.text[start:end].isspace())
 
     def show(self, scene: Scene) -> None:
-        """Show this scene from now on; lines are compared when they are next drawn."""
-        first = self.scene is None
+        """Show this scene from now on; lines are compared when they are next settled."""
         self.scene = scene
-        if first and self.with_lanes:
-            for line in crowded_lines(scene.board, self):
-                self.heights.set(line, len(self._draw(line).rows))
 
     def rows(self, line: int) -> tuple[Row, ...]:
         """The rows of a line as the scene has it."""
@@ -75,16 +73,22 @@ class Page:
         drawn = self._drawn.get(line)
         return drawn.cells if drawn else self.lines.cells(line)
 
-    def settle(self, first: int, last: int) -> tuple[list[Change], bool]:
-        """Draw the lines first..last (inclusive); those that changed, and whether any height did."""
-        changes, moved = [], False
+    def settle(self, first: int, last: int) -> bool:
+        """Draw the lines first..last (inclusive) as the scene has them; whether any height changed."""
+        grown = False
         for line in range(first, last + 1):
             before = self._drawn.get(line)
             after = self._draw(line)
             if before is not after:
-                changes.append(Change(line, before.rows if before else (), after.rows))
-                moved |= self.heights.set(line, len(after.rows))
-        return changes, moved
+                self._changes.setdefault(line, before.rows if before else ())
+                grown |= self.heights.set(line, len(after.rows))
+        return grown
+
+    def take_changes(self) -> list[Change]:
+        """The lines that were settled anew since this was last asked."""
+        changes = [Change(line, old, self.rows(line)) for line, old in self._changes.items()]
+        self._changes = {}
+        return changes
 
     def reach(self, start: int, end: int) -> tuple[int, int]:
         """Rows (first, end exclusive) of the lines that hold the code points start..end."""
@@ -113,7 +117,7 @@ class Page:
         if scene is None:
             return (self.with_lanes and has_ink,)
         here = scene.sentence[0] < end and start < scene.sentence[1]
-        lanes = has_ink and (self.with_lanes or (self._few_colors and here))
+        lanes = has_ink and (self.with_lanes or (self.few_colors and here))
         spots = tuple(spot for spot in scene.spots if spot.start < end and start < spot.end)
         return lanes, spots, tuple(map(id, held))
 
@@ -125,18 +129,3 @@ def _sentences_near(scene: Scene | None, start: int, end: int) -> tuple[Sentence
     board = scene.board
     first, last = board.sentence_at(start), board.sentence_at(max(start, end - 1))
     return tuple(board.in_sentence(number) for number in range(max(0, first - 1), last + 1))
-
-
-def crowded_lines(board: Board, page: Page) -> list[int]:
-    """The lines that may need more than one lane, found in one pass over the article."""
-    crowded: set[int] = set()
-    reach = begun = -_NEAR
-    for sentence in board.things():
-        for item in sentence.items:
-            if item.status is Status.REJECTED:
-                continue
-            start, end = item.span.start, item.span.end
-            if start < reach or start - begun < _NEAR:
-                crowded.update(range(page.lines.at(start), page.lines.at(end - 1) + 1))
-            reach, begun = max(reach, end), start
-    return sorted(crowded)

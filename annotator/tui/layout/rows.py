@@ -1,10 +1,12 @@
 """Rows of the screen as values: what to write, and how it looks, without any terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from rich.cells import cell_len
+
+from annotator.tui.layout.cells import is_simple
 
 ACCENT = "$accent"
 """The one accent of the theme."""
@@ -76,24 +78,29 @@ def changed_cells(old: Row, new: Row) -> tuple[int, int] | None:
     """The cells (first, end exclusive) in which two rows differ, or None."""
     if old == new:
         return None
-    one, other = _characters(old), _characters(new)
-    width = max(row_cells(old), row_cells(new))
-    one += [(" ", PLAIN)] * (len(other) - len(one))
-    other += [(" ", PLAIN)] * (len(one) - len(other))
-    first = next((i for i, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]), None)
+    one, other = _cells(old), _cells(new)
+    one += [_BLANK] * (len(other) - len(one))
+    other += [_BLANK] * (len(one) - len(other))
+    pairs = list(zip(one, other, strict=True))
+    first = next((cell for cell, (a, b) in enumerate(pairs) if a != b), None)
     if first is None:
         return None
-    same = next(i for i, (a, b) in enumerate(zip(reversed(one), reversed(other), strict=True)) if a != b)
-    start = cell_len("".join(char for char, _ in other[:first]))
-    tail = cell_len("".join(char for char, _ in other[len(other) - same :])) if same else 0
-    total = max(width, cell_len("".join(char for char, _ in other)))
-    return start, max(start + 1, total - tail)
+    return first, len(pairs) - next(cell for cell, (a, b) in enumerate(reversed(pairs)) if a != b)
 
 
-def _characters(row: Row) -> list[tuple[str, Look]]:
-    return [(char, run.look) for run in row for char in run.text]
+_BLANK = (" ", PLAIN)
 
 
-def blank_rows(count: int) -> Iterable[Row]:
-    """`count` rows with nothing on them."""
-    return ((),) * count
+def _cells(row: Row) -> list[tuple[str, Look]]:
+    """What stands in each cell of a row; marks stand with their letter, wide characters in two cells."""
+    found: list[tuple[str, Look]] = []
+    for text, look in row:
+        if is_simple(text, 0, len(text)):
+            found += [(char, look) for char in text]
+            continue
+        for char in text:
+            width = cell_len(char)
+            if width == 0 and found:
+                found[-1] = (found[-1][0] + char, look)
+            found += [(char, look)] * width
+    return found

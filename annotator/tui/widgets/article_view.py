@@ -20,6 +20,10 @@ from annotator.tui.layout.scrolling import Rows, clamp_top, place_cursor, place_
 from annotator.tui.strips import StyleSheet
 
 
+_TRIES = 4
+"""Scrolling may show lines that turn out higher than they counted, which may ask for more scrolling."""
+
+
 @dataclass(slots=True)
 class _Seen:
     """The lines that have been wholly on screen since a step became current."""
@@ -66,7 +70,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
         if page is None:
             return
         fresh = page.scene is None or last is None
-        page.show(scene_of(state))
+        self._give(page, state)
         turned = fresh or (last is not None and _sentence(last) != _sentence(state))
         self._update(page, turned)
         self._note_seen(state)
@@ -90,14 +94,14 @@ class ArticleView(ScrollView, inherit_bindings=False):
     def _lay_out(self) -> None:
         self._page = None
         if self._article is not None and self.size.width:
-            few = self.app.no_color or self._has_few_colors()
-            self._page = Page(self._article.text, self.size.width, with_lanes=self.lanes, few_colors=few)
+            self._page = Page(self._article.text, self.size.width, with_lanes=self.lanes)
             self._seen.lines.clear()
         self.refresh()
 
-    def _has_few_colors(self) -> bool:
-        schema = self._state.board.schema if self._state else None
-        return schema is not None and len({label.color for label in schema.spans}) < len(schema.spans)
+    def _give(self, page: Page, state: EditorState) -> None:
+        labels = state.board.schema.spans
+        page.few_colors = self.app.no_color or len({label.color for label in labels}) < len(labels)
+        page.show(scene_of(state))
 
     def _lay_out_again(self) -> None:
         """After a change of width or view: the same place in the text stays on screen."""
@@ -109,7 +113,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
         if state is None:
             self._scroll(page.heights.top(page.lines.at(start)))
             return
-        page.show(scene_of(state))
+        self._give(page, state)
         self._update(page, True)
         self._note_seen(state)
 
@@ -152,38 +156,35 @@ class ArticleView(ScrollView, inherit_bindings=False):
     def _update(self, page: Page, turned: bool) -> None:
         """Settle the lines on screen, scroll if need be, and paint what differs."""
         top = self.scroll_offset.y
-        moved = self._place(page, turned)
-        changes, grown = page.settle(*self._visible_lines(page))
-        if grown:
+        grown = self._place(page, turned)
+        for _ in range(_TRIES):
+            if not page.settle(*self._visible_lines(page)):
+                break
+            grown = True
             self._place(page, turned)
-            page.settle(*self._visible_lines(page))
-        if moved or grown or self.scroll_offset.y != top:
+        changes = page.take_changes()
+        if grown or self.scroll_offset.y != top:
             self.refresh()
         else:
-            self.refresh_changes(changes)
+            self._refresh_changes(page, changes)
 
     def _place(self, page: Page, turned: bool) -> bool:
         """Scroll to the cursor, and to a sentence just turned to; whether heights changed meanwhile."""
         scene, height = page.scene, self.size.height
         if scene is None:
             return False
-        near = page.lines.at(scene.cursor[0])
-        _, grown = page.settle(near, page.lines.at(max(scene.cursor)))
+        grown = page.settle(page.lines.at(scene.cursor[0]), page.lines.at(max(scene.cursor)))
         top = self.scroll_offset.y
         if turned:
             first, last = (page.lines.at(place) for place in scene.sentence)
-            grown |= page.settle(first, min(last, first + height))[1]
+            grown |= page.settle(first, min(last, first + height))
             top = place_sentence(top, height, Rows(*page.reach(*scene.sentence)))
             top = clamp_top(top, height, page.heights.rows)
-        top = place_cursor(top, height, Rows(*page.reach(*scene.cursor)))
-        self._scroll(top)
+        self._scroll(place_cursor(top, height, Rows(*page.reach(*scene.cursor))))
         return grown
 
-    def refresh_changes(self, changes: list[Change]) -> None:
+    def _refresh_changes(self, page: Page, changes: list[Change]) -> None:
         """Paint the cells in which drawn lines differ from what they were."""
-        page = self._page
-        if page is None:
-            return
         regions = []
         for change in changes:
             top = page.heights.top(change.line) - self.scroll_offset.y
@@ -222,10 +223,6 @@ class ArticleView(ScrollView, inherit_bindings=False):
         """Scroll by so many rows, as far as there are any."""
         self._scroll(self.scroll_offset.y + by)
         self._after_scroll()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Paint everything after a scroll."""
-        super().watch_scroll_y(old_value, new_value)
 
     def _after_scroll(self) -> None:
         if self._page is not None:
@@ -290,7 +287,9 @@ class ArticleView(ScrollView, inherit_bindings=False):
         """Bring the first span of the current step that has not been seen to the screen."""
         line = self._unseen_line(state)
         if line is not None and self._page is not None:
-            self._scroll(self._page.heights.top(line) - self.size.height // 4)
+            heights, height = self._page.heights, self.size.height
+            above = min(height // 4, max(0, height - heights.of(line)))
+            self._scroll(heights.top(line) - above)
             self._after_scroll()
 
     # where keys lead

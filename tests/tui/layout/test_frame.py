@@ -1,0 +1,95 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.editing.commands import Accept, Escape, MoveTo, Reject, TakeStep
+from annotator.editing.session import reduce
+from annotator.editing.state import EditorState
+from annotator.tui.layout.frame import cut, frame_line, on_screen
+from annotator.tui.layout.rows import Run, row_cells, row_text
+from tests.support.articles import TEXT, context, suggest
+from tests.tui.layout.texts import session
+
+
+def after(*commands: object, state: EditorState | None = None) -> EditorState:
+    state = state or session()
+    for number, command in enumerate(commands):
+        state = reduce(state, command, context(number)).state  # type: ignore[arg-type]
+    return state
+
+
+def said(state: EditorState, width: int = 100) -> str:
+    return row_text(frame_line(state, width, on_screen)).strip()
+
+
+def test_an_event_with_its_attributes_and_parts() -> None:
+    assert said(after(TakeStep())) == "EVT met  CONSULT │ SOURCE Dara? │ TARGET Oke?"
+
+
+def test_decided_parts_lose_their_question_marks() -> None:
+    state = after(TakeStep(), TakeStep(), MoveTo(2, False))
+    assert said(state) == "EVT met  CONSULT │ SOURCE Dara │ TARGET Oke"
+
+
+def test_an_empty_part_is_named() -> None:
+    found = suggest(TEXT, [("refused", 0, "EVENT")], [])
+    assert said(session(suggestions=found)) == "EVT refused  CONSULT │ SOURCE – │ TARGET –"
+
+
+def test_a_rejected_part_is_gone() -> None:
+    state = after(TakeStep(), Accept(), Reject(), MoveTo(2, False))
+    assert said(state) == "EVT met  CONSULT │ SOURCE – │ TARGET Oke?"
+
+
+def test_a_name_with_its_roles_and_events() -> None:
+    assert said(after(MoveTo(1, False))) == "ACT Dara │ SOURCE of met? │ HOLDS General?"
+
+
+def test_a_role_names_who_holds_it() -> None:
+    assert said(after(MoveTo(0, False))) == "ROL General │ HOLDS of Dara?"
+
+
+def test_ends_off_screen_say_how_far_away_they_are() -> None:
+    above = row_text(frame_line(after(TakeStep()), 100, lambda start, end: -3 if start < 10 else 2))
+    assert "SOURCE Dara?↑3" in above
+    assert "TARGET Oke?↓2" in above
+
+
+def test_nothing_in_view_leaves_the_line_empty() -> None:
+    state = replace(after(Escape()), focus=None, step=None)
+    assert said(state) == ""
+
+
+def test_names_are_shortened_before_anything_else_goes() -> None:
+    text = "The Coordinating Council of Free Forces accused the Federation of Sarn Dockers."
+    spans = [
+        ("Coordinating Council of Free Forces", 0, "ACTOR"),
+        ("accused", 0, "EVENT"),
+        ("Federation of Sarn Dockers", 0, "ACTOR"),
+    ]
+    state = session(text, suggest(text, spans, [("SOURCE", 1, 0), ("TARGET", 1, 2)]))
+    state = after(MoveTo(6, False), state=state)
+    narrow = said(state, 60)
+    assert narrow.startswith("EVT accused  CONSULT │ SOURCE Coor")
+    assert "…" in narrow
+    assert "TARGET" in narrow
+    assert "SRC" in said(state, 40)
+
+
+@given(st.integers(1, 90), st.integers(0, 8))
+def test_it_is_never_wider_than_the_screen_and_never_cut_silently(width: int, token: int) -> None:
+    state = after(TakeStep(), MoveTo(token, False))
+    row = frame_line(state, width, on_screen)
+    assert row_cells(row) <= max(2, width)
+    shown, whole = row_text(row).strip(), said(state, 1000)
+    shortened = any(short in shown for short in ("SRC", "TGT", "HLD"))
+    assert shown == whole or "…" in shown or shortened
+
+
+@pytest.mark.parametrize("width", [3, 5, 8])
+def test_a_cut_row_says_so(width: int) -> None:
+    row = cut((Run("abcdef"), Run("ghij")), width)
+    assert row_cells(row) == width
+    assert row_text(row).endswith("…")
