@@ -11,7 +11,11 @@ from typing import Any
 LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _FINAL = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]]*\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
-_CREDIT = r"\s*[\[(](?:[^\[\]()]{{0,40}}/\s*)?(?:{names})[^\[\]()]{{0,30}}[\])]\s*$"
+_CREDIT = (
+    r"\s*[\[(](?:[^\[\]()]{{0,40}}/\s*)?(?:{names})[^\[\]()]{{0,30}}[\])]\s*$"
+    r"|\s*[\[(](?:file )?(?:photo|image|picture|credit|source|courtesy|via)\b[^\[\]()]{{0,60}}[\])]\s*$"
+    r"|\s*[\[(][^\[\]()/]{{2,30}}/[^\[\]()/]{{2,30}}[\])]\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def furniture_lexicon() -> FurnitureLexicon:
         line=_at_start(lexicon["line"]),
         always=_at_start(lexicon["always"]),
         inside=re.compile("|".join(lexicon["inside"]), re.IGNORECASE),
-        credit=re.compile(_CREDIT.format(names=names)),
+        credit=re.compile(_CREDIT.format(names=names), re.IGNORECASE),
         running=frozenset(lexicon["running"]),
     )
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from annotator.extractor.lines import Line, is_furniture, lines_of
+from annotator.extractor.lines import Line, credit_at, is_furniture, lines_of
 
 _TERMINATORS = frozenset({".", "!", "?", "…", "...", "?!", "!!", "!?", "..", "。", "！", "？", "؟", "।", "۔"})
 _CLOSERS = frozenset("\"'”’»)]}」』）")
@@ -25,7 +25,7 @@ def sentence_borders(text: str, starts: Sequence[int], ends: Sequence[int]) -> l
     wrapped at a fixed width. Page furniture has no border inside its line.
     """
     borders = {0} if starts else set()
-    for start, end, is_text in _blocks(text):
+    for start, end, is_text in blocks(text):
         first, stop = bisect_left(starts, start), bisect_left(starts, end)
         while first < stop and text[starts[first] : ends[first]].isspace():
             first += 1
@@ -36,7 +36,7 @@ def sentence_borders(text: str, starts: Sequence[int], ends: Sequence[int]) -> l
     return sorted(borders)
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
+def blocks(text: str) -> Iterator[tuple[int, int, bool]]:
     """Stretches that no sentence crosses: (start, end, whether borders are looked for inside)."""
     paragraph: list[Line] = []
     for line in [*lines_of(text), Line(len(text), len(text))]:
@@ -52,7 +52,8 @@ def _paragraph_blocks(text: str, paragraph: list[Line]) -> Iterator[tuple[int, i
         yield paragraph[0].start, paragraph[-1].end, True
         return
     for line in paragraph:
-        yield line.start, line.end, not is_furniture(text[line.start : line.end])
+        content = text[line.start : line.end]
+        yield line.start, line.end, not is_furniture(content[: credit_at(content)])
 
 
 def _is_wrapped(text: str, paragraph: list[Line]) -> bool:

@@ -4,7 +4,7 @@ The model's entities, corrected by what the whole article says (surnames, names 
 lexicons; without a model, names by their spelling.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _GROUP_NOUNS = frozenset(
     {
         *("army", "government", "military", "police", "navy", "parliament", "ministry", "authorities", "forces"),
-        *("rebels", "embassy", "cabinet", "senate", "opposition", "administration", "coalition", "junta", "presidency"),
+        *("rebels", "cabinet", "senate", "opposition", "administration", "coalition", "junta", "presidency"),
         *("delegation", "mission", "force", "guard", "gendarmerie", "intelligence", "troops", "regime"),
     }
 )
@@ -32,6 +32,8 @@ _MINISTRY_OF = frozenset(
     }
 )
 _FIXED_BODIES = frozenset({"ministry"})
+_LOCATING = frozenset({"in", "near", "at", "around", "outside", "inside", "across", "throughout", "towards", "toward"})
+_VESSELS = frozenset({"ship", "tanker", "vessel", "boat", "frigate", "destroyer", "trawler", "ferry", "carrier", "freighter", "yacht", "submarine"})
 _TRIM_LEFT = frozenset({"the", "a", "an", "'", '"', "“", "‘", "former", "-", "–", "—", ",", ";"})
 _TRIM_RIGHT = frozenset({"'s", "’s", "'", "’", ",", ".", '"', "”", "-", "–", "—", ";", ":", ")", "(", "“"})
 
@@ -100,20 +102,28 @@ class Actors:
         return doc
 
     def _entities(self, doc: "Doc", article: _Article) -> list[Candidate]:
-        """The model's entities, trimmed of articles, titles, punctuation and what a line break cuts off."""
+        """The model's entities, cut at commas, and trimmed of articles, titles and punctuation."""
         kept = []
         for entity in doc.ents:
-            start, end = self._trim(article.view, entity.start, entity.end)
-            if start < end and not any(article.view.silent[start:end]):
-                kept.append(Candidate(start, end, entity.label_, 0.7, source="model"))
+            for first, stop, label in self._parts(article.view, entity.start, entity.end, entity.label_):
+                start, end = self._trim(article.view, first, stop)
+                if start < end and not any(article.view.silent[start:end]):
+                    kept.append(Candidate(start, end, label, 0.7, source="model"))
         return kept
 
+    def _parts(self, view: View, start: int, end: int, label: str) -> Iterator[tuple[int, int, str]]:
+        """An entity's parts between commas and runs of space; a later part that reads like a full name is a person."""
+        first = start
+        for index in range(start, end + 1):
+            if index < end and not _is_cut(view.words[index]):
+                continue
+            if first < index:
+                words = tuple(view.words[first:index])
+                full = 1 < len(words) < 5 and all(word[0].isupper() for word in words) and self._is_personal(words)
+                yield first, index, "PERSON" if first > start and full else label
+            first = index + 1
+
     def _trim(self, view: View, start: int, end: int) -> tuple[int, int]:
-        for index in range(start, end):
-            if view.words[index].isspace():
-                if any(map(str.isspace, view.words[index : index + 1])) and "\n" in view.words[index]:
-                    end = index
-                    break
         while start < end and (view.lower[start] in _TRIM_LEFT or view.words[start].isspace()):
             start += 1
         while start < end and (view.lower[end - 1] in _TRIM_RIGHT or view.words[end - 1].isspace()):
@@ -212,6 +222,8 @@ class Actors:
 
     def _modifies(self, view: View, index: int) -> bool:
         after = index + 1
+        while after < len(view) and view.words[after].isspace():
+            after += 1
         return after < len(view) and (
             self._titles.head_at(view.lower, after) is not None
             or (view.tags[after] in ("NN", "NNS") and not view.words[after].isspace())
@@ -237,7 +249,7 @@ class Actors:
                 continue
             verdict = self._verdict(article, match)
             if verdict is not None:
-                article.add(replace_name(verdict, start, end))
+                article.add(verdict)
             elif not self._inside_longer_name(view, match):
                 article.settle(start, end)
 
@@ -263,6 +275,8 @@ class Actors:
                     return None
                 if self._in_title(view, end) or _compounds_place(view, end):
                     return None
+                if view.lower[end : end + 1] in (["mission"], ["delegation"]) and not self._in_title(view, end + 1):
+                    return replace(candidate, end=end + 1, actor="")
                 return candidate
             case Known.PEOPLE:
                 return replace_kind(candidate, "group", 0.75)
@@ -319,26 +333,47 @@ class Actors:
 
     def _entity_names(self, article: _Article, entities: Iterable[Candidate]) -> None:
         """What the model found and nothing above settled."""
+        places = self._place_names(article, entities)
         for entity in entities:
             if not article.is_free(entity.start, entity.end):
                 continue
+            if article.words(entity.start, entity.end) in places:
+                entity.kind = "GPE"
             verdict = self._judge(article, entity)
             if verdict:
                 article.add(verdict)
                 if verdict.kind == "org":
                     article.groups.setdefault(article.words(verdict.start, verdict.end), verdict)
 
+    def _place_names(self, article: _Article, entities: Iterable[Candidate]) -> set[tuple[str, ...]]:
+        """Names that stand for a place at any of their mentions, unless a person bears them."""
+        view = article.view
+        places = set()
+        for entity in entities:
+            words = article.words(entity.start, entity.end)
+            located = entity.start > 0 and view.lower[entity.start - 1] in _LOCATING
+            short = len(words) < 3 and not any(word.isupper() or word in self._known.heads for word in words)
+            if (entity.kind in ("GPE", "LOC", "FAC") or (located and short)) and not article.people.resolve(words):
+                places.add(words)
+        return places
+
     def _judge(self, article: _Article, entity: Candidate) -> Candidate | None:
         view, start, end = article.view, entity.start, entity.end
         words = article.words(start, end)
         if not any(word[0].isupper() for word in words) or view.words[end - 1] in self._known.places:
             return None
+        if start and view.lower[start - 1] in _VESSELS:
+            return None
         if article.people.resolve(words) and len(words) < 5 and entity.kind in ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"):
             return replace_kind(entity, "person", 0.9)
         match entity.kind:
             case "PERSON":
+                if len(words) == 1 and view.tags[end : end + 1] in (["NN"], ["NNS"]):
+                    return None
                 return replace_kind(entity, "person", 0.8 if len(words) > 1 else 0.6) if self._is_personal(words) else None
             case "ORG":
+                if len(words) == 1 and words[0] in self._known.heads and view.lower[start - 1 : start] != ["the"]:
+                    return None
                 if self._in_title(view, end) or self._is_media(view, start, end) or (len(words) == 1 and self._is_title_word(view, start)):
                     return None
                 if view.tags[end : end + 1] in (["NN"], ["NNS"]) and not words[-1].isupper():
@@ -442,9 +477,8 @@ class Actors:
                     article.add(Candidate(index, index + 1, "org", 0.85, actor))
 
 
-def replace_name(candidate: Candidate, start: int, end: int) -> Candidate:
-    """The candidate at another place."""
-    return replace(candidate, start=start, end=end)
+def _is_cut(word: str) -> bool:
+    return word in (",", ";", "(", ")") or (word.isspace() and word != "\n")
 
 
 def replace_kind(candidate: Candidate, kind: str, score: float) -> Candidate:
@@ -478,8 +512,10 @@ def _capital_run(view: View, start: int) -> int:
 
 
 def _is_joined(view: View, start: int, index: int) -> bool:
-    """Whether "and" joins two words of one name: only after "of" or "for", "Ministry of Trade and Industry"."""
-    return any(view.lower[n] in ("of", "for") for n in range(start, index)) and view.words[index + 1 : index + 2] != []
+    """Whether "and" joins two words of one name: after "of" or "for", or between article and one body's word."""
+    if any(view.lower[n] in ("of", "for") for n in range(start, index)):
+        return True
+    return view.lower[start - 1 : start] == ["the"] and index - start == 1 and view.words[index + 2 : index + 3] in (["Party"], ["Movement"], ["Front"], ["Commission"], ["Council"], ["Union"], ["Ministry"])
 
 
 def _extended(view: View, stop: int) -> int:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _HYPHENS = frozenset({"-", "‑", "–"})
 _SWALLOWING = frozenset({"REJECT", "REQUEST", "AGREE", "THREATEN", "ACCUSE"})
+_SPOKEN = frozenset({"AGREE", "CONSULT", "REQUEST", "ACCUSE", "AID", "SUPPORT", "RETREAT", "COOPERATE", "REJECT", "CONCEDE"})
 _ATTEMPTS = frozenset({"attempt", "attempts", "plot", "plots", "bid", "campaign", "spree", "effort", "efforts", "wave"})
 _SCORES = {"noun": 0.7, "verb": 0.8}
 _ANY_PREPOSITION = frozenset({"with", "against", "on", "to", "from", "at", "for", "of", "by", "behind"})
@@ -71,6 +72,10 @@ class Events:
             return False
         if words[index + 1 : index + 2] and words[index + 1] in _HYPHENS and view.tags[index + 1] == "HYPH":
             return False
+        if index and any(tuple(view.lower[index - n : index + 1]) in self._lexicon.not_events for n in (1, 2)):
+            return False
+        if self._is_adjective(view, index):
+            return False
         if not view.parsed:
             return True
         dep = view.deps[index]
@@ -81,6 +86,16 @@ class Events:
         if dep in ("compound", "nmod") and view.heads[index] > index:
             return view.lower[view.heads[index]] in _ATTEMPTS
         return True
+
+    def _is_adjective(self, view: View, index: int) -> bool:
+        """A participle between an article, preposition or adjective and a noun: "to a disputed village"."""
+        if not 0 < index < len(view) - 1 or view.tags[index] not in ("VBN", "VBD", "JJ"):
+            return False
+        before = view.tags[index - 1] in ("DT", "IN", "PRP$", "POS", "TO", "JJ", "CD")
+        return before and view.tags[index + 1] in ("NN", "NNS", "NNP", "NNPS") and not self._has_subject(view, index)
+
+    def _has_subject(self, view: View, index: int) -> bool:
+        return view.parsed and bool(view.of(index, "nsubj", "nsubjpass", "aux", "auxpass", "dobj"))
 
     def _fits(self, view: View, index: int, entry: Entry, participants: bytearray) -> bool:
         tag = view.tags[index]
@@ -129,8 +144,10 @@ class Events:
                     return child > index
             if wanted == "to" and any(view.lower[c] == "to" for x in view.of(index, "xcomp", "ccomp") for c in view.of(x, "aux")):
                 return True
-            return view.lower[index + 1 : index + 2] == [wanted]
+            return wanted in view.lower[index + 1 : index + 3] and view.tags[index + 1] in ("IN", "RP", "TO", "RB")
         window = view.lower[index + 1 : index + 6]
+        if len(words) == 1 and not view.parsed:
+            window = window[:3]
         position = -1
         for word in words:
             if word not in window[position + 1 :]:
@@ -202,22 +219,26 @@ class Events:
             sentence = view.sentences[index]
             near = range(max(0, index - 6), min(len(view), index + 7))
             return any(participants[n] and view.sentences[n] == sentence for n in near)
-        tokens = [*direct_objects(view, index), *clause_subjects(view, index), *agents(view, index)] if entry.verb else owners(view, index)
-        if entry.verb:
-            tokens += subjects(view, index)
-        tokens += after_prepositions(view, index, _ANY_PREPOSITION)
+        if entry.direct:
+            tokens = subjects(view, index) if is_passive(view, index) else direct_objects(view, index)
+        else:
+            tokens = [*direct_objects(view, index), *clause_subjects(view, index), *agents(view, index)]
+            tokens += subjects(view, index) if entry.verb else owners(view, index)
+            tokens += after_prepositions(view, index, _ANY_PREPOSITION)
         near = [child for token in tokens for first in conjuncts(view, token) for child in (first, *view.of(first, "poss", "compound", "appos", "nmod"))]
-        return any(participants[token] or view.lower[token] in ("he", "she", "who") for token in near)
+        return any(participants[token] or view.lower[token] in ("he", "she", "who", "him", "her") for token in near)
 
     def _without_complements(self, view: View, readings: dict[int, Entry]) -> dict[int, Entry]:
         """Drop what a refusal, request, promise, threat or accusation is about: it did not happen by itself."""
         if not view.parsed:
             return self._without_infinitives(view, readings)
-        kept: dict[int, Entry] = {}
-        for index, entry in readings.items():
-            if not self._is_swallowed(view, index, entry, readings):
-                kept[index] = entry
-        return kept
+        kept = {i: entry for i, entry in readings.items() if not self._is_swallowed(view, i, entry, readings)}
+        carriers = {self._carrier(view, i) for i, entry in kept.items() if not entry.verb}
+        return {
+            i: entry
+            for i, entry in kept.items()
+            if not (entry.verb and i in carriers and not entry.objects and view.lower[i] in self._lexicon.light)
+        }
 
     def _without_infinitives(self, view: View, readings: dict[int, Entry]) -> dict[int, Entry]:
         kept: dict[int, Entry] = {}
@@ -229,6 +250,8 @@ class Events:
         return kept
 
     def _is_swallowed(self, view: View, index: int, entry: Entry, readings: dict[int, Entry]) -> bool:
+        if not entry.verb and self._is_predicate(view, index):
+            return True
         here = index
         for _ in range(8):
             dep, head = view.deps[here], view.heads[here]
@@ -241,7 +264,7 @@ class Events:
                         return True
                 case "ccomp":
                     if governor and governor.event_type in ("REQUEST", "AGREE", "THREATEN") and here > head:
-                        return not (governor.event_type == "THREATEN" and False)
+                        return True
                 case "acl":
                     if governor and governor.event_type in _SWALLOWING and not governor.verb:
                         return True
@@ -250,23 +273,45 @@ class Events:
                 case "pcomp":
                     outer = readings.get(view.heads[head])
                     if outer and outer.event_type in _SWALLOWING and view.lower[head] in ("of", "from", "to", "for", "with"):
-                        return True
+                        return entry.verb or outer.event_type != "ACCUSE"
                 case "dobj":
-                    if governor and governor.event_type == "REJECT" and entry.event_type in ("CONSULT", "RETREAT", "AGREE", "AID", "SUPPORT"):
-                        return True
-                    if governor and governor.event_type == "REQUEST" and not entry.verb:
+                    if governor and here == index and not entry.verb and self._takes_object(governor, entry):
                         return True
                 case "pobj":
                     outer = readings.get(view.heads[head])
-                    if outer and outer.event_type == "REQUEST" and view.lower[head] in ("for",):
+                    if outer and outer.event_type == "REQUEST" and view.lower[head] == "for":
+                        return True
+                    if outer and outer.event_type == "CONSULT" and view.lower[head] in ("on", "about") and not outer.verb:
                         return True
                 case "conj" | "prep" | "advcl" | "dative" | "oprd" | "acomp":
-                    if dep == "advcl" and not self._is_infinitive(view, here):
+                    if dep in ("advcl", "conj") and self._starts_clause(view, here, dep):
                         return False
                 case _:
                     return False
             here = head
         return False
+
+    def _takes_object(self, governor: Entry, entry: Entry) -> bool:
+        """Whether the noun is only what the verb is about: "lift the siege", "reject the demand"."""
+        if governor.objects and (entry.lemma in governor.objects or singular(entry.lemma) in governor.objects):
+            return True
+        if governor.event_type == "REQUEST":
+            return True
+        return governor.event_type in ("REJECT", "SUPPORT", "AGREE") and entry.event_type in _SPOKEN
+
+    def _starts_clause(self, view: View, verb: int, dep: str) -> bool:
+        if dep == "advcl":
+            return not self._is_infinitive(view, verb)
+        return bool(view.of(verb, "nsubj", "nsubjpass"))
+
+    def _is_predicate(self, view: View, noun: int) -> bool:
+        """Whether the noun only says what something is called: "condemned it as a coup", "called it a surrender"."""
+        head = view.heads[noun]
+        if view.deps[noun] == "pobj" and view.lower[head] == "as":
+            return True
+        if view.deps[noun] == "pobj" and view.lower[head] == "for" and view.lower[view.heads[head]] in ("return", "exchange"):
+            return True
+        return view.deps[noun] in ("oprd",) and view.lower[head] not in self._lexicon.light
 
     def _is_infinitive(self, view: View, verb: int) -> bool:
         return any(view.lower[child] == "to" for child in view.of(verb, "aux"))

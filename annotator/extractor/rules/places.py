@@ -79,6 +79,7 @@ _ENTERED = frozenset(
         *("near", "unite", "reunify", "plunge", "plunged", "grip", "gripped", "engulf", "engulfed", "devastated", "ravaged"),
     }
 )
+_ROUTES = frozenset({"road", "border", "flights", "flight", "railway", "distance", "route", "highway", "pipeline", "kilometres"})
 _STATIVE = frozenset({"lies", "lie", "lay", "located", "home", "situated"})
 
 
@@ -108,8 +109,10 @@ def acts(view: View, start: int, end: int, *, city: bool) -> bool:
     word = view.lower[before] if before >= 0 else ""
     if before >= 0 and view.sentences[before] == view.sentences[start] and view.tags[before] in ("IN", "TO", "RP"):
         return _after_preposition(view, before, word, city=city)
+    if view.parsed and view.deps[end - 1] in ("dative", "iobj"):
+        return True
     if view.tags[end : end + 1] in (["NN"], ["NNS"]) and view.words[end] not in _HYPHENS:
-        return not city and _modified_event(view, end)
+        return False
     if word in _ENTERED and view.tags[before][:2] in ("VB", "NN"):
         return False
     return _in_clause(view, start, end, city=city)
@@ -129,7 +132,9 @@ def _possessor_acts(view: View, end: int, *, city: bool) -> bool:
 def _after_preposition(view: View, at: int, word: str, *, city: bool) -> bool:
     left = set(view.lower[max(0, at - 4) : at])
     if word in _BY_ACTOR:
-        return not (city and word in ("for", "between", "than", "like"))
+        if word == "between" and left & _ROUTES:
+            return False
+        return not (city and word in ("for", "than", "like"))
     nearest = view.lower[at - 1] if at else ""
     match word:
         case "on" | "upon" | "over":
@@ -145,15 +150,13 @@ def _after_preposition(view: View, at: int, word: str, *, city: bool) -> bool:
     return False
 
 
-def _modified_event(view: View, end: int) -> bool:
-    return view.lower[end] in {"sanctions", "airstrikes", "airstrike", "strikes", "strike", "forces", "troops"} and False
-
-
 def _in_clause(view: View, start: int, end: int, *, city: bool) -> bool:
     if not view.parsed:
         return view.tags[end : end + 1] in (["VBZ"], ["VBD"], ["MD"], ["VBP"], ["VBN"]) or not city
     head = next((n for n in range(start, end) if not start <= view.heads[n] < end), end - 1)
     dep = view.deps[head]
+    if dep == "npadvmod" and view.words[end : end + 1] == [","] and view.sentences[start - 1] != view.sentences[start]:
+        return True
     if dep in ("compound", "nmod", "amod", "advmod", "npadvmod"):
         return False
     if city:

@@ -154,9 +154,23 @@ def aliases(spans: "Iterable[Span]") -> Iterator[tuple[int, int]]:
         if not actor:
             continue
         known = texts.setdefault(str(actor), {})
-        if known and span.text not in known:
-            yield span.start, next(iter(known.values()))
-        known.setdefault(span.text, span.start)
+        if known and span.text not in known and is_alias(span):
+            nearest = max(known.values())
+            earlier = next(text for text, start in known.items() if start == nearest)
+            if not share_words(span.text, earlier):
+                yield span.start, nearest
+        known[span.text] = span.start
+
+
+def is_alias(span: "Span") -> bool:
+    """Whether the mention is a name that may need a link; peoples and adjectives show whose they are."""
+    return facts(span).get("kind") in ("person", "org", "state")
+
+
+def share_words(one: str, other: str) -> bool:
+    """Whether the names themselves show that they name the same actor: a common word or beginning."""
+    first, second = ({word.lower() for word in text.replace("-", " ").split()} for text in (one, other))
+    return bool(first & second) or one[:4].lower() == other[:4].lower()
 
 
 class _Finder:

@@ -21,6 +21,7 @@ class Entry:
         modifiers: words of which one must stand before it.
         light: verbs that must govern it; `ANY_LIGHT` for every light verb; None for no such condition.
         weak: whether it needs a named participant.
+        direct: whether that participant must be its object.
     """
 
     lemma: str
@@ -32,6 +33,7 @@ class Entry:
     modifiers: frozenset[str]
     light: frozenset[str] | None
     weak: bool
+    direct: bool
 
     @property
     def weight(self) -> int:
@@ -63,6 +65,7 @@ class EventLexicon:
     future_modifiers: frozenset[str]
     future_governors: frozenset[str]
     denying: frozenset[str]
+    not_events: frozenset[tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +86,7 @@ def event_lexicon() -> EventLexicon:
         future_modifiers=frozenset(time["future_modifiers"]),
         future_governors=frozenset(f for verb in time["future_governors"] for f in verb_forms(verb)),
         denying=frozenset(time["denying"]),
+        not_events=frozenset(tuple(text.split()) for text in lexicon["not_events"]["phrases"]),
     )
 
 
@@ -93,7 +97,7 @@ def _demand(entry: Entry) -> int:
 def _entries(lexicon: Mapping[str, Any]) -> Iterator[Entry]:
     classes = lexicon["classes"]
     for event_type, block in lexicon.items():
-        if not event_type.isupper():
+        if not event_type.isupper():  # the classes and closed lists
             continue
         for mode, words in [("", block), *block.get("modes", {}).items()]:
             for text in words.get("verbs", ()):
@@ -106,8 +110,8 @@ def parse_entry(
     text: str, verb: bool, event_type: str, mode: str, classes: Mapping[str, Sequence[str]]
 ) -> Entry:
     """One entry of the lexicon file; the syntax is described at its head."""
-    weak = text.endswith("?")
-    rest = text.removesuffix("?")
+    weak = text.endswith(("?", "!"))
+    rest = text.rstrip("?!")
     rest, marked, light = rest.partition("^")
     rest, _, modifiers = rest.partition("<")
     rest, _, objects = rest.partition(":")
@@ -122,6 +126,7 @@ def parse_entry(
         modifiers=frozenset(modifiers.split("|") if modifiers else ()),
         light=(frozenset(light.split("|")) if light else ANY_LIGHT) if marked else None,
         weak=weak,
+        direct=text.endswith("!"),
     )
 
 

@@ -1,10 +1,12 @@
 """The columns of a `Doc` that the rules read, taken out once so that each look is a list access."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from annotator.extractor.lines import credit_at, ends_finally, is_furniture, lines_of
+from annotator.extractor.lines import credit_at, ends_finally
 from annotator.extractor.rules.guess import guess_tags
+from annotator.extractor.sentences import blocks
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -82,23 +84,16 @@ def _silence(doc: "Doc", words: list[str], tags: list[str]) -> list[bool]:
     """Which tokens stand in page furniture: by wording, or in a line with neither verb nor final punctuation."""
     silent = [False] * len(words)
     text = doc.text
-    index = 0
     offsets = [token.idx for token in doc]
-    for line in lines_of(text):
-        first = index
-        while index < len(offsets) and offsets[index] < line.end:
-            index += 1
-        content = text[line.start : line.end]
-        if first == index:
+    for start, end, is_text in blocks(text):
+        first, stop = bisect_left(offsets, start), bisect_left(offsets, end)
+        content = text[start:end]
+        if not is_text or not (ends_finally(content) or _has_verb(tags, words, first, stop)):
+            silent[first:stop] = [True] * (stop - first)
             continue
-        if is_furniture(content) or not (ends_finally(content) or _has_verb(tags, words, first, index)):
-            silent[first:index] = [True] * (index - first)
-            continue
-        credit = line.start + credit_at(content)
-        for number in range(first, index):
-            silent[number] = offsets[number] >= credit
-        while index < len(offsets) and offsets[index] < line.end:
-            index += 1
+        credit = start + credit_at(content)
+        for number in range(bisect_left(offsets, credit), stop):
+            silent[number] = True
     return silent
 
 
