@@ -24,7 +24,7 @@ def _project(directory: Path | None) -> Project:
 
 
 def init(
-    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Made when missing.")] = Path("."),
+    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Made when missing.")] = Path(),
     *,
     schema: Annotated[
         str, typer.Option("--schema", metavar="NAME|FILE", help="The label schema to copy into it.")

@@ -1,4 +1,4 @@
-"""Decides for ever as one person, for tests that kill it: `deciding_forever.py PROJECT ANNOTATOR`.
+"""Decides for ever as one person, for tests that kill it: `deciding_forever.py PROJECT ANNOTATOR [COUNT]`.
 
 With ANNOTATOR_ACK_FD=1 it prints each operation id once the decision is durable.
 """
@@ -17,13 +17,13 @@ from annotator.workspace.deciding import Desk
 from annotator.workspace.project import Project
 
 
-def main(directory: str, annotator: str) -> None:
+def main(directory: str, annotator: str, count: str = "0") -> None:
     told: Queue[SaveError | None] = Queue()
     desk = Desk(Project.open(Path(directory)), annotator)
     key = desk.first_key()
     answer = None
     number = 0
-    while key is not None:
+    while key is not None and (number < int(count) or count == "0"):
         flipped = None if answer else Answer.ACCEPT
         at = time.time_ns() // 1_000_000
         edit = AnswerEdit(answer, flipped)
@@ -34,6 +34,7 @@ def main(directory: str, annotator: str) -> None:
         if error:
             sys.exit(str(error))
         answer, number = flipped, number + 1
+    desk.close()
 
 
 if __name__ == "__main__":
