@@ -266,6 +266,7 @@ _CHANGES = (
         "attributes",
         "Open the grid with the attributes of the focused span: one letter each.",
         Group.CHANGE,
+        EDITING | {Context.GRID},
     ),
     Action(
         "edit.escape",
@@ -273,7 +274,8 @@ _CHANGES = (
         "Back",
         "back",
         "Drop the question, the selection or the focus; leave a panel or screen.",
-        EDITING | {Context.HELP, Context.QUEUE, Context.GRID, Context.INPUT, Context.PALETTE},
+        EDITING
+        | {Context.QUESTION, Context.HELP, Context.QUEUE, Context.GRID, Context.INPUT, Context.PALETTE},
         Group.CHANGE,
         listed=False,
     ),
@@ -418,7 +420,7 @@ _SCREEN = (
         "palette",
         "All actions by name, with their keys.",
         Group.SCREEN,
-        _SCREENS,
+        EDITING | {Context.READING, Context.QUEUE, Context.PALETTE},
     ),
     _do(
         "screen.redraw",

@@ -79,15 +79,16 @@ def _keymap(changed: Mapping[str, tuple[str, ...]]) -> Keymap:
 
 def _mistakes(settings: ProjectSettings) -> Iterator[DataError]:
     for id, keys in settings.keys.items():
-        path = ("keys", *id.split("."))
         if not has_action(id):
-            yield settings.mistake(path, "unknown action", did_you_mean(id, [each.id for each in ACTIONS]))
+            yield settings.key_mistake(id, "unknown action", did_you_mean(id, [each.id for each in ACTIONS]))
             continue
         for key in keys:
             if not is_key(key):
-                yield settings.mistake(path, f"{key!r} is no key", _KEY_HINT)
+                yield settings.key_mistake(id, f"{key!r} is no key", _KEY_HINT)
             elif key in UNSAFE:
-                yield settings.mistake(path, f"{key} does not arrive on every terminal", "choose another key")
+                yield settings.key_mistake(
+                    id, f"{key} does not arrive on every terminal", "choose another key"
+                )
 
 
 _KEY_HINT = 'write a character, or a name such as "space", "enter", "pgup", "shift+left", "ctrl+p"'
@@ -97,8 +98,8 @@ def _clashes(keymap: Keymap, settings: ProjectSettings) -> Iterator[DataError]:
     """One error for each key that two actions claim in a context they share."""
     for first, second, key in clashes(ACTIONS, keymap.keys):
         blamed, other = (second, first) if second.id in settings.keys else (first, second)
-        yield settings.mistake(
-            ("keys", *blamed.id.split(".")),
+        yield settings.key_mistake(
+            blamed.id,
             f"{key} is {other.id} already ({other.label})",
             f"give {blamed.id} another key, or {other.id} too",
         )

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 
 from annotator.document.errors import SaveError
-from annotator.editing.annotations import Answer
-from annotator.editing.state import EditorState, Outcome
-from annotator.store.summaries import ArticleState, SummaryRow
+from annotator.editing.state import Outcome
 from annotator.tui.messages import SaveEnded
-from annotator.workspace.deciding import Desk
+from annotator.workspace.deciding import Desk, summarize
 
 Post = Callable[[SaveEnded], object]
 """Takes a message from any thread."""
@@ -48,7 +46,7 @@ class Saver:
             self._post(SaveEnded(decision.op, error))
 
         try:
-            self._desk.submit(key, decision, summary_of(outcome.state), ended)
+            self._desk.submit(key, decision, summarize(outcome.state.board), ended)
         except SaveError as error:
             ended(error)
 
@@ -72,24 +70,3 @@ class Saver:
         """Forget the decision that failed; what is on the screen was never saved."""
         self._pending, self._error = None, None
         self._desk.drop()
-
-
-def summary_of(state: EditorState) -> SummaryRow:
-    """What the queue shows of an article in this state."""
-    annotations, counts = state.board.annotations, state.board.counts
-    return SummaryRow(
-        _STATES[annotations.answer],
-        counts.open,
-        counts.accepted,
-        counts.rejected,
-        annotations.flagged,
-        annotations.note,
-    )
-
-
-_STATES = {
-    None: ArticleState.STARTED,
-    Answer.ACCEPT: ArticleState.DONE,
-    Answer.REJECT: ArticleState.REJECTED,
-    Answer.IGNORE: ArticleState.SKIPPED,
-}

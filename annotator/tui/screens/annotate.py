@@ -42,6 +42,9 @@ from annotator.workspace.deciding import Desk, LoadedArticle
 SLOW = 0.15
 """Seconds after which a save that is not acknowledged is announced; a fast one costs no second frame."""
 
+WIDE = 100
+"""Cells from which on the inspector stands beside the text."""
+
 TOO_EARLY = "not taken: pressed before the next item was on the screen"
 PREPARING = "suggestions are being made; the keys wait that long"
 
@@ -69,7 +72,7 @@ class AnnotateScreen(KeyScreen[None]):
     """One article at a time; the state shown is always one that has been saved."""
 
     CSS_PATH = "annotate.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
 
     def __init__(self, desk: Desk, keymap: Keymap, preparer: Preparer, start_key: str | None) -> None:
@@ -204,7 +207,7 @@ class AnnotateScreen(KeyScreen[None]):
 
     def _press_here(self, press: Press) -> None:
         context = self.context
-        if context is Context.QUESTION and self.keymap.action_for(press.key, context) is None:
+        if context is Context.QUESTION and self.keymap.action_for(press.key, context) != "question.yes":
             self._drop_question()
             return
         id = self.action_of(press, context)
@@ -213,8 +216,8 @@ class AnnotateScreen(KeyScreen[None]):
 
     def run_action_of(self, id: str, press: Press) -> None:
         """Do what an action of the registry says."""
-        if id in _OWN:
-            getattr(self, _OWN[id])()
+        if id in OWN_ACTIONS:
+            getattr(self, OWN_ACTIONS[id])()
         elif self.state is None:
             self._scroll_text(id)
         else:
@@ -368,7 +371,7 @@ class AnnotateScreen(KeyScreen[None]):
 
     def _fit_inspector(self, width: int) -> None:
         if self.has_class("-inspector-auto"):
-            self.set_class(width >= 100, "-inspector")
+            self.set_class(width >= WIDE, "-inspector")
 
     # panels
 
@@ -389,7 +392,7 @@ class AnnotateScreen(KeyScreen[None]):
         panel = self._panel
         if panel is None:
             return
-        reaction = panel.take(press)
+        reaction = panel.take(press, self.keymap.action_for(press.key, self.context))
         typing_for = self._typing_for
         if reaction.closes:
             self._close_panel()
@@ -547,7 +550,7 @@ _PANELS: dict[type[Panel], Context] = {
     Palette: Context.PALETTE,
 }
 
-_OWN = {
+OWN_ACTIONS = {
     "attributes.open": "open_attributes",
     "article.note": "open_note",
     "article.next": "next_article",

@@ -66,7 +66,7 @@ class QueueScreen(KeyScreen[str | None]):
 
     def _press_in_palette(self, press: Press) -> None:
         palette = self.query_one(Palette)
-        reaction = palette.take(press)
+        reaction = palette.take(press, self.keymap.action_for(press.key, Context.PALETTE))
         if reaction.closes:
             palette.close()
             self._palette_open = False

@@ -13,7 +13,9 @@ from annotator.tui.widgets.panel import CLOSES, PASSES, Panel, Reaction
 COLUMNS = 4
 """Most columns of the main choice: the sixteen event types stand four by four."""
 
-LEAVE = frozenset({"esc", "enter", "ctrl+j", "e"})
+LEAVE = frozenset({"edit.escape", "list.open", "attributes.open"})
+"""Actions that close the grid and do nothing else."""
+
 GO_ON = frozenset(["space", "tab", "shift+tab", "left", "right", "up", "down", "home", "end", "pgup", "pgdn"])
 """Keys that never give a value: they leave the grid and do what they always do."""
 
@@ -54,12 +56,12 @@ class AttributeGrid(Panel):
         self.refit()
         return True
 
-    def take(self, press: Press) -> Reaction:
+    def take(self, press: Press, id: str | None) -> Reaction:
         """A key of the grid gives its value; any other leaves, and in the second stage acts as always."""
         cell = self._grid.cell(press.key)
         if cell is not None:
             return self._chosen(cell)
-        if press.key in LEAVE:
+        if id in LEAVE:
             return CLOSES
         if self._grid.is_second or press.key in GO_ON or len(press.key) > 1:
             return PASSES

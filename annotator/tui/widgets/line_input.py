@@ -29,14 +29,14 @@ class LineInput(Panel):
         self._prompt, self._typed, self._cursor = prompt, text, len(text)
         self.refit()
 
-    def take(self, press: Press) -> Reaction:
+    def take(self, press: Press, id: str | None) -> Reaction:
         """Characters are typed; the usual keys edit; enter and esc close."""
-        if press.key in ("enter", "ctrl+j"):
-            return Reaction(text=" ".join(self._typed.split()), closes=True)
-        if press.key == "esc":
-            return CLOSES
-        if press.text and press.text.isprintable():
+        if press.text:
             self.insert(press.text)
+        elif id == "list.open":
+            return Reaction(text=" ".join(self._typed.split()), closes=True)
+        elif id == "edit.escape":
+            return CLOSES
         else:
             self._edit(press.key)
         self.refit()

@@ -45,32 +45,25 @@ class Palette(Panel):
         self._filter, self._row = "", 0
         self._search()
 
-    def take(self, press: Press) -> Reaction:
+    def take(self, press: Press, id: str | None) -> Reaction:
         """Typing filters, up and down choose, enter runs, esc leaves."""
-        match press.key:
-            case "esc" | "ctrl+p":
+        if press.text or press.key == "backspace":
+            self._filter = self._filter + press.text if press.text else self._filter[:-1]
+            self._search()
+            return NOTHING
+        match id:
+            case "edit.escape" | "palette.open":
                 return CLOSES
-            case "enter" | "ctrl+j":
-                if not self._found:
-                    return Reaction(message="no such action · esc leaves")
+            case "list.open" if not self._found:
+                return Reaction(message="no such action")
+            case "list.open":
                 return Reaction(action=self._found[self._row].id, closes=True)
-            case "up" | "shift+tab":
-                self._row = max(0, self._row - 1)
-            case "down" | "tab":
-                self._row = min(len(self._found) - 1, self._row + 1)
-            case "pgup":
-                self._row = max(0, self._row - ROWS)
-            case "pgdn":
-                self._row = min(len(self._found) - 1, self._row + ROWS)
-            case "backspace":
-                self._filter = self._filter[:-1]
-                self._search()
-            case _ if press.text and press.text.isprintable():
-                self._filter += press.text
-                self._search()
+            case "cursor.up" | "cursor.down" | "cursor.page_up" | "cursor.page_down":
+                by = {"cursor.up": -1, "cursor.down": 1, "cursor.page_up": -ROWS}.get(id, ROWS)
+                self._row = max(0, min(self._row + by, len(self._found) - 1))
+                self.refit()
             case _:
                 pass
-        self.refit()
         return NOTHING
 
     def _search(self) -> None:

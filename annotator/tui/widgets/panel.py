@@ -78,8 +78,8 @@ class Panel(Widget):
         self.display = True
         self.refresh(layout=len(old) != len(self._lines))
 
-    def take(self, press: Press) -> Reaction:
-        """What a key means to the panel."""
+    def take(self, press: Press, id: str | None) -> Reaction:
+        """What a key means to the panel; `id` is the action that the keymap gives it here, if any."""
         raise NotImplementedError
 
     def refit(self) -> None:

@@ -1,6 +1,7 @@
 """The rows of the queue; pages come from the store as they are needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import Enum
 
 from textual.content import Content
 from textual.events import Resize
@@ -22,10 +23,8 @@ WORDS = {
 PAGE = 200
 """Rows read at once."""
 
-MIN_TITLE = 16
+MIN_TITLE = 20
 """Cells a title keeps; other columns go first."""
-
-_STATE, _OPEN, _FLAG, _DATE, _SOURCE, _NOTE = 8, 7, 4, 10, 16, 20
 
 
 class QueueList(Widget):
@@ -94,32 +93,70 @@ class QueueList(Widget):
         if not self._rows:
             return Content("no articles yet · annotator import FILE…")
         shown = self._rows[self._top : self._top + self.page_rows]
-        lines = []
-        for place, row in enumerate(shown, self._top):
-            line = row_content(row, width)
-            lines.append(line.stylize("reverse") if place == self._chosen else line)
+        columns = columns_for(shown, width)
+        lines = [row_content(row, columns, width) for row in shown]
+        place = self._chosen - self._top
+        if 0 <= place < len(lines):
+            lines[place] = Content(lines[place].plain).stylize("reverse")
         return Content("\n").join(lines)
 
 
-def row_content(row: QueueRow, width: int) -> Content:
-    """One row for a width in cells: narrow screens go without note, source, date, then count and state."""
-    columns = [
-        (_STATE, WORDS[row.state], "dim" if row.state.finished else "bold", 5),
-        (_FLAG, "flag" if row.flagged else "", "bold", 4),
-        (_OPEN, "" if row.open is None else f"open {row.open}", "", 3),
-        (_DATE, row.date, "dim", 2),
-        (_SOURCE, row.source, "dim", 1),
-        (_NOTE, row.note, "", 0),
-    ]
-    keep = [*columns]
-    while len(keep) > 1 and width - sum(size + 2 for size, *_ in keep) < MIN_TITLE:
-        keep.remove(min(keep, key=lambda column: column[3]))
-    room = max(4, width - sum(size + 2 for size, *_ in keep))
-    cells = [_cell(keep[0][1], keep[0][0], keep[0][2])]
-    cells.append(_cell(row.title, room, "dim" if row.state.finished else ""))
-    cells += [_cell(text, size, style) for size, text, style, _ in keep[1:]]
-    return Content("  ").join(cells)
+class Column(Enum):
+    """What a row may tell, the least needed first, with its cells."""
+
+    NOTE = 24
+    SOURCE = 16
+    DATE = 10
+    OPEN = 8
+    FLAG = 4
+    STATE = 9
+
+    def text(self, row: QueueRow) -> str:
+        """What it says of an article."""
+        match self:
+            case Column.NOTE:
+                return row.note
+            case Column.SOURCE:
+                return row.source
+            case Column.DATE:
+                return row.date
+            case Column.OPEN:
+                return f"open {row.open}" if row.open is not None and not row.state.finished else ""
+            case Column.FLAG:
+                return "flag" if row.flagged else ""
+            case Column.STATE:
+                return WORDS[row.state]
 
 
-def _cell(text: str, width: int, style: str) -> Content:
-    return Content(safe(text)).truncate(width, ellipsis=True, pad=True).stylize(style)
+def columns_for(rows: Sequence[QueueRow], width: int) -> list[Column]:
+    """The columns that say something of these rows and leave the title enough of `width` cells."""
+    used = [column for column in Column if any(column.text(row) for row in rows)]
+    while len(used) > 1 and _room(used, width) < MIN_TITLE:
+        used.pop(0)
+    return used
+
+
+def _room(columns: Sequence[Column], width: int) -> int:
+    """Cells that are left for the title."""
+    return width - sum(column.value + len(_GAP) for column in columns)
+
+
+_GAP = "  "
+_ORDER = (Column.STATE, None, Column.FLAG, Column.OPEN, Column.DATE, Column.SOURCE, Column.NOTE)
+
+
+def row_content(row: QueueRow, columns: Sequence[Column], width: int) -> Content:
+    """One row: state, title, then the other columns, each cut with `…` to its cells."""
+    cells = []
+    for column in _ORDER:
+        if column is None:
+            cells.append(_cell(row.title, max(4, _room(columns, width)), row.state.finished))
+        elif column in columns:
+            dim = column in (Column.DATE, Column.SOURCE) or row.state.finished
+            cells.append(_cell(column.text(row), column.value, dim))
+    return Content(_GAP).join(cells)
+
+
+def _cell(text: str, width: int, dim: bool) -> Content:
+    shown = Content(safe(text)).truncate(width, ellipsis=True, pad=True)
+    return shown.stylize("dim") if dim else shown

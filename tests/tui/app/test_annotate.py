@@ -1,0 +1,247 @@
+"""The annotation screen: keys become durable decisions, and the screen follows."""
+
+from annotator.editing.annotations import Answer
+from annotator.workspace.project import Project
+from tests.tui.app.conftest import Start
+
+
+async def test_it_opens_at_the_first_step_of_the_first_unfinished_article(project: Project, start: Start):
+    async with start(project) as running:
+        assert running.annotate.loaded.article.key == "a1"
+        assert running.focused() == "General"
+        assert "Dara meets Oke" in running.status
+        assert "alice" in running.status
+
+
+async def test_space_records_the_step_and_says_saved(project: Project, start: Start):
+    async with start(project) as running:
+        assert "saved" not in running.status
+        await running.press("space")
+        assert [each.command for each in running.decisions()] == ["step"]
+        assert running.status.endswith("saved")
+        assert running.focused() == "met"
+
+
+async def test_what_is_shown_is_what_is_stored(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("space", "x", "tab", "a", "1", ".", "u", "U")
+        stored = [each.op for each in running.decisions()]
+        shown = running.state
+    async with start(project) as running:
+        again = running.state
+        assert again.board.annotations == shown.board.annotations
+        assert [each.op for each in running.decisions()] == stored
+
+
+async def test_keys_pressed_during_a_save_wait_in_order(project: Project, start: Start):
+    async with start(project) as running:
+        for key in ("right", "right", "1", "right", "2"):
+            running.app.simulate_key(key)
+        await running.settle()
+        await running.pilot.pause()
+        await running.settle()
+        assert [each.command for each in running.decisions()] == ["label", "label"]
+
+
+async def test_a_second_space_before_the_next_step_was_painted_is_not_taken(project: Project, start: Start):
+    async with start(project) as running:
+        running.app.simulate_key("space")
+        running.app.simulate_key("space")
+        await running.settle()
+        await running.pilot.pause()
+        assert [each.command for each in running.decisions()] == ["step"]
+        assert "pressed before" in running.footer
+
+
+async def test_edges_labels_and_attributes_correct_and_stay(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("full_stop")
+        assert running.focused() == "General Dara"
+        await running.press("comma")
+        assert running.focused() == "General"
+        await running.press("1")
+        assert running.state.focused_item.span.label == "ACTOR"
+        assert running.focused() == "General"
+
+
+async def test_the_attribute_grid_costs_two_keys_for_a_type(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("space", "e", "j")
+        assert running.state.focused_item.span.attributes["event_type"] == "REJECT"
+        await running.press("space")
+        assert running.state.focused_item is None or running.focused() != "met"
+        assert [each.command for each in running.decisions()] == ["step", "attribute", "step"]
+
+
+async def test_the_attribute_grid_goes_on_to_mode_polarity_and_time(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("space", "e", "c")
+        panel = running.annotate.query_one("#grid")
+        assert "visit" in panel.text
+        key = next(cell.key for cell in panel.grid.cells if cell.value == "visit")
+        await running.press(key, "minus", "greater_than_sign")
+        attributes = running.state.focused_item.span.attributes
+        assert attributes["event_type"] == "CONSULT"
+        assert attributes["mode"] == "visit"
+        assert attributes["polarity"] == "negative"
+        assert attributes["time"] == ("future",)
+        await running.press("escape")
+        assert not panel.display
+
+
+async def test_choosing_the_value_that_stands_keeps_it(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("space")
+        assert running.state.focused_item.span.attributes["event_type"] == "CONSULT"
+        await running.press("e", "c")
+        assert running.state.focused_item.span.attributes["event_type"] == "CONSULT"
+
+
+async def test_a_note_is_typed_and_kept(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("m", "o", "d", "x", "backspace", "d", "space", "[", "enter")
+        assert running.state.board.annotations.note == "odd ["
+        assert "note" in running.status
+        await running.press("m", "X", "escape")
+        assert running.state.board.annotations.note == "odd ["
+
+
+async def test_skip_and_reject_ask_first(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("S")
+        assert "y yes" in running.footer
+        await running.press("space")
+        assert running.decisions() == []
+        await running.press("X", "y")
+        assert running.decisions()[-1].command == Answer.REJECT
+        assert running.annotate.loaded.article.key == "a2"
+
+
+async def test_finishing_over_open_items_asks_and_goes_to_the_next_article(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("enter", "enter", "y")
+        assert running.decisions()[-1].command == Answer.ACCEPT
+        assert running.annotate.loaded.article.key == "a2"
+
+
+async def test_ctrl_j_counts_as_enter(project: Project, start: Start):
+    async with start(project, key="a2") as running:
+        await running.press("space", "ctrl+j")
+        assert running.decisions("a2")[-1].command == Answer.ACCEPT
+
+
+async def test_when_all_is_done_it_says_what_to_do_next(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("X", "y", "X", "y")
+        said = str(running.app.screen.query_one("#said").render())
+        assert "All 2 articles are done" in said
+        assert "annotator export --format prodigy" in said
+        await running.press("q", "enter")
+        assert running.annotate.loaded.article.key in ("a1", "a2")
+
+
+async def test_going_to_the_next_article_and_back_keeps_the_place(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("right", "right", "right")
+        place = running.state.cursor
+        await running.press("J")
+        assert running.annotate.loaded.article.key == "a2"
+        await running.press("J")
+        assert "last article" in running.footer
+        await running.press("K")
+        assert running.state.cursor == place
+
+
+async def test_an_unknown_key_says_so(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("w")
+        assert running.footer == "no key here: w · ? help"
+        await running.press("right")
+        assert "no key here" not in running.footer
+
+
+async def test_two_unexpected_capitals_ask_about_caps_lock(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("A")
+        assert "no key here: A" in running.footer
+        await running.press("D")
+        assert running.footer == "Caps Lock?"
+        assert running.decisions() == []
+
+
+async def test_keys_of_other_programs_are_harmless(project: Project, start: Start):
+    async with start(project) as running:
+        for key in ("ctrl+z", "ctrl+s", "ctrl+q", "ctrl+c", "ctrl+d", "f1", "alt+x"):
+            await running.press(key)
+            assert "no key here" in running.footer
+        assert running.app.is_running
+        assert running.decisions() == []
+
+
+async def test_pasted_text_does_nothing(project: Project, start: Start):
+    from textual.events import Paste
+
+    async with start(project) as running:
+        running.app.post_message(Paste("a x space 1 y"))
+        await running.pilot.pause()
+        assert running.footer == "pasted text is ignored"
+        assert running.decisions() == []
+
+
+async def test_pasted_text_goes_into_a_note_without_its_line_ends(project: Project, start: Start):
+    from textual.events import Paste
+
+    async with start(project) as running:
+        await running.press("m")
+        running.app.post_message(Paste("two\nlines\x1b[31m"))
+        await running.pilot.pause()
+        await running.press("enter")
+        assert running.state.board.annotations.note == "two lines [31m"
+
+
+async def test_q_opens_the_queue_and_quits_there(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("q")
+        assert "A visit" in running.app.screen.query_one("#rows").render().plain
+        await running.press("down", "enter")
+        assert running.annotate.loaded.article.key == "a2"
+        await running.press("q", "q")
+        assert running.app.return_code == 0
+
+
+async def test_the_palette_runs_an_action_by_name(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("colon", *"flag", "enter")
+        assert running.state.board.annotations.flagged
+        await running.press("ctrl+p", *"LABEL", "space", *"role")
+        assert "Label ROLE" in running.annotate.query_one("#palette").text
+        await running.press("escape")
+
+
+async def test_help_shows_the_guideline_of_the_label_in_focus(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("question_mark")
+        text = running.app.screen.query_one("#help Static").render().plain
+        assert text.startswith("Read the sentence, fix what is wrong, press space.")
+        assert project.schema.span("ROLE").guideline.split()[0] in text
+        assert "Label ACTOR." in text
+        await running.press("escape")
+        assert running.app.screen is running.annotate
+
+
+async def test_compact_and_inspector_are_switched(project: Project, start: Start):
+    async with start(project) as running:
+        lanes = running.annotate.query_one("#article").lanes
+        await running.press("z")
+        assert running.annotate.query_one("#article").lanes is not lanes
+        assert not running.annotate.query_one("#inspector").display
+        await running.press("i")
+        assert running.annotate.query_one("#inspector").display
+        await running.press("i", "z", "ctrl+l")
+        assert not running.annotate.query_one("#inspector").display
+
+
+async def test_wide_terminals_show_the_inspector(project: Project, start: Start):
+    async with start(project, size=(120, 40)) as running:
+        assert running.annotate.query_one("#inspector").display
+        assert "ROLE" in running.annotate.query_one("#inspector").text
