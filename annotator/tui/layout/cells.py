@@ -180,9 +180,9 @@ class LineCells:
         """What is drawn for each cluster."""
         return [glyph.drawn for glyph in self.glyphs] if self.cells else list(self.drawn)
 
-    def is_mark(self, index: int) -> bool:
-        """Whether a cluster is drawn by a mark that stands for it."""
-        return bool(self.cells) and self.glyphs[index].is_mark
+    def marks(self) -> list[int]:
+        """Numbers of the clusters that are drawn by a mark that stands for them."""
+        return [number for number, glyph in enumerate(self.glyphs) if glyph.is_mark]
 
 
 def line_end(text: str, start: int, end: int) -> int:

@@ -39,7 +39,9 @@ def _indented(row: Row) -> Row:
 
 def _text_row(line: LineCells, marks: Sequence[Mark], scene: Scene | None, end: int = 0) -> Row:
     pieces = line.pieces()
-    looks = [QUIET if line.is_mark(index) else PLAIN for index in range(len(pieces))]
+    looks = [PLAIN] * len(pieces)
+    for index in line.marks():
+        looks[index] = QUIET
     if scene and line.end < end:
         pieces.append(" ")
         looks.append(PLAIN)

@@ -1,15 +1,14 @@
 """One article at one width: its visual lines, their heights, and their rows, drawn when they are needed."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from annotator.editing.items import SentenceItems
+from annotator.editing.items import Board, SentenceItems
 from annotator.tui.layout.cells import LineCells
 from annotator.tui.layout.heights import Heights
 from annotator.tui.layout.lines import MARGIN, draw_line, draw_plain
 from annotator.tui.layout.rows import Row
-from annotator.tui.layout.scene import Scene
+from annotator.tui.layout.scene import Scene, Spot
 from annotator.tui.layout.wrap import wrap
 
 KEPT_LINES = 1000
@@ -17,6 +16,13 @@ KEPT_LINES = 1000
 
 RIGHT = 1
 """Cells kept free right of the text, for a white space that hangs over or the cursor on a line end."""
+
+
+class Scenery(NamedTuple):
+    """What of a scene touches a line: whether it has lanes, and the spots that stand out."""
+
+    lanes: bool
+    spots: tuple[Spot, ...]
 
 
 class Change(NamedTuple):
@@ -27,14 +33,21 @@ class Change(NamedTuple):
     new: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Drawn:
-    """A drawn line; `key` holds what decides its look, `held` keeps alive what `key` names by identity."""
+    """A drawn line with all that decides its look.
+
+    Attributes:
+        scenery: what of the scene touches the line.
+        board: the board it was last compared with.
+        sentences: what that board shows of the sentences whose spans may touch the line.
+    """
 
     cells: LineCells
     rows: tuple[Row, ...]
-    key: tuple[Hashable, ...]
-    held: tuple[SentenceItems, ...]
+    scenery: Scenery
+    board: Board | None
+    sentences: tuple[SentenceItems, ...]
 
 
 class Page:
@@ -96,36 +109,41 @@ class Page:
         return self.heights.top(first), self.heights.top(last + 1)
 
     def _draw(self, line: int) -> _Drawn:
-        known = self._drawn.get(line)
+        known, scene = self._drawn.get(line), self.scene
         start, end = self.lines.range(line)
-        held = _sentences_near(self.scene, start, end)
-        key = self._key(start, end, held)
-        if known and known.key == key:
+        scenery = self._scenery(start, end)
+        board = scene.board if scene else None
+        if known and known.scenery == scenery and known.board is board:
+            return known
+        sentences = _sentences_near(board, start, end)
+        if known and known.scenery == scenery and _same(known.sentences, sentences) and known.board and board:
+            known.board = board
             return known
         cells = known.cells if known else self.lines.cells(line)
-        lanes = key[0] is True
-        rows = draw_line(self.scene, cells, end, lanes) if self.scene else draw_plain(cells, lanes)
-        drawn = _Drawn(cells, rows, key, held)
+        rows = draw_line(scene, cells, end, scenery.lanes) if scene else draw_plain(cells, scenery.lanes)
         if len(self._drawn) >= KEPT_LINES:
             del self._drawn[next(iter(self._drawn))]
-        self._drawn[line] = drawn
+        drawn = self._drawn[line] = _Drawn(cells, rows, scenery, board, sentences)
         return drawn
 
-    def _key(self, start: int, end: int, held: tuple[SentenceItems, ...]) -> tuple[Hashable, ...]:
+    def _scenery(self, start: int, end: int) -> Scenery:
         scene = self.scene
         has_ink = not (start == end or self.text[start:end].isspace())
         if scene is None:
-            return (self.with_lanes and has_ink,)
+            return Scenery(self.with_lanes and has_ink, ())
         here = scene.sentence[0] < end and start < scene.sentence[1]
         lanes = has_ink and (self.with_lanes or (self.few_colors and here))
-        spots = tuple(spot for spot in scene.spots if spot.start < end and start < spot.end)
-        return lanes, spots, tuple(map(id, held))
+        return Scenery(lanes, tuple([spot for spot in scene.spots if spot.start < end and start < spot.end]))
 
 
-def _sentences_near(scene: Scene | None, start: int, end: int) -> tuple[SentenceItems, ...]:
+def _sentences_near(board: Board | None, start: int, end: int) -> tuple[SentenceItems, ...]:
     """The sentences whose spans may touch a line: its own and the one before."""
-    if scene is None or not len(scene.board.tokens):
+    if board is None or not len(board.tokens):
         return ()
-    board = scene.board
     first, last = board.sentence_at(start), board.sentence_at(max(start, end - 1))
-    return tuple(board.in_sentence(number) for number in range(max(0, first - 1), last + 1))
+    return tuple([board.in_sentence(number) for number in range(max(0, first - 1), last + 1)])
+
+
+def _same(one: tuple[SentenceItems, ...], other: tuple[SentenceItems, ...]) -> bool:
+    """Whether both hold the very same objects: what is not changed is never copied."""
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -1,7 +1,6 @@
 """Rows of the screen as values: what to write, and how it looks, without any terminal."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -49,11 +48,12 @@ def row_of(pieces: Sequence[str], looks: Sequence[Look]) -> Row:
     last = len(pieces)
     while last and looks[last - 1] == PLAIN and pieces[last - 1].isspace():
         last -= 1
-    pairs = zip(looks[:last], pieces[:last], strict=True)
-    return tuple(
-        Run("".join(piece for _, piece in group), look)
-        for look, group in groupby(pairs, lambda pair: pair[0])
-    )
+    runs, first = [], 0
+    for place in range(1, last + 1):
+        if place == last or looks[place] != looks[first]:
+            runs.append(Run("".join(pieces[first:place]), looks[first]))
+            first = place
+    return tuple(runs)
 
 
 def row_text(row: Row) -> str:
@@ -78,14 +78,19 @@ def changed_cells(old: Row, new: Row) -> tuple[int, int] | None:
     """The cells (first, end exclusive) in which two rows differ, or None."""
     if old == new:
         return None
-    one, other = _cells(old), _cells(new)
+    same = next(
+        (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))
+    )
+    before = row_cells(old[:same])
+    one, other = _cells(old[same:]), _cells(new[same:])
     one += [_BLANK] * (len(other) - len(one))
     other += [_BLANK] * (len(one) - len(other))
-    pairs = list(zip(one, other, strict=True))
-    first = next((cell for cell, (a, b) in enumerate(pairs) if a != b), None)
-    if first is None:
-        return None
-    return first, len(pairs) - next(cell for cell, (a, b) in enumerate(reversed(pairs)) if a != b)
+    first, stop = 0, len(one)
+    while first < stop and one[first] == other[first]:
+        first += 1
+    while first < stop and one[stop - 1] == other[stop - 1]:
+        stop -= 1
+    return (before + first, before + stop) if first < stop else None
 
 
 _BLANK = (" ", PLAIN)

@@ -19,7 +19,6 @@ from annotator.tui.layout.scene import scene_of
 from annotator.tui.layout.scrolling import Rows, clamp_top, place_cursor, place_sentence
 from annotator.tui.strips import StyleSheet
 
-
 _TRIES = 4
 """Scrolling may show lines that turn out higher than they counted, which may ask for more scrolling."""
 
