@@ -14,11 +14,13 @@ from typing import Any
 
 from annotator.config.json_schema import label_schema_json_schema
 from annotator.config.label_schema import parse_label_schema
+from annotator.formats.json_schema import prodigy_row_json_schema
 
 CHECKOUT = Path(__file__).parents[1]
 
 JSON_SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "label-schema.schema.json": label_schema_json_schema,
+    "prodigy-row.schema.json": prodigy_row_json_schema,
 }
 
 

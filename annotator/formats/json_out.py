@@ -11,30 +11,21 @@ _NOT_PLAIN = re.compile(r"[^\t\x20-\x7e]")
 def dump_row(row: Mapping[str, Any]) -> str:
     """One line of JSON, without its end, that reads back as exactly `row`; keys in their order.
 
-    srsly's fast writer rounds floats to ten places and has no integers beyond 64 bits: a value
+    srsly's fast writer rounds floats to ten places and drops integers beyond 64 bits: a value
     that does not survive it is written by srsly's exact writer, which sorts keys inside the value.
     """
-    import srsly
-
-    try:
-        line = str(srsly.json_dumps(row))
-        if json.loads(line) == row:
-            return line.replace("\x7f", "\\u007f")
-    except OverflowError:
-        pass
-    return "{" + ",".join(f"{_exact(key)}:{_dump_value(value)}" for key, value in row.items()) + "}"
+    return _fast(row) or "{" + ",".join(f"{_exact(k)}:{_fast(v) or _exact(v)}" for k, v in row.items()) + "}"
 
 
-def _dump_value(value: Any) -> str:
+def _fast(value: Any) -> str:
+    """The value as the fast writer has it, or an empty string when it does not read back the same."""
     import srsly
 
     try:
         written = str(srsly.json_dumps(value))
-        if json.loads(written) == value:
-            return written.replace("\x7f", "\\u007f")
-    except OverflowError:
-        pass
-    return _exact(value)
+        return written.replace("\x7f", "\\u007f") if json.loads(written) == value else ""
+    except (OverflowError, ValueError):
+        return ""
 
 
 def _exact(value: Any) -> str:

@@ -1,37 +1,18 @@
 """One Prodigy row from one article and what a person decided about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from annotator.document.article import Article, Tokens, space_follows
+from annotator.document.article import Article
 from annotator.document.errors import OffsetError
-from annotator.document.relations import Relation
 from annotator.document.schema import LabelSchema
-from annotator.document.spans import Span
-from annotator.editing.annotations import Annotations, RelationRecord, SpanRecord, Verdict
-from annotator.formats.base_layer import allows_overlap, base_layer
+from annotator.editing.annotations import Annotations
+from annotator.formats.base_layer import allows_overlap
 from annotator.formats.prodigy_hashes import input_hash, task_hash
+from annotator.formats.prodigy_parts import COLORS, FindSpan, RowParts, RowStyle, ViewId
 from annotator.formats.prodigy_task import Task
-from annotator.formats.prodigy_types import (
-    AnnotatorRow,
-    CharacterRelationRow,
-    CharacterSpanRow,
-    ExtentRow,
-    ProdigyRow,
-    RelationRow,
-    SideLists,
-    SpanRow,
-    SuggestedRelationRow,
-    SuggestedSpanRow,
-    TokenRow,
-    TokenSpanRow,
-)
-
-COLORS = ("#ffd882", "#c5bdf4", "#d9fbad", "#c2f2f6", "#ffdaf9")
-"""Colours of relation labels, in the order of the schema; they carry no meaning."""
-
-ViewId = Literal["relations", "ner_manual", "spans_manual"]
+from annotator.formats.prodigy_types import ProdigyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +22,28 @@ class MadeRow:
     Attributes:
         nested: spans that overlap others; character_spans: spans off the token borders.
         side_relations: relations that touch one of these.
-        left_out: relations of the imported task whose end is no longer there.
+        foreign: relations of the imported task that end on no span, at the end of the list.
+        left_out: those whose other end is no longer there.
     """
 
     row: ProdigyRow
     nested: int = 0
     character_spans: int = 0
     side_relations: int = 0
+    foreign: int = 0
     left_out: int = 0
 
 
 class RowMaker:
-    """Makes the rows of one export.
-
-    Attributes:
-        view: the Prodigy interface that shows rows of this label schema.
-    """
+    """Makes the rows of one export."""
 
     def __init__(self, schema: LabelSchema, dataset: str) -> None:
-        self._schema = schema
         self._dataset = dataset
-        self._colors = {
+        colors = {
             label.id: label.color if label.color.startswith("#") else COLORS[place % len(COLORS)]
             for place, label in enumerate(schema.relations)
         }
-        self.view: ViewId = "relations"
-        if not schema.relations:
-            self.view = "spans_manual" if allows_overlap(schema) else "ner_manual"
+        self._style = RowStyle(schema, _view(schema), colors)
 
     def row(
         self,
@@ -77,7 +53,7 @@ class RowMaker:
         *,
         annotator: str,
         at: int,
-        find_span: Callable[[str], Span | None],
+        find_span: FindSpan = lambda id: None,
     ) -> MadeRow:
         """The row of one person for one article.
 
@@ -87,47 +63,40 @@ class RowMaker:
             annotations: what the person decided.
             annotator: the person.
             at: when they decided last, milliseconds since the epoch.
-            find_span: the suggested span with an id, for links to spans nobody decided about.
+            find_span: the suggested span with an id.
 
         Raises:
             OffsetError: the article has no tokens.
         """
         if article.tokens is None:
             raise OffsetError("the article has no tokens", "run `annotator suggest`")
-        made = _Making(self, article, article.tokens, task, annotations, find_span)
-        row: dict[str, Any] = dict(task.row)
+        parts = RowParts(self._style, article, article.tokens, task, annotations, find_span)
         of_input, of_task = _hashes(task.row)
-        row |= {
-            "text": article.text,
-            "meta": dict(article.meta),
-            "_input_hash": of_input,
-            "_task_hash": of_task,
-        }
-        row |= {"tokens": made.tokens(), "spans": made.spans(), "relations": made.relations()}
-        row |= {"_is_binary": False, "_view_id": self.view}
-        row.pop("answer", None)
+        name = f"{self._dataset}-{annotator}"
+        row: dict[str, Any] = {key: value for key, value in task.row.items() if key != "answer"}
+        row |= {"text": article.text, "meta": dict(article.meta)}
+        row |= {"_input_hash": of_input, "_task_hash": of_task}
+        row |= {"tokens": parts.tokens(), "spans": parts.spans(), "relations": parts.relations()}
+        row |= {"_is_binary": False, "_view_id": self._style.view}
         if annotations.answer is not None:
             row["answer"] = str(annotations.answer)
-        name = f"{self._dataset}-{annotator}"
         row |= {"_timestamp": at // 1000, "_annotator_id": name, "_session_id": name}
-        row["annotator"] = made.annotator()
-        left_out = len(task.foreign) - len(made.foreign)
+        row["annotator"] = parts.annotator()
         return MadeRow(
             row,  # type: ignore[arg-type]
-            nested=len(made.nested),
-            character_spans=len(made.off_tokens),
-            side_relations=len(made.side_links),
-            left_out=left_out,
+            nested=len(parts.nested),
+            character_spans=len(parts.off_tokens),
+            side_relations=len(parts.side_links),
+            foreign=len(parts.foreign),
+            left_out=len(task.foreign) - len(parts.foreign),
         )
 
-    @property
-    def schema(self) -> LabelSchema:
-        """The label schema the rows keep to."""
-        return self._schema
 
-    def color(self, label: str) -> str:
-        """The colour of a relation label."""
-        return self._colors.get(label, COLORS[0])
+def _view(schema: LabelSchema) -> ViewId:
+    """The Prodigy interface that shows rows of this label schema."""
+    if schema.relations:
+        return "relations"
+    return "spans_manual" if allows_overlap(schema) else "ner_manual"
 
 
 def _hashes(row: Mapping[str, Any]) -> tuple[int, int]:
@@ -136,179 +105,3 @@ def _hashes(row: Mapping[str, Any]) -> tuple[int, int]:
     if of_input is None:
         of_input = input_hash(row)
     return of_input, task_hash(row, of_input) if of_task is None else of_task
-
-
-class _Making:
-    """The parts of one row while it is made."""
-
-    def __init__(
-        self,
-        maker: RowMaker,
-        article: Article,
-        tokens: Tokens,
-        task: Task,
-        annotations: Annotations,
-        find_span: Callable[[str], Span | None],
-    ) -> None:
-        self.maker, self.article, self.task = maker, article, task
-        self._tokens, self._annotations, self._find_span = tokens, annotations, find_span
-        accepted = annotations.accepted_spans()
-        self._places = {
-            span.id: place for span in accepted if (place := tokens.aligned(span.start, span.end))
-        }
-        on_tokens = [span for span in accepted if span.id in self._places]
-        self.off_tokens = [span for span in accepted if span.id not in self._places]
-        everything = frozenset(span.id for span in on_tokens)
-        base = everything if maker.view == "spans_manual" else base_layer(on_tokens, maker.schema)
-        self.main = [span for span in on_tokens if span.id in base]
-        self.nested = [span for span in on_tokens if span.id not in base]
-        links = annotations.accepted_relations()
-        self.main_links = [link for link in links if link.head in base and link.child in base]
-        self.side_links = [link for link in links if not (link.head in base and link.child in base)]
-        self.foreign = task.foreign_among({(s.start, s.end, s.label) for s in self.main})
-
-    def tokens(self) -> list[TokenRow]:
-        """All tokens; keys of the task's own tokens are kept, `ws` is put right."""
-        text, tokens = self.article.text, self._tokens
-        given = self.task.tokens if len(self.task.tokens) == len(tokens) else None
-        rows: list[TokenRow] = []
-        for id, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
-            ws = space_follows(text, tokens, id)
-            row: TokenRow = {"text": text[start:end], "start": start, "end": end, "id": id, "ws": ws}
-            rows.append({**given[id], **row} if given else row)  # type: ignore[typeddict-item]
-        return rows
-
-    def spans(self) -> list[SpanRow]:
-        """The main list, in text order."""
-        return [self._span(self._annotations.spans[span.id]) for span in self.main]
-
-    def _span(self, record: SpanRecord) -> SpanRow:
-        row: dict[str, Any] = {**self._token_span(record.span)}
-        for key, value in self.task.span_extras(record).items():
-            row.setdefault(key, value)
-        if "text" in row:
-            row["text"] = self.article.text[record.span.start : record.span.end]
-        return {**row, **self._facts(record)}  # type: ignore[typeddict-item]
-
-    def _token_span(self, span: Span) -> TokenSpanRow:
-        first, stop = self._places[span.id]
-        return {
-            "start": span.start,
-            "end": span.end,
-            "token_start": first,
-            "token_end": stop - 1,
-            "label": span.label,
-        }
-
-    def _facts(self, record: SpanRecord) -> dict[str, Any]:
-        """Attributes in the order of the schema, then where the span comes from."""
-        known = [attribute.id for attribute in self.maker.schema.attributes]
-        given = record.span.attributes
-        names = [*(name for name in known if name in given), *sorted(given.keys() - set(known))]
-        facts: dict[str, Any] = {
-            name: list(value) if isinstance(value := given[name], tuple) else value for name in names
-        }
-        if record.verdict is Verdict.ACCEPTED:
-            facts["origin"] = str(record.origin)
-        if record.suggested is not None:
-            facts["suggested"] = _suggested_span(record)
-        return facts
-
-    def relations(self) -> list[RelationRow]:
-        """The main list by place of head and child, then the task's relations to ends that are no spans."""
-        rows = [self._relation(self._annotations.relations[link.id]) for link in self.main_links]
-        return [*rows, *self.foreign]  # type: ignore[list-item]
-
-    def _relation(self, record: RelationRecord) -> RelationRow:
-        link, spans = record.relation, self._annotations.spans
-        head, child = self._token_span(spans[link.head].span), self._token_span(spans[link.child].span)
-        row: dict[str, Any] = {
-            "head": head["token_end"],
-            "child": child["token_end"],
-            "head_span": head,
-            "child_span": child,
-            "color": self.maker.color(link.label),
-            "label": link.label,
-        }
-        return {**row, **_provenance(record)}  # type: ignore[typeddict-item]
-
-    def annotator(self) -> AnnotatorRow:
-        """What Prodigy has no place for."""
-        spans = self._annotations.spans
-        frames = [spans[id].span for id in self._annotations.frames if id in spans]
-        return {
-            "version": 1,
-            "article": self.article.key,
-            "rejected": self._decided(Verdict.REJECTED),
-            "undecided": self._decided(Verdict.UNDECIDED),
-            "nested": {
-                "spans": [self._side_span(spans[span.id]) for span in self.nested],
-                "relations": self._side_relations(self.side_links),
-            },
-            "character_spans": [self._side_span(spans[span.id]) for span in self.off_tokens],
-            "frames_checked": [_extent(span) for span in sorted(frames, key=_by_place)],
-            "flagged": self._annotations.flagged,
-            "note": self._annotations.note,
-            **({"imported": self.task.row["annotator"]} if _is_foreign(self.task.row) else {}),  # type: ignore[typeddict-item]
-        }
-
-    def _decided(self, verdict: Verdict) -> SideLists:
-        records = [record for record in self._annotations.spans.values() if record.verdict is verdict]
-        links = [r.relation for r in self._annotations.relations.values() if r.verdict is verdict]
-        return {
-            "spans": [self._side_span(r) for r in sorted(records, key=lambda r: _by_place(r.span))],
-            "relations": self._side_relations(links),
-        }
-
-    def _side_span(self, record: SpanRecord) -> CharacterSpanRow:
-        return {**_extent(record.span), **self._facts(record)}  # type: ignore[typeddict-item]
-
-    def _side_relations(self, links: list[Relation]) -> list[CharacterRelationRow]:
-        rows = []
-        for link in links:
-            head, child = self._end(link.head), self._end(link.child)
-            if head is not None and child is not None:
-                provenance = _provenance(self._annotations.relations[link.id])
-                row = {"head": _extent(head), "child": _extent(child), "label": link.label, **provenance}
-                rows.append((_by_place(head), _by_place(child), link.label, link.id, row))
-        return [row for *_, row in sorted(rows, key=lambda found: found[:4])]  # type: ignore[misc]
-
-    def _end(self, id: str) -> Span | None:
-        record = self._annotations.spans.get(id)
-        return record.span if record else self._find_span(id)
-
-
-def _is_foreign(row: Mapping[str, Any]) -> bool:
-    """Whether the task has a key `annotator` that is none of ours."""
-    value = row.get("annotator", {"version": 1})
-    return not (isinstance(value, dict) and "version" in value)
-
-
-def _extent(span: Span) -> ExtentRow:
-    return {"start": span.start, "end": span.end, "label": span.label}
-
-
-def _by_place(span: Span) -> tuple[int, int, str, str]:
-    return span.start, span.end, span.label, span.id
-
-
-def _suggested_span(record: SpanRecord) -> SuggestedSpanRow:
-    assert record.suggested is not None
-    by = record.suggested.by
-    return {**_extent(record.suggested.span), "source": by.source, "model": by.model, "score": by.score}
-
-
-def _provenance(record: RelationRecord) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if record.verdict is Verdict.ACCEPTED:
-        found["origin"] = str(record.origin)
-    if record.suggested is not None:
-        by = record.suggested.by
-        suggested: SuggestedRelationRow = {
-            "label": record.suggested.relation.label,
-            "source": by.source,
-            "model": by.model,
-            "score": by.score,
-        }
-        found["suggested"] = suggested
-    return found

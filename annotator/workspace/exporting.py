@@ -191,7 +191,7 @@ class _Export:
             at=decisions[-1].at,
             find_span=_SuggestedSpans(self._database, key, decisions),
         )
-        check_row(made.row, article.text, foreign=len(task.foreign) - made.left_out)
+        check_row(made.row, article.text, foreign=made.foreign)
         self._report.count(made)
         return dump_row(made.row)
 

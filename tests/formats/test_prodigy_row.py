@@ -1,0 +1,349 @@
+"""Rows made from any annotations keep to the format, checked here without the exporter's own check."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from annotator.document.article import Article, Tokens
+from annotator.document.errors import OffsetError
+from annotator.document.relations import Relation, SuggestedRelation
+from annotator.document.schema import RelationLabel, SpanLabel
+from annotator.document.spans import Span, SuggestedSpan, Suggestion
+from annotator.editing.annotations import Annotations, Answer, RelationRecord, SpanRecord, Verdict
+from annotator.formats.json_out import dump_row
+from annotator.formats.json_schema import prodigy_row_json_schema
+from annotator.formats.prodigy_check import check_row
+from annotator.formats.prodigy_row import MadeRow, RowMaker
+from annotator.formats.prodigy_task import Task, read_task, text_task
+from tests.support.articles import make_schema
+
+SCHEMA = make_schema()
+VALIDATOR = Draft202012Validator(prodigy_row_json_schema())
+WORDS = [
+    "Anna",
+    "met",
+    "👩‍👩‍👧",
+    "Łódź",
+    "é",
+    "中文",
+    "\r\n",
+    "\n\n",
+    " ",
+    "\u00a0",
+    ".",
+    "‫שלום‬",
+    "[/]",
+    "\t",
+]
+BY = Suggestion("rules", "rules-1", 0.1 + 0.2)
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> Article:
+    """An article whose tokens are words, white space and anything else."""
+    words = draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))
+    starts, ends, text = [], [], ""
+    for word in words:
+        starts.append(len(text))
+        text += word
+        ends.append(len(text))
+        if draw(st.booleans()):
+            text += " "
+    return Article("a1", text, {"source": "a.txt"}, Tokens(starts, ends, [0]))
+
+
+@st.composite
+def decided(draw: st.DrawFn) -> tuple[Article, Annotations]:
+    """An article with spans anywhere, also across token borders, links between them, and an answer."""
+    article = draw(articles())
+    length = len(article.text)
+    spans: dict[str, SpanRecord] = {}
+    for number in range(draw(st.integers(0, 6))):
+        start = draw(st.integers(0, length - 1))
+        span = Span(
+            f"s{number}",
+            start,
+            draw(st.integers(start + 1, length)),
+            draw(st.sampled_from(["ACTOR", "EVENT"])),
+        )
+        if span.label == "EVENT" and draw(st.booleans()):
+            span = replace(span, attributes={"event_type": "CONSULT", "time": ("future", "historical")})
+        began = draw(st.sampled_from([None, span, replace(span, label="ROLE")]))
+        suggested = SuggestedSpan(began, BY) if began else None
+        spans[span.id] = SpanRecord(span, draw(st.sampled_from(Verdict)), suggested)
+    relations = {}
+    for number in range(draw(st.integers(0, 4)) if spans else 0):
+        link = Relation(
+            f"r{number}", "SOURCE", draw(st.sampled_from([*spans])), draw(st.sampled_from([*spans]))
+        )
+        is_kept = all(spans[end].verdict is Verdict.ACCEPTED for end in link.ends) and link.head != link.child
+        verdict = Verdict.ACCEPTED if is_kept else Verdict.REJECTED
+        relations[link.id] = RelationRecord(link, verdict, SuggestedRelation(link, BY))
+    answer = draw(st.sampled_from([None, *Answer]))
+    return article, Annotations(spans, relations, frozenset(spans), answer, draw(st.booleans()), "näh")
+
+
+def make(article: Article, annotations: Annotations, task: Task | None = None) -> MadeRow:
+    task = task or text_task(article.text, "a.txt")
+    return RowMaker(SCHEMA, "news").row(article, task, annotations, annotator="ann1", at=1_700_000_000_999)
+
+
+def read_back(made: MadeRow) -> dict[str, Any]:
+    return json.loads(dump_row(made.row))
+
+
+@settings(max_examples=200, deadline=None)
+@given(decided())
+def test_any_annotations_give_a_right_row(given_: tuple[Article, Annotations]) -> None:
+    article, annotations = given_
+    made = make(article, annotations)
+    check_row(made.row, article.text)
+    row = read_back(made)
+    VALIDATOR.validate(row)
+    text, tokens = row["text"], row["tokens"]
+    assert text == article.text
+    assert [token["id"] for token in tokens] == list(range(len(tokens)))
+    assert "".join(t["text"] + " " * t["ws"] for t in tokens) == text
+    reach = 0
+    for span in row["spans"]:
+        assert span["start"] == tokens[span["token_start"]]["start"] >= reach
+        assert span["end"] == tokens[span["token_end"]]["end"]
+        reach = span["end"]
+    extents = [{key: span[key] for key in list(span)[:5]} for span in row["spans"]]
+    for link in row["relations"]:
+        assert link["head_span"] in extents
+        assert link["child_span"] in extents
+        assert (link["head"], link["child"]) == (
+            link["head_span"]["token_end"],
+            link["child_span"]["token_end"],
+        )
+    assert row.get("answer") == annotations.answer
+
+
+@settings(max_examples=100, deadline=None)
+@given(decided())
+def test_every_decision_is_in_the_row_exactly_once(given_: tuple[Article, Annotations]) -> None:
+    article, annotations = given_
+    made = make(article, annotations)
+    row, extra = made.row, made.row["annotator"]
+
+    def extents(spans: Any) -> list[tuple[int, int, str]]:
+        return sorted((span["start"], span["end"], span["label"]) for span in spans)
+
+    def with_verdict(verdict: Verdict) -> list[tuple[int, int, str]]:
+        return sorted(
+            (r.span.start, r.span.end, r.span.label)
+            for r in annotations.spans.values()
+            if r.verdict is verdict
+        )
+
+    kept = [*row["spans"], *extra["nested"]["spans"], *extra["character_spans"]]
+    assert extents(kept) == with_verdict(Verdict.ACCEPTED)
+    assert extents(extra["rejected"]["spans"]) == with_verdict(Verdict.REJECTED)
+    assert extents(extra["undecided"]["spans"]) == with_verdict(Verdict.UNDECIDED)
+    links = len(row["relations"]) + len(extra["nested"]["relations"]) + len(extra["rejected"]["relations"])
+    assert links == len(annotations.relations)
+    assert (made.nested, made.character_spans) == (
+        len(extra["nested"]["spans"]),
+        len(extra["character_spans"]),
+    )
+
+
+TEXT = "Norway backed the UN envoy."
+ARTICLE = Article(
+    "n1", TEXT, {"source": "a1.txt", "row": 7}, Tokens([0, 7, 14, 18, 21, 26], [6, 13, 17, 20, 26, 27], [0])
+)
+
+
+def accepted(
+    id: str, start: int, end: int, label: str, began: Span | None = None, **attributes: Any
+) -> SpanRecord:
+    suggested = SuggestedSpan(began, BY) if began else None
+    return SpanRecord(Span(id, start, end, label, attributes), Verdict.ACCEPTED, suggested)
+
+
+def test_the_row_of_the_formats_own_example() -> None:
+    spans = {
+        "a": accepted("a", 0, 6, "ACTOR"),
+        "e": accepted("e", 7, 13, "EVENT", event_type="CONSULT"),
+        "r": accepted("r", 18, 26, "ROLE"),
+    }
+    links = [Relation("1", "SOURCE", "e", "a"), Relation("2", "TARGET", "e", "r")]
+    relations = {link.id: RelationRecord(link, Verdict.ACCEPTED) for link in links}
+    task = Task({"text": TEXT, "meta": {"source": "a1.txt", "row": 7}})
+    row = read_back(make(ARTICLE, Annotations(spans, relations, answer=Answer.ACCEPT), task))
+    assert (row["_input_hash"], row["_task_hash"]) == (1486143841, -1327534072)
+    assert row["spans"][2] == {
+        "start": 18, "end": 26, "token_start": 3, "token_end": 4, "label": "ROLE", "origin": "manual",
+    }  # fmt: skip
+    source, target = row["relations"]
+    assert (source["head"], source["child"], source["color"], source["label"]) == (1, 0, "#ffd882", "SOURCE")
+    assert (target["head"], target["child"], target["color"], target["label"]) == (1, 4, "#c5bdf4", "TARGET")
+    assert target["child_span"] == {"start": 18, "end": 26, "token_start": 3, "token_end": 4, "label": "ROLE"}
+    assert {key: row[key] for key in ("_view_id", "_is_binary", "answer", "_timestamp")} == {
+        "_view_id": "relations", "_is_binary": False, "answer": "accept", "_timestamp": 1_700_000_000,
+    }  # fmt: skip
+    assert row["_annotator_id"] == row["_session_id"] == "news-ann1"
+
+
+def test_the_origin_of_spans_is_told() -> None:
+    as_suggested, elsewhere = Span("k", 0, 6, "ACTOR"), Span("c", 14, 20, "ROLE")
+    spans = {
+        "k": accepted("k", 0, 6, "ACTOR", as_suggested),
+        "c": accepted("c", 18, 26, "ROLE", elsewhere),
+        "m": accepted("m", 7, 13, "EVENT"),
+    }
+    kept, manual, corrected = make(ARTICLE, Annotations(spans)).row["spans"]
+    assert (kept["origin"], manual["origin"], corrected["origin"]) == ("accepted", "manual", "corrected")
+    assert "suggested" not in manual
+    assert corrected["suggested"] == {
+        "start": 14, "end": 20, "label": "ROLE", "source": "rules", "model": "rules-1", "score": 0.1 + 0.2,
+    }  # fmt: skip
+
+
+def test_of_overlapping_spans_the_longest_then_the_earliest_stands_in_the_list() -> None:
+    spans = {
+        "s": accepted("s", 18, 20, "ACTOR"),
+        "l": accepted("l", 14, 26, "ROLE"),
+        "e": accepted("e", 7, 13, "EVENT"),
+    }
+    link = Relation("1", "TARGET", "e", "s")
+    made = make(ARTICLE, Annotations(spans, {"1": RelationRecord(link, Verdict.ACCEPTED)}))
+    assert [span["label"] for span in made.row["spans"]] == ["EVENT", "ROLE"]
+    nested = made.row["annotator"]["nested"]
+    assert [span["label"] for span in nested["spans"]] == ["ACTOR"]
+    assert nested["relations"][0]["child"] == {"start": 18, "end": 20, "label": "ACTOR"}
+    assert (made.nested, made.side_relations, made.row["relations"]) == (1, 1, [])
+
+
+def test_labels_outside_the_base_layer_give_way() -> None:
+    schema = replace(SCHEMA, spans=(*SCHEMA.spans, SpanLabel("TOPIC", "TOP", "4", "red", layer="")))
+    spans = {"t": accepted("t", 0, 26, "TOPIC"), "a": accepted("a", 0, 6, "ACTOR")}
+    task = text_task(TEXT, "a.txt")
+    made = RowMaker(schema, "d").row(ARTICLE, task, Annotations(spans), annotator="a", at=0)
+    assert [span["label"] for span in made.row["spans"]] == ["ACTOR"]
+
+
+@pytest.mark.parametrize(
+    ("relations", "layer", "view"),
+    [((), "base", "ner_manual"), ((), "", "spans_manual"), (SCHEMA.relations, "", "relations")],
+)
+def test_the_view_is_the_one_that_shows_such_rows(
+    relations: tuple[RelationLabel, ...], layer: str, view: str
+) -> None:
+    schema = replace(SCHEMA, spans=(SpanLabel("X", "X", "1", "red", layer),), relations=relations, rules=())
+    spans = {"l": accepted("l", 14, 26, "X"), "s": accepted("s", 18, 20, "X")}
+    made = RowMaker(schema, "d").row(ARTICLE, text_task(TEXT, "a"), Annotations(spans), annotator="a", at=0)
+    assert made.row["_view_id"] == view
+    assert made.nested == (0 if view == "spans_manual" else 1)
+
+
+BARE = {"start": 14, "end": 17, "label": None}
+LINE = json.dumps(
+    {
+        "text": TEXT,
+        "_input_hash": 5,
+        "_task_hash": 6,
+        "tokens": [
+            {"text": TEXT[s:e], "start": s, "end": e, "id": i, "ws": True, "disabled": False}
+            for i, (s, e) in enumerate(zip(ARTICLE.tokens.starts, ARTICLE.tokens.ends, strict=True))  # type: ignore[union-attr]
+        ],
+        "spans": [
+            {"start": 0, "end": 6, "label": "ACTOR", "type": "ent", "text": "Norway"},
+            {"start": 7, "end": 13, "label": "EVENT", "event_type": "REJECT", "aux": ["future"], "rank": 2},
+        ],
+        "relations": [
+            {"head": 1, "child": 2, "label": "SOURCE", "child_span": BARE, "x": 1},
+        ],
+        "answer": "reject",
+        "custom": {"a": [1.10, None]},
+        "annotator": "somebody else's key",
+    }
+).encode()  # fmt: skip
+
+
+def test_unknown_keys_of_the_task_stay_where_they_were() -> None:
+    event = Span("e", 7, 13, "EVENT", {"event_type": "REJECT", "time": ("future",)})
+    spans = {
+        "a": accepted("a", 0, 6, "ACTOR", None),
+        "e": SpanRecord(
+            replace(event, end=17), Verdict.ACCEPTED, SuggestedSpan(event, Suggestion("t.jsonl"))
+        ),
+    }
+    made = make(ARTICLE, Annotations(spans), read_task(LINE, "t.jsonl", SCHEMA))
+    row = made.row
+    check_row(row, TEXT, made.foreign)
+    assert (row["_input_hash"], row["_task_hash"], row["custom"]) == (5, 6, {"a": [1.1, None]})  # type: ignore[typeddict-item]
+    assert "answer" not in row
+    assert (row["spans"][0]["type"], row["spans"][0]["text"]) == ("ent", "Norway")  # type: ignore[typeddict-item]
+    assert row["spans"][1]["rank"] == 2  # type: ignore[typeddict-item]
+    assert row["spans"][1]["time"] == ["future"]  # type: ignore[typeddict-item]
+    assert "aux" not in row["spans"][1]
+    assert row["tokens"][5] == {"text": ".", "start": 26, "end": 27, "id": 5, "ws": False, "disabled": False}  # type: ignore[comparison-overlap]
+    assert row["annotator"]["imported"] == "somebody else's key"
+
+
+def test_a_relation_to_a_bare_token_goes_back_while_its_other_end_stands() -> None:
+    task = read_task(
+        LINE.replace(b'"x": 1', b'"head_span": {"start": 7, "end": 13, "label": "EVENT"}'), "t", SCHEMA
+    )
+    kept = make(ARTICLE, Annotations({"e": accepted("e", 7, 13, "EVENT")}), task)
+    gone = make(ARTICLE, Annotations(), task)
+    assert [link["label"] for link in kept.row["relations"]] == ["SOURCE"]
+    assert (kept.foreign, kept.left_out) == (1, 0)
+    assert (gone.row["relations"], gone.left_out) == ([], 1)
+
+
+def test_without_tokens_there_is_no_row() -> None:
+    with pytest.raises(OffsetError):
+        make(replace(ARTICLE, tokens=None), Annotations())
+
+
+def right() -> dict[str, Any]:
+    spans = {"a": accepted("a", 0, 6, "ACTOR"), "e": accepted("e", 7, 13, "EVENT")}
+    link = RelationRecord(Relation("1", "SOURCE", "e", "a"), Verdict.ACCEPTED)
+    return read_back(make(ARTICLE, Annotations(spans, {"1": link})))
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("text",), TEXT + " "),
+        (("tokens", 1, "id"), 2),
+        (("tokens", 1, "start"), 8),
+        (("tokens", 1, "text"), "Backed"),
+        (("tokens", 5, "ws"), True),
+        (("spans", 0, "end"), 5),
+        (("spans", 0, "token_end"), 1),
+        (("spans", 1, "token_end"), 99),
+        (("spans", 1, "start"), 0),
+        (("relations", 0, "head"), 0),
+        (("relations", 0, "child_span", "label"), "ROLE"),
+        (("relations", 0, "head_span", "end"), 12),
+    ],
+)
+def test_a_wrong_row_is_never_written(place: tuple[Any, ...], value: Any) -> None:
+    row = right()
+    check_row(row, TEXT)  # type: ignore[arg-type]
+    inner = row
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = value
+    with pytest.raises(OffsetError, match="would be wrong"):
+        check_row(row, TEXT)  # type: ignore[arg-type]
+
+
+def test_the_json_schema_refuses_what_is_no_row() -> None:
+    row = right()
+    VALIDATOR.validate(row)
+    for broken in (
+        {**row, "tokens": 1},
+        {**row, "answer": "maybe"},
+        {k: v for k, v in row.items() if k != "spans"},
+    ):
+        assert not VALIDATOR.is_valid(broken)
