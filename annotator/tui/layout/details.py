@@ -33,10 +33,20 @@ class OpenCounts:
         if old is new:
             return self._counts
         for number in _changed(old, new):
-            self._counts.subtract(_open(old.get(number)))
-            self._counts.update(_open(new.get(number)))
+            self._add(old.get(number), -1)
+            self._add(new.get(number), 1)
         self._sentences = new
         return self._counts
+
+    def _add(self, sentence: SentenceItems | None, by: int) -> None:
+        if sentence is None:
+            return
+        for item in sentence.items:
+            if item.status is Status.OPEN:
+                self._counts[item.span.label] += by
+        for link in sentence.links:
+            if link.status is Status.OPEN:
+                self._counts[""] += by
 
 
 _FEW = 100
@@ -44,21 +54,13 @@ _FEW = 100
 
 
 def _changed(old: Mapping[int, SentenceItems], new: Mapping[int, SentenceItems]) -> set[int]:
-    """The sentences that differ, perhaps with some that do not; a fraction of a microsecond for each other."""
+    """The sentences that differ, perhaps with some that do not; looking at one costs next to nothing."""
     differs = list(map(is_not, old.values(), new.values()))
     found = set(compress(new, differs)) | set(compress(old, differs))
     found |= {*islice(new, len(old), None), *islice(old, len(new), None)}
     if len(found) > _FEW:
         return {number for number in old.keys() | new.keys() if old.get(number) is not new.get(number)}
     return found
-
-
-def _open(sentence: SentenceItems | None) -> Counter[str]:
-    if sentence is None:
-        return Counter()
-    counts = Counter(item.span.label for item in sentence.items if item.status is Status.OPEN)
-    counts[""] = sum(link.status is Status.OPEN for link in sentence.links)
-    return counts
 
 
 def detail_rows(state: EditorState, width: int, away: Away, counts: Mapping[str, int]) -> list[Row]:
