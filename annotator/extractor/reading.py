@@ -18,12 +18,11 @@ _CERTAIN_ENOUGH = 0.5
 
 @dataclass(frozen=True, slots=True)
 class FoundSpan:
-    """A span read from a `Doc`: characters start..end, schema label and first token."""
+    """A span read from a `Doc`: its tokens start..end (of the `Doc`), schema label and what is known of it."""
 
     start: int
     end: int
     label: str
-    token: int
     score: float | None
     source: str
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
@@ -75,7 +74,7 @@ class LabelReader:
         """The relations of `doc` whose ends are among `spans` and whose label the schema allows there."""
         by_token: dict[int, list[FoundSpan]] = {}
         for span in spans:
-            by_token.setdefault(span.token, []).append(span)
+            by_token.setdefault(span.start, []).append(span)
         for head_token, child_token, foreign, score in _stated_relations(doc):
             label = self.labels.get(foreign, foreign)
             if not label:
@@ -105,10 +104,9 @@ class LabelReader:
             return None
         noted = facts(span) if span.has_extension(GROUP) else {}
         return FoundSpan(
-            start=doc[start].idx,
-            end=doc[end - 1].idx + len(doc[end - 1]),
+            start=start,
+            end=end,
             label=label,
-            token=start,
             score=noted.get("score", score),
             source=noted.get("source", self.source),
             attributes=self._attributes(label, span, noted),

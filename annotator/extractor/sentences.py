@@ -15,7 +15,7 @@ _ABBREVIATIONS = frozenset(
         *("sr", "st", "vs"),
     }
 )
-_WRAPPED = range(45, 101)
+_NARROWEST, _WIDEST = 40, 110
 
 
 def sentence_borders(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[int]:
@@ -48,20 +48,28 @@ def blocks(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _paragraph_blocks(text: str, paragraph: list[Line]) -> Iterator[tuple[int, int, bool]]:
-    if _is_wrapped(text, paragraph):
-        yield paragraph[0].start, paragraph[-1].end, True
-        return
-    for line in paragraph:
-        content = text[line.start : line.end]
-        yield line.start, line.end, not is_furniture(content[: credit_at(content)])
+    """The lines of a paragraph, joined where it was broken at a fixed width and not by meaning."""
+    wrapped = any(_runs_on(text, line) for line in paragraph[1:])
+    width = max((line.end - line.start for line in paragraph), default=0)
+    start = 0
+    for number, line in enumerate(paragraph):
+        following = paragraph[number + 1] if number + 1 < len(paragraph) else None
+        if following and wrapped and width <= _WIDEST and _is_soft_break(text, line, following, width):
+            continue
+        first, last = paragraph[start].start, line.end
+        content = text[first:last]
+        is_text = start < number or not is_furniture(content[: credit_at(content)])
+        yield first, last, is_text
+        start = number + 1
 
 
-def _is_wrapped(text: str, paragraph: list[Line]) -> bool:
-    """Whether the lines of a paragraph were broken at a fixed width and not by meaning."""
-    if len(paragraph) < 2:
-        return False
-    full = all(line.end - line.start in _WRAPPED for line in paragraph[:-1])
-    return full and any(_runs_on(text, line) for line in paragraph[1:])
+def _is_soft_break(text: str, line: Line, following: Line, width: int) -> bool:
+    """Whether the next line goes on: in lower case, or because its first word would not have fitted."""
+    length = line.end - line.start
+    if _runs_on(text, following):
+        return length > width // 3
+    words = text[following.start : following.end].split(None, 1)
+    return length >= _NARROWEST and bool(words) and length + 1 + len(words[0]) > width - 3
 
 
 def _runs_on(text: str, line: Line) -> bool:

@@ -14,10 +14,11 @@ from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.schema import LabelSchema
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.extractor import models
+from annotator.extractor.documents import FILLER, document
 from annotator.extractor.pipeline import blank_with_rules, model_with_rules
 from annotator.extractor.reading import FoundRelation, FoundSpan, LabelReader
 from annotator.extractor.rules.factories import COMPONENTS
-from annotator.extractor.tokens import document, tokenize
+from annotator.extractor.tokens import tokenize
 from annotator.extractor.windows import window_tokens
 
 if TYPE_CHECKING:
@@ -48,12 +49,22 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A stretch of an article that goes through the pipeline as one `Doc`."""
+    """A stretch of an article that goes through the pipeline as one `Doc`.
+
+    Attributes:
+        tokens: all of the article's tokens.
+        numbers: number in `tokens` of each token of the `Doc`, or `FILLER`.
+    """
 
     article: int
     run: int
-    offset: int
     tokens: Tokens
+    numbers: tuple[int, ...]
+
+    def characters(self, span: FoundSpan) -> tuple[int, int] | None:
+        """Characters of the article that the span covers, None when it touches no stored token."""
+        first, last = self.numbers[span.start], self.numbers[span.end - 1]
+        return None if FILLER in (first, last) else (self.tokens.starts[first], self.tokens.ends[last])
 
 
 @dataclass(frozen=True)
@@ -95,8 +106,10 @@ class Extractor:
         vocab = self.nlp.vocab
         for article, (text, stored, run) in enumerate(texts):
             tokens = tokenize(text, self.schema.language) if stored is None else stored
-            for start, end, part in window_tokens(text, tokens):
-                yield document(vocab, text[start:end], part), _Window(article, run, start, tokens)
+            for start, end, first, part in window_tokens(text, tokens):
+                doc, numbers = document(vocab, text[start:end], part)
+                shifted = tuple(n if n == FILLER else n + first for n in numbers) if first else numbers
+                yield doc, _Window(article, run, tokens, shifted)
 
     def _extraction(self, windows: "list[tuple[Doc, _Window]]") -> Extraction:
         unmapped: Counter[str] = Counter()
@@ -106,7 +119,7 @@ class Extractor:
             kept = [
                 span
                 for span in self._reader.spans(doc, unmapped)
-                if window.tokens.aligned(span.start + window.offset, span.end + window.offset)
+                if window.characters(span)
             ]
             links = self._reader.relations(doc, kept, unmapped)
             spans += [self._suggested(span, window) for span in kept]
@@ -123,7 +136,7 @@ class Extractor:
         )
 
     def _suggested(self, span: FoundSpan, window: _Window) -> SuggestedSpan:
-        start, end = span.start + window.offset, span.end + window.offset
+        start, end = window.characters(span) or (0, 0)
         identity = suggested_span_id(window.run, start, end, span.label)
         return SuggestedSpan(
             Span(identity, start, end, span.label, span.attributes), self._by(span.source, span.score)

@@ -9,20 +9,20 @@ LONGEST = 20_000
 """Tokens of the longest stretch that is read at once; ordinary articles are one window."""
 
 
-def window_tokens(text: str, tokens: Tokens) -> Iterator[tuple[int, int, Tokens]]:
-    """Windows (start, end, tokens with offsets from start) that together are the text.
+def window_tokens(text: str, tokens: Tokens) -> Iterator[tuple[int, int, int, Tokens]]:
+    """Windows (start, end, first token, tokens with offsets from start) that together are the text.
 
     They are cut at the last sentence border before the limit, or at the limit inside a longer sentence.
     """
     if len(tokens) <= LONGEST:
-        yield 0, len(text), tokens
+        yield 0, len(text), 0, tokens
         return
     first = 0
     while first < len(tokens):
         stop = _stop(tokens, first)
         start = tokens.starts[first] if first else 0
         end = tokens.starts[stop] if stop < len(tokens) else len(text)
-        yield start, end, _part(tokens, first, stop, start)
+        yield start, end, first, _part(tokens, first, stop, start)
         first = stop
 
 

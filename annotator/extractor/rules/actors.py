@@ -137,6 +137,7 @@ class Actors:
     def _is_title_word(self, view: View, index: int) -> bool:
         lower = view.lower[index]
         return self._titles.head_at(view.lower, index) is not None or lower in (
+            *("rear", "brigadier", "grand", "crown", "chief", "supreme"),
             *("prime", "foreign", "vice", "deputy", "defence", "defense", "interior", "mr", "mr.", "mrs", "mrs."),
             *("ms", "ms.", "dr", "dr.", "gen.", "col.", "lt.", "maj.", "sen.", "rep.", "gov.", "capt.", "sgt.", "adm."),
         )
@@ -146,7 +147,8 @@ class Actors:
         view = article.view
         for entity in entities:
             words = article.words(entity.start, entity.end)
-            if entity.kind == "PERSON" and sum(word[0].isupper() for word in words) > 1 and self._is_personal(words):
+            located = entity.start > 0 and view.lower[entity.start - 1] in _LOCATING
+            if entity.kind == "PERSON" and not located and sum(word[0].isupper() for word in words) > 1 and self._is_personal(words):
                 article.people.learn(words)
 
     def _is_personal(self, words: tuple[str, ...]) -> bool:
@@ -297,8 +299,10 @@ class Actors:
             return None
         if end < len(view) and view.words[end][0].isupper() and view.words[end] in self._known.places:
             return None
-        if not acts(view, start, end, city=city):
+        if self._is_dateline(view, start, end) or not acts(view, start, end, city=city):
             return None
+        if candidate.actor == "Belgium" and city and not {"Belgium", "Belgian"} & set(view.words):
+            candidate.actor = "European Union"
         return replace_kind(candidate, "state", 0.6 if city else 0.75)
 
     def _in_title(self, view: View, end: int) -> bool:
@@ -362,7 +366,7 @@ class Actors:
         words = article.words(start, end)
         if not any(word[0].isupper() for word in words) or view.words[end - 1] in self._known.places:
             return None
-        if start and view.lower[start - 1] in _VESSELS:
+        if (start and view.lower[start - 1] in _VESSELS) or self._is_dateline(view, start, end):
             return None
         if article.people.resolve(words) and len(words) < 5 and entity.kind in ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"):
             return replace_kind(entity, "person", 0.9)
@@ -372,6 +376,11 @@ class Actors:
                     return None
                 return replace_kind(entity, "person", 0.8 if len(words) > 1 else 0.6) if self._is_personal(words) else None
             case "ORG":
+                if all(self._is_title_word(view, n) for n in range(start, end)) or view.lower[start - 1 : start] == ["told"]:
+                    return None
+                if self._follows_title(view, start) and 1 < len(words) < 5 and self._is_personal(words):
+                    article.people.learn(words)
+                    return replace_kind(entity, "person", 0.75)
                 if len(words) == 1 and words[0] in self._known.heads and view.lower[start - 1 : start] != ["the"]:
                     return None
                 if self._in_title(view, end) or self._is_media(view, start, end) or (len(words) == 1 and self._is_title_word(view, start)):
@@ -390,6 +399,17 @@ class Actors:
                 if acts(view, start, end, city=True) and not self._in_title(view, end) and not is_based(view, end):
                     return replace_kind(entity, "state", 0.45)
         return None
+
+    def _follows_title(self, view: View, start: int) -> bool:
+        """Whether a title and a comma stand before: "its director, Paloma Etxeberria"."""
+        return start > 1 and view.words[start - 1] == "," and self._titles.head_at(view.lower, start - 2) is not None
+
+    def _is_dateline(self, view: View, start: int, end: int) -> bool:
+        """Whether a place in capitals opens a report: "KABUL (Agency) -"."""
+        opens = start == 0 or view.words[start - 1].isspace() or view.sentences[start - 1] != view.sentences[start]
+        word = view.words[end - 1]
+        follows = view.words[end : end + 1]
+        return opens and word.isupper() and len(word) > 3 and bool(follows) and (follows[0].isspace() or follows[0] in ("—", "–", "-", "(", ",", "/", ":"))
 
     def _is_media(self, view: View, start: int, end: int) -> bool:
         around = view.lower[max(0, start - 2) : start] + view.lower[end : end + 2]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _HYPHENS = frozenset({"-", "‑", "–"})
 _SWALLOWING = frozenset({"REJECT", "REQUEST", "AGREE", "THREATEN", "ACCUSE"})
 _SPOKEN = frozenset({"AGREE", "CONSULT", "REQUEST", "ACCUSE", "AID", "SUPPORT", "RETREAT", "COOPERATE", "REJECT", "CONCEDE"})
+_ANYONE = frozenset({"people", "those", "anyone", "everyone", "whoever", "someone", "anybody", "countries", "states"})
 _ATTEMPTS = frozenset({"attempt", "attempts", "plot", "plots", "bid", "campaign", "spree", "effort", "efforts", "wave"})
 _SCORES = {"noun": 0.7, "verb": 0.8}
 _ANY_PREPOSITION = frozenset({"with", "against", "on", "to", "from", "at", "for", "of", "by", "behind"})
@@ -81,6 +82,8 @@ class Events:
         dep = view.deps[index]
         if dep in ("aux", "auxpass"):
             return False
+        if dep == "relcl" and view.tags[index] in ("VBP", "VBZ") and view.lower[view.heads[index]] in _ANYONE:
+            return False
         if dep == "amod" and view.tags[index] in ("VBN", "VBG", "JJ", "VBD"):
             return False
         if dep in ("compound", "nmod") and view.heads[index] > index:
@@ -95,7 +98,7 @@ class Events:
         return before and view.tags[index + 1] in ("NN", "NNS", "NNP", "NNPS") and not self._has_subject(view, index)
 
     def _has_subject(self, view: View, index: int) -> bool:
-        return view.parsed and bool(view.of(index, "nsubj", "nsubjpass", "aux", "auxpass", "dobj"))
+        return view.parsed and bool(view.of(index, "nsubj", "nsubjpass", "aux", "auxpass"))
 
     def _fits(self, view: View, index: int, entry: Entry, participants: bytearray) -> bool:
         tag = view.tags[index]
@@ -140,7 +143,7 @@ class Events:
         if view.parsed and len(words) == 1:
             wanted = words[0]
             for child in view.children[index]:
-                if view.lower[child] == wanted and view.deps[child] in ("prt", "prep", "advmod", "agent", "dative", "aux", "mark"):
+                if view.lower[child] == wanted and view.deps[child] in ("prt", "prep", "advmod", "agent", "dative"):
                     return child > index
             if wanted == "to" and any(view.lower[c] == "to" for x in view.of(index, "xcomp", "ccomp") for c in view.of(x, "aux")):
                 return True
@@ -207,7 +210,7 @@ class Events:
             return self._carrier(view, head)
         if view.deps[index] in ("dobj", "nsubjpass"):
             return head
-        if view.deps[index] == "pobj" and view.tags[view.heads[head]].startswith("V"):
+        if view.deps[index] == "pobj" and view.heads[head] < head and view.tags[view.heads[head]].startswith("V"):
             return view.heads[head] if view.lower[head] in ("in", "on", "to", "into", "under", "out", "for") else None
         if view.deps[index] == "relcl":
             return None
@@ -293,7 +296,8 @@ class Events:
 
     def _takes_object(self, governor: Entry, entry: Entry) -> bool:
         """Whether the noun is only what the verb is about: "lift the siege", "reject the demand"."""
-        if governor.objects and (entry.lemma in governor.objects or singular(entry.lemma) in governor.objects):
+        named = entry.lemma in governor.objects or singular(entry.lemma) in governor.objects
+        if named and (entry.event_type not in ("COERCE", "SANCTION", "ASSAULT") or governor.event_type == "COERCE"):
             return True
         if governor.event_type == "REQUEST":
             return True
@@ -302,7 +306,8 @@ class Events:
     def _starts_clause(self, view: View, verb: int, dep: str) -> bool:
         if dep == "advcl":
             return not self._is_infinitive(view, verb)
-        return bool(view.of(verb, "nsubj", "nsubjpass"))
+        finite = view.tags[verb] in ("VBD", "VBZ", "VBP") and view.tags[view.heads[verb]] in ("VB", "VBG")
+        return finite or bool(view.of(verb, "nsubj", "nsubjpass"))
 
     def _is_predicate(self, view: View, noun: int) -> bool:
         """Whether the noun only says what something is called: "condemned it as a coup", "called it a surrender"."""

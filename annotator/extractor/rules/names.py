@@ -58,9 +58,12 @@ class People:
     """Persons of one article: full names by surname, so that later short mentions are recognised."""
 
     full: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    first_of_two: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def learn(self, words: tuple[str, ...]) -> None:
         """Remember a full name; the first of a surname, or a longer one, stays."""
+        if len(words) == 3 and words[1][0].isupper() and len(words[1]) > 3:
+            self.first_of_two.setdefault(words[1], words)
         known = self.full.get(bare_surname(words))
         if known is None or (len(words) > len(known) and known[-1] == words[-1]):
             self.full[bare_surname(words)] = words
@@ -68,6 +71,8 @@ class People:
     def resolve(self, words: tuple[str, ...]) -> tuple[str, ...] | None:
         """The full name that a mention stands for, or None when none was seen."""
         known = self.full.get(bare_surname(words))
+        if known is None and len(words) == 1:
+            return self.first_of_two.get(words[0])
         if known is None:
             return None
         return known if len(words) <= len(known) else words
@@ -77,7 +82,8 @@ class People:
         seen: set[tuple[str, ...]] = set()
         for words in self.full.values():
             last = surname(words)
-            for form in (words, last, last[-1:]):
+            middle = words[1:2] if words[1:2] and self.first_of_two.get(words[1]) == words else words
+            for form in (words, last, last[-1:], middle):
                 if form not in seen:
                     seen.add(form)
                     yield form

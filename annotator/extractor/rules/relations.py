@@ -43,7 +43,11 @@ _OF_TARGET = frozenset({"SUPPORT", "ACCUSE", "ASSAULT", "COERCE", "SANCTION", "R
 _DESCEND = frozenset({"of", "with", "by", "from", "to", "against", "for"})
 _HE = frozenset({"he", "she", "him", "her", "his"})
 _REACTIVE = frozenset({"ACCUSE", "SUPPORT", "REJECT", "REQUEST"})
-_ROLE_TITLES = ("president",)
+_SPOKEN = _REACTIVE | {"AGREE", "THREATEN", "AID", "CONCEDE"}
+_SAYING = frozenset({"said", "told", "says", "added", "warned", "insisted", "declared", "tweeted", "wrote", "announced", "stressed", "vowed", "stated", "replied", "argued"})
+_WE = frozenset({"we", "i", "us", "our", "my"})
+_DONE_TO = frozenset({"COERCE", "SANCTION", "ASSAULT"})
+_GENERIC_OWNERS = frozenset({"its", "his", "her", "whose"})
 
 
 class Relations:
@@ -92,11 +96,27 @@ def holder_of(view: View, spans: "list[Span]", number: int) -> "tuple[Span | Non
             return after, 0.95
         if after.label_ == ROLE and (not gap or gap == [","]):
             return _shared(view, spans, number)
-        if gap in ([","], ["-"], ["–"]) and is_person(after) and not _is_list(view, spans, number):
+        if gap in ([","], ["-"], ["–"]) and is_person(after):
             return after, 0.85
-        if is_person(after) and len(gap) > 1 and gap[-1] == "," and _is_complement(view, role.end, after.start):
-            return after, 0.75
+        later = _after_complement(view, spans, number)
+        if later is not None:
+            return later, 0.75
     return _before(view, spans, number)
+
+
+def _after_complement(view: View, spans: "list[Span]", number: int) -> "Span | None":
+    """Who is named after the role's complement: "head of the mission, General Okello"."""
+    role = spans[number]
+    for other in range(number + 1, min(number + 4, len(spans))):
+        span = spans[other]
+        if view.words[span.start - 1] != "," or not _is_complement(view, role.end, span.start):
+            continue
+        if is_person(span):
+            return span
+        if span.label_ == ROLE:
+            holder, _ = holder_of(view, spans, other)
+            return holder if holder is not None and holder.start > span.start else None
+    return None
 
 
 def _shared(view: View, spans: "list[Span]", number: int) -> "tuple[Span | None, float]":
@@ -119,6 +139,8 @@ def _before(view: View, spans: "list[Span]", number: int) -> "tuple[Span | None,
             gap_before = [w for w in view.lower[spans[number - 2].end : before.start] if w not in ("the", "a", "an")]
             return (spans[number - 2], 0.7) if gap_before == [","] else (None, 0.0)
         return None, 0.0
+    if view.lower[role.start - 1] in ("a", "an") and view.lower[role.end : role.end + 1] in (["said"], ["told"], ["says"]):
+        return None, 0.0
     if not is_person(before) or view.sentences[before.start] != view.sentences[role.start]:
         return None, 0.0
     gap = [word for word in view.lower[before.end : role.start] if not word.isspace()]
@@ -133,12 +155,6 @@ def _is_complement(view: View, start: int, end: int) -> bool:
     return bool(words) and words[0] in ("of", "for", "to", "in", "at") and len(words) < 9 and not any(
         view.tags[index][:2] in ("VB", "MD") or view.lower[index] in (",", "and", ";") for index in range(start, end - 1)
     )
-
-
-def _is_list(view: View, spans: "list[Span]", number: int) -> bool:
-    """Whether role and name are two items of a list and not an apposition."""
-    after = spans[number + 1]
-    return view.lower[after.end : after.end + 1] == ["and"] and view.lower[after.end + 1 : after.end + 2] != ["his"] and False
 
 
 def is_person(span: "Span") -> bool:
@@ -201,27 +217,43 @@ class _Finder:
         else:
             sources = self._resolve(subjects(view, verb), 0.8)
             targets = self._resolve(direct_objects(view, verb), 0.75, objects=True)
-            if event_type in ("REQUEST", "REJECT", "ACCUSE", "THREATEN", "AGREE"):
+            if not targets and event_type in _DONE_TO and self._is_headline_passive(verb):
+                return {}, sources
+            if event_type == "REQUEST":
                 targets = targets or self._resolve(clause_subjects(view, verb), 0.65)
         if not targets or event_type in ("CONSULT", "ASSAULT"):
             targets = {**targets, **self._resolve(after_prepositions(view, verb, prepositions), 0.65)}
-        if not targets and event_type in ("REJECT", "REQUEST", "AGREE", "CONSULT"):
+        if not targets and event_type in ("REJECT", "AGREE", "CONSULT", "THREATEN"):
             targets = self._through_complement(verb, prepositions)
         return sources, targets
+
+    def _is_headline_passive(self, verb: int) -> bool:
+        """A past form without object in a heading: "Minister arrested days before vote"."""
+        view = self._view
+        if view.tags[verb] not in ("VBD", "VBN") or view.of(verb, "dobj", "aux", "ccomp", "xcomp"):
+            return False
+        sentence = view.sentences[verb]
+        stop = verb
+        while stop < len(view) and view.sentences[stop] == sentence:
+            stop += 1
+        while stop > verb and view.words[stop - 1].isspace():
+            stop -= 1
+        return view.words[stop - 1] not in (".", "!", "?", '"', "”", "…")
 
     def _through_complement(self, verb: int, prepositions: frozenset[str]) -> dict[int, float]:
         """The object of what is refused or promised: "refused to meet X"."""
         view = self._view
         for clause in view.of(verb, "xcomp"):
-            tokens = direct_objects(view, clause) + after_prepositions(view, clause, prepositions)
-            found_here = self._resolve(tokens, 0.55)
+            tokens = direct_objects(view, clause) + after_prepositions(view, clause, prepositions | {"between"})
+            found_here = self._resolve(tokens, 0.55, objects=True)
             if found_here:
                 return found_here
         return {}
 
     def _of_noun(self, noun: int, event_type: str) -> tuple[dict[int, float], dict[int, float]]:
         view = self._view
-        sources = self._resolve([*owners(view, noun), *view.of(noun, "nmod", "compound", "amod")], 0.7)
+        givers = after_prepositions(view, noun, frozenset({"from"})) if event_type in _SPOKEN else []
+        sources = self._resolve([*owners(view, noun), *givers, *view.of(noun, "nmod", "compound", "amod")], 0.7)
         prepositions = _TO_WHOM.get(event_type, frozenset())
         of = frozenset({"of"})
         between = after_prepositions(view, noun, frozenset({"between"}))
@@ -239,7 +271,7 @@ class _Finder:
             sources, targets = self._through_carrier(noun, carrier, prepositions, sources, targets)
         elif not sources and event_type not in _REACTIVE:
             governor = governing_verb(view, noun)
-            if governor is not None and view.lower[governor] in self._lexicon.light:
+            if governor is not None and (view.lower[governor] in self._lexicon.light or event_type == "CONSULT"):
                 sources = {k: 0.5 for k in self._resolve(subjects(view, governor), 0.5)}
         return sources, targets
 
@@ -291,10 +323,25 @@ class _Finder:
             if person is not None:
                 yield person, 0.75
             return
+        if view.lower[token] in _WE:
+            yield from self._speaker(token)
+            return
+        if view.lower[token] in ("it", "its"):
+            body = self._body_before(token)
+            if body is not None:
+                yield body, 0.6
+            return
         if view.tags[token].startswith(("PRP", "W", "CD")):
+            return
+        same = self._same_body(token)
+        if same is not None:
+            yield same, 0.7
             return
         for child in view.children[token]:
             dep = view.deps[child]
+            if dep == "poss" and view.lower[child] in _GENERIC_OWNERS and child not in self._span_at:
+                yield from ((span, certainty * 0.85) for span, certainty in self._owner_of(child, token))
+                return
             if dep in ("poss", "compound", "nmod", "amod", "appos") and child in self._span_at:
                 yield self._span_at[child], 0.8
                 return
@@ -307,6 +354,68 @@ class _Finder:
                         if owner in self._span_at:
                             yield self._span_at[owner], 0.6
                             return
+                    if objects:
+                        deeper = next(self._spans_of(inner, objects), None)
+                        if deeper is not None:
+                            yield deeper[0], deeper[1] * 0.8
+                            return
+            if dep == "prep" and objects and view.lower[child] == "in":
+                for inner in view.of(child, "pobj"):
+                    if inner not in self._span_at:
+                        yield from self._spans_of(inner, objects)
+
+    def _owner_of(self, pronoun: int, noun: int) -> "Iterator[tuple[Span, float]]":
+        """Whose troops, aircraft, government it is; nobody for "his supporters" and the like."""
+        view = self._view
+        if view.lower[pronoun] == "whose":
+            antecedent = next((view.heads[n] for n in (view.heads[noun],) if view.deps[n] == "relcl"), None)
+            if antecedent is not None:
+                yield from self._spans_of(antecedent, False)
+            return
+        yield from self._spans_of(pronoun, False)
+
+    def _same_body(self, token: int) -> "Span | None":
+        """The body that "the army" or "the ministry" names again."""
+        view = self._view
+        word = view.lower[token]
+        if view.lower[token - 1 : token] != ["the"] or not view.tags[token].startswith("N"):
+            return None
+        for span in reversed(self._spans):
+            if span.start < token and view.lower[span.end - 1] == word and span.end - span.start > 1 and span.label_ == ACTOR:
+                return span
+        return None
+
+    def _body_before(self, token: int) -> "Span | None":
+        """What "it" stands for: the state or body that is subject here or in the sentence before."""
+        view = self._view
+        sentence = view.sentences[token]
+        near = [
+            span
+            for span in self._spans
+            if span.start < token and sentence - view.sentences[span.start] < 2 and facts(span).get("kind") in ("org", "state")
+        ]
+        subjects_here = [s for s in near if any(view.deps[n].startswith("nsubj") for n in range(s.start, s.end))]
+        here = [s for s in subjects_here if view.sentences[s.start] == sentence]
+        if here:
+            return here[-1]
+        if view.tags[token] == "PRP$" and near and view.sentences[near[-1].start] == sentence:
+            return near[-1]
+        return subjects_here[0] if subjects_here else None
+
+    def _speaker(self, token: int) -> "Iterator[tuple[Span, float]]":
+        """Who says "we" or "I": the subject of the verb of saying that follows the quotation."""
+        view = self._view
+        sentence = view.sentences[token]
+        quoted = 0
+        for index in range(token, min(token + 90, len(view))):
+            if view.sentences[index] > sentence + 3 or "\n\n" in view.words[index]:
+                return
+            if view.words[index] in ('"', "”", "''"):
+                quoted = index
+            if quoted and view.lower[index] in _SAYING and index - quoted < 12:
+                for subject in view.of(index, "nsubj"):
+                    yield from ((span, certainty * 0.8) for span, certainty in self._spans_of(subject, False))
+                return
 
     def _person_before(self, token: int) -> "Span | None":
         """Whom he or she stands for: the subject person of this or the sentence before, else the nearest."""

@@ -14,6 +14,7 @@ _HYPHENS = frozenset({"-", "‑", "–"})
 _NEEDS_AREA = frozenset({"envoy", "representative", "rapporteur", "coordinator", "negotiator", "mediator", "adviser", "advisor", "emissary", "commissioner"})
 _NEEDS_PLACE = frozenset({"mayor", "governor", "president", "king", "queen", "emir", "sultan", "archbishop", "bishop", "patriarch", "prince", "sheikh", "ambassador", "deputy governor", "consul", "prefect", "chancellor", "prime minister", "ruler", "leader"})
 _ADJECTIVAL = frozenset({"general", "major", "official", "executive", "chief", "head", "elder", "rival", "rebel", "militant", "separatist", "student", "veteran", "resident", "insurgent", "deputy", "chair", "private", "guerrilla", "jihadist", "exile", "academic", "expert", "secretary", "premier", "ally", "candidate", "prince", "captain", "justice", "judge"})
+_PERSON, _BODY = 1, 2
 _NO_PREMODIFIER = frozenset({"the", "a", "an", "first", "second", "third", "own", "other", "then"})
 
 
@@ -34,7 +35,7 @@ class Roles:
             kind = facts(span).get("kind")
             for index in range(span.start, span.end):
                 named[index] = 1
-                bodies[index] = kind == "person" or (kind == "org" and span.end - span.start > 1)
+                bodies[index] = _PERSON if kind == "person" else _BODY if kind == "org" and span.end - span.start > 1 else 0
         roles = self._roles(doc, view, named, bodies)
         inside = bytearray(len(view))
         for role in roles:
@@ -114,7 +115,7 @@ class Roles:
                     break
                 start = owner
                 break
-            if lower in _NO_PREMODIFIER and lower not in ("then", "first") or not self._premodifies(view, index):
+            if bodies[index] == _PERSON or lower in _NO_PREMODIFIER and lower not in ("then", "first") or not self._premodifies(view, index):
                 break
             start = index
         while start < first and (view.lower[start] in ("'", "de", "and", "for") or view.tags[start] in ("CC", "HYPH")):
@@ -139,7 +140,7 @@ class Roles:
         word = view.words[index]
         if len(word) > 1 and word.isupper() and word.isalpha():
             return True
-        return view.tags[index] == "JJ" or (word.endswith(("ian", "ese", "ish", "ean", "ani")) and len(word) > 4) or word in self._known.heads
+        return view.tags[index] == "JJ" or (word.endswith(("an", "ese", "ish", "ani")) and len(word) > 4 and view.words[index + 1][0].islower()) or word in self._known.heads
 
     def _owner(self, view: View, possessive: int, floor: int) -> int | None:
         """First token of the country before a possessive, None when a person or body owns the role."""
@@ -165,6 +166,8 @@ class Roles:
         short = noun.split()[-1]
         if view.lower[end] in ("for", "on") and short in _NEEDS_AREA:
             return self._area(view, after)
+        if view.lower[end] == "of" and short in ("minister", "secretary", "ambassador", "deputy", "marshal", "general", "speaker"):
+            return self._place(view, after, end, named) if self._is_state(view, after) else end
         if (view.lower[end] == "of" and noun in _NEEDS_PLACE) or (view.lower[end] in ("to", "for") and short in ("ambassador", "envoy", "representative")):
             return self._place(view, after, end, named)
         return end
@@ -192,6 +195,10 @@ class Roles:
             return end
         return index
 
+    def _is_state(self, view: View, index: int) -> bool:
+        names = self._known.names.get(view.words[index], ())
+        return any(name.known is Known.STATE for name in names)
+
     def _known_org(self, view: View, index: int) -> bool:
         names = self._known.names.get(view.words[index], ())
         return any(name.known in (Known.ORGANIZATION, Known.SEAT, Known.MEDIA) for name in names) or view.words[index].isupper()
@@ -208,7 +215,7 @@ class Roles:
                 return 0.0
             return 0.6
         if plural:
-            return 0.5
+            return 0.5 if start and view.lower[start - 1] in ("both", "two", "three", "four") else 0.0
         return 0.8
 
     def _has_office(self, view: View, start: int, end: int) -> bool:
