@@ -14,11 +14,30 @@ TINT = 0.16
 """How much of a label's colour its faint background takes."""
 
 
+_ON_DARK = {
+    "red": "#f7768e",
+    "green": "#9ece6a",
+    "yellow": "#e0af68",
+    "blue": "#7aa2f7",
+    "magenta": "#bb9af7",
+    "cyan": "#7dcfff",
+}
+_ON_LIGHT = {
+    "red": "#b4233c",
+    "green": "#33691e",
+    "yellow": "#8a5a00",
+    "blue": "#1d4ed8",
+    "magenta": "#6d3fc0",
+    "cyan": "#00697a",
+}
+
+
 class StyleSheet:
     """The styles of looks under one theme.
 
     Under a theme of the terminal's palette, plain text has no style at all, which costs no bytes,
-    and there are no tints.
+    and there are no tints. Under the others a label's colour is the theme's variable `label-NAME`,
+    else one that can be read on dark or light.
     """
 
     def __init__(self, widget: Widget) -> None:
@@ -27,6 +46,8 @@ class StyleSheet:
         self._native = app.native_ansi_color
         self._theme = app.ansi_theme
         self._variables = app.theme_variables
+        readable = _ON_DARK if app.current_theme.dark else _ON_LIGHT
+        self._named: dict[str, str] = {} if self._native else readable
         _, background = widget.background_colors
         self._background = background
         self._base = (
@@ -58,7 +79,8 @@ class StyleSheet:
 
     def _color(self, name: str) -> RichColor | None:
         wanted = self._variables.get("accent", "") if name == ACCENT else name
-        wanted = self._variables.get(f"label-{wanted}", wanted).removeprefix("ansi_")
+        wanted = self._variables.get(f"label-{wanted}", self._named.get(wanted, wanted))
+        wanted = wanted.removeprefix("ansi_")
         try:
             return RichColor.parse(wanted)
         except ColorParseError:

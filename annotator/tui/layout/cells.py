@@ -131,10 +131,14 @@ class LineCells:
         starts: first code point of each cluster; empty for a simple line.
         cells: cell at which each cluster begins, and the width of the line as the last entry.
         drawn: the text as drawn, for a simple line.
+        ink: code point after the last one that is no white space.
+        columns: cells the line may take.
     """
 
     start: int
     end: int
+    ink: int
+    columns: int
     drawn: str
     glyphs: tuple[Glyph, ...] = ()
     starts: tuple[int, ...] = ()
@@ -200,8 +204,9 @@ def measure(text: str, start: int, end: int, columns: int) -> LineCells:
     White space that did not fit stands in the one cell after the last column.
     """
     end = line_end(text, start, end)
+    ink = start + len(text[start:end].rstrip())
     if is_simple(text, start, end):
-        return LineCells(start, end, safe(text[start:end]))
+        return LineCells(start, end, ink, columns, safe(text[start:end]))
     glyphs, starts, cells = [], [], [0]
     at, column = start, 0
     while at < end:
@@ -212,4 +217,4 @@ def measure(text: str, start: int, end: int, columns: int) -> LineCells:
         starts.append(at)
         at, column = glyph.stop, column + glyph.cells
         cells.append(column)
-    return LineCells(start, end, "", tuple(glyphs), tuple(starts), tuple(cells))
+    return LineCells(start, end, ink, columns, "", tuple(glyphs), tuple(starts), tuple(cells))

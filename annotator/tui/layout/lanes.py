@@ -64,8 +64,11 @@ def lane_rows(line: LineCells, marks: Sequence[Mark]) -> tuple[Row, ...]:
 def _piece(line: LineCells, mark: Mark) -> _Piece:
     begins = mark.start >= line.start
     first = line.cell(mark.start) if begins else 0
-    stop = max(first + 1, line.cell_after(mark.end))
-    return _Piece(mark, first, stop, max(stop, first + mark.room) if begins else stop, begins)
+    stop = max(first + 1, line.cell_after(min(mark.end, line.ink)))
+    if not begins:
+        return _Piece(mark, first, stop, stop, False)
+    first = max(0, min(first, line.columns + 1 - mark.room))
+    return _Piece(mark, first, stop, max(stop, first + mark.room), True)
 
 
 def _is_free(lane: list[_Piece], piece: _Piece) -> bool:

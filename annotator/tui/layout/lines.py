@@ -47,7 +47,7 @@ def _text_row(line: LineCells, marks: Sequence[Mark], scene: Scene | None, end: 
         looks.append(PLAIN)
     for mark in sorted(marks, key=lambda mark: (mark.text_look is None, mark.start - mark.end)):
         if mark.text_look:
-            _paint(looks, line, mark.start, mark.end, mark.text_look)
+            _paint(looks, line, mark.start, min(mark.end, max(line.ink, mark.start + 1)), mark.text_look)
     if scene:
         _paint_cursor(looks, line, scene)
     return row_of(pieces, looks)

@@ -51,6 +51,17 @@ def test_wide_characters_have_lanes_of_their_cells() -> None:
     assert rows(mark(0, 3), mark(4, 6, "EVT"), text="林书恒 会见") == ["ACT?┄┄ EVT?"]
 
 
+def test_at_the_right_edge_a_label_begins_earlier_rather_than_being_cut() -> None:
+    line = measure("a" * 20, 0, 20, 20)
+    odd = Mark(19, 20, ("ACT?!", "A?!"), "┄", PLAIN, None, 3)
+    assert row_text(lane_rows(line, [odd])[0]) == " " * 18 + "A?!"
+
+
+def test_a_wrapped_span_ends_with_its_last_word() -> None:
+    line = measure("one two ", 0, 8, 7)
+    assert row_text(lane_rows(line, [mark(4, 12)])[0]) == "    A?┄"
+
+
 def test_what_does_not_stand_is_drawn_only_where_there_is_room() -> None:
     rejected = Mark(4, 13, ("✗ACT", "✗A", "✗"), " ", PLAIN, None, 1, stands=False)
     assert rows(rejected) == ["    ✗ACT"]

@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from annotator.document.relations import Suggestions
+from annotator.document.safe_text import safe
 from annotator.document.spans import Span, SuggestedSpan
 from annotator.editing.commands import Accept, ApplyLabel, MoveTo, Reject, StartSelection, TakeStep
 from annotator.editing.items import Status
 from annotator.editing.session import reduce
 from annotator.editing.state import EditorState
 from annotator.tui.layout.page import Page
-from annotator.tui.layout.rows import Look, Row
-from tests.support.articles import RULES, SUGGESTED, TEXT, context, suggest
-from tests.tui.layout.texts import drawn, page_of, session
+from annotator.tui.layout.rows import Look, Row, row_cells, row_text
+from tests.support.articles import RULES, SUGGESTED, TEXT, context, suggest, tokenize
+from tests.tui.layout.texts import drawn, hard_texts, page_of, session
 
 
 def after(state: EditorState, *commands: object) -> EditorState:
@@ -172,3 +176,28 @@ def test_all_suggestions_of_the_article_are_drawn_somewhere() -> None:
     page = page_of(session(), 40)
     lanes = "".join(row for row in drawn(page) if "┄" in row or "?" in row)
     assert lanes.count("?") == len(SUGGESTED.spans)
+
+
+@given(hard_texts, st.integers(20, 60), st.data())
+def test_whatever_the_text_rows_fit_and_are_safe_and_nothing_moves_with_the_cursor(
+    text: str, width: int, data: st.DataObject
+) -> None:
+    tokens = tokenize(text)
+    spans = []
+    for number in range(data.draw(st.integers(0, 6)) if len(tokens) else 0):
+        start = data.draw(st.integers(0, len(text) - 1))
+        end = data.draw(st.integers(start + 1, min(len(text), start + 30)))
+        label = data.draw(st.sampled_from(["ACTOR", "ROLE", "EVENT"]))
+        spans.append(SuggestedSpan(Span(f"s{number}", start, end, label), RULES))
+    spans.sort(key=lambda s: s.span.start)
+    state = session(text, Suggestions(1, tuple(spans)))
+    page = page_of(state, width)
+    heights = [len(page.rows(line)) for line in range(len(page.lines))]
+    for line in range(len(page.lines)):
+        for row in page.rows(line):
+            assert row_cells(row) <= width
+            assert safe(row_text(row)) == row_text(row)
+    if len(tokens):
+        last = after(state, MoveTo(data.draw(st.integers(0, len(tokens) - 1)), False))
+        moved = page_of(last, width)
+        assert [len(moved.rows(line)) for line in range(len(moved.lines))] == heights

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from annotator.document.article import Article
+from annotator.document.article import Article, Tokens
 from annotator.document.relations import Suggestions
 from annotator.editing.session import open_session
 from annotator.editing.state import EditorState
@@ -51,7 +51,10 @@ columns = st.integers(10, 90)
 
 def session(text: str = TEXT, suggestions: Suggestions = SUGGESTED) -> EditorState:
     """An article at its first open step."""
-    return open_session(Article("k", text, {}, tokenize(text)), make_schema(), suggestions)
+    tokens = tokenize(text)
+    if len(tokens) and not tokens.sentences:
+        tokens = Tokens(tokens.starts, tokens.ends, [0])
+    return open_session(Article("k", text, {}, tokens), make_schema(), suggestions)
 
 
 def page_of(
