@@ -60,6 +60,8 @@ def suggest(
         f"{report.articles} articles: {report.spans} spans and {report.relations} relations suggested "
         f"by {safe(extractor.name)} {safe(extractor.version)}"
     )
+    if not report.articles:
+        say("every article has suggestions: --only open or --only all makes new ones")
     for label, count in sorted(report.unmapped.items()):
         say(f"{count} spans labelled {safe(label)} left out: give the label a name under [suggest.labels]")
     if report.skipped:

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import apsw
 from annotator.document.errors import StoreError
 from annotator.document.safe_text import safe
 from annotator.store.gate import gate
+from annotator.store.migrations import migrate
 from annotator.store.mounts import refuse_network
 from annotator.store.pragmas import check_pragmas, set_pragmas
 
@@ -121,8 +122,9 @@ class Database:
             self._roll_back()
 
     def interrupt(self) -> None:
-        """End the statement that another thread is running on this connection; it raises StoreError."""
-        self._connection.interrupt()
+        """End the statement that another thread is running on this connection; it raises StoreError there."""
+        with suppress(apsw.ConnectionClosedError):
+            self._connection.interrupt()
 
     def close(self) -> None:
         """Close the connection; the last one to close writes the log back into the file."""
@@ -144,8 +146,6 @@ def open_database(path: Path, *, create: bool = False, mountinfo: str | None = N
     Raises:
         StoreError: the file, its file system, its settings or its version cannot be used.
     """
-    from annotator.store.migrations import migrate
-
     if tuple(int(part) for part in apsw.sqlite_lib_version().split(".")) < OLDEST_SQLITE:
         raise StoreError(
             f"SQLite {apsw.sqlite_lib_version()} can damage a shared database", "install apsw 3.51.3 or newer"

@@ -6,9 +6,12 @@ are numbered 1, 2, 3 … in the order of import without gaps, so that a number i
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from annotator.document.errors import StoreError
-from annotator.store.database import Database
+
+if TYPE_CHECKING:
+    from annotator.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ MIGRATIONS: tuple[Migration, ...] = (
 )
 
 
-def applied(database: Database) -> list[str]:
+def applied(database: "Database") -> list[str]:
     """Names of the steps the database has been through; StoreError if it is not ours."""
     tables = {row[0] for row in database.query("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if not tables:
@@ -109,7 +112,7 @@ def applied(database: Database) -> list[str]:
     return [row[0] for row in database.query("SELECT name FROM migration")]
 
 
-def migrate(database: Database, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
+def migrate(database: "Database", migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
     """Bring the database up to this program, each step in one transaction with its record.
 
     Raises StoreError when the database has been through a step this program does not know.
@@ -127,7 +130,7 @@ def migrate(database: Database, migrations: tuple[Migration, ...] = MIGRATIONS) 
             _run(database, migration)
 
 
-def _run(database: Database, migration: Migration) -> None:
+def _run(database: "Database", migration: Migration) -> None:
     with database.transaction():
         database.execute(
             "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT"

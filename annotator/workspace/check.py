@@ -66,7 +66,8 @@ _Complaint = tuple[Severity, str, str]
 def check(project: Project) -> Iterator[Finding]:
     """Everything that is wrong: the file, then article by article, then everybody's decisions.
 
-    It may run while people decide: each history is looked at as of one moment. Warnings do not make the project unusable. Raises StoreError when the database cannot be read.
+    It may run while people decide: each history is looked at as of one moment. Warnings do not make
+    the project unusable. Raises StoreError when the database cannot be read.
     """
     with project.database() as database:
         name = database.path.name

@@ -69,6 +69,8 @@ class Project:
                 _refuse_articles(database)
             name = dataset or dataset_name(directory)
             write_new_project_settings(directory / SETTINGS, DEFAULT_SCHEMA_FILE, name)
+            _make_durable(directory / SETTINGS)
+            _make_durable(directory)
         except OSError as error:
             raise ProjectError(f"{safe(str(error.filename or directory))}: {error.strerror}") from error
         return cls.open(directory)
@@ -95,10 +97,18 @@ def _refuse_articles(database: Database) -> None:
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    """Write a new file that survives a power failure; a file with the same content may be there."""
+    """Write a new file; one with the same content may be there. FileExistsError for another."""
     if path.exists() and path.read_bytes() == content:
         return
     with path.open("xb") as stream:
         stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
+    _make_durable(path)
+
+
+def _make_durable(path: Path) -> None:
+    """What has been written to the file, or the names in the directory, survive a power failure."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
