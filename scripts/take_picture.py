@@ -169,8 +169,7 @@ async def _settled(app: AnnotatorApp, pilot: Pilot[int], before: object) -> None
 def offline(svg: str) -> str:
     """The picture without fonts from the network."""
     svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"font-family: (Fira Code|arial)[^;]*;", f"font-family: {FONTS};", svg)
-    return svg
+    return re.sub(r"font-family: (Fira Code|arial)[^;]*;", f"font-family: {FONTS};", svg)
 
 
 if __name__ == "__main__":
