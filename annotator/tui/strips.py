@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.tui.layout.rows import ACCENT, Look, Row
+from annotator.tui.layout.rows import ACCENT, Look, Row, row_cells
 
 TINT = 0.16
 """How much of a label's colour its faint background takes."""
@@ -61,9 +61,13 @@ class StyleSheet:
             self._styles[look] = self._make(look)
         return self._styles[look]
 
-    def strip(self, row: Row) -> Strip:
-        """A row as a strip."""
-        return Strip([Segment(run.text, self.style(run.look)) for run in row])
+    def strip(self, row: Row, width: int) -> Strip:
+        """A row as a strip of `width` cells; blanks at its end are plain."""
+        segments = [Segment(run.text, self.style(run.look)) for run in row]
+        taken = row_cells(row)
+        if taken < width:
+            segments.append(Segment(" " * (width - taken), self._base))
+        return Strip(segments, max(width, taken))
 
     def _make(self, look: Look) -> Style:
         color = self._color(look.color) if look.color else None

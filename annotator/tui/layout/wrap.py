@@ -97,8 +97,8 @@ def _next_line_by_point(text: str, at: int, end: int, columns: int) -> int:
             chance = here
         elif here < end:
             following = text[here]
-            beside_wide = wide or is_wide(following)
-            if beside_wide and char not in _NOT_LAST and following not in _NOT_FIRST:
+            free = (wide and _is_free(char)) or (is_wide(following) and _is_free(following))
+            if free and char not in _NOT_LAST and following not in _NOT_FIRST:
                 chance = here
     return end
 
@@ -121,5 +121,10 @@ def _next_line_by_cluster(text: str, at: int, end: int, columns: int) -> int:
 
 def _may_part(one: str, other: str) -> bool:
     """Whether a line may end between two code points without a space: beside most wide ones."""
-    beside_wide = cell_len(one) > 1 or cell_len(other) > 1
-    return beside_wide and one not in _NOT_LAST and other not in _NOT_FIRST
+    free = any(cell_len(char) > 1 and _is_free(char) for char in (one, other))
+    return free and one not in _NOT_LAST and other not in _NOT_FIRST
+
+
+def _is_free(wide: str) -> bool:
+    """Whether a wide code point is no part of a word: Korean and full-width letters are."""
+    return not ("\uac00" <= wide <= "\ud7a3" or "\uff10" <= wide <= "\uff5a")

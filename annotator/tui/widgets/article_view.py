@@ -92,6 +92,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
 
     def _lay_out(self) -> None:
         self._page = None
+        self._strips.clear()
         if self._article is not None and self.size.width:
             self._page = Page(self._article.text, self.size.width, with_lanes=self.lanes)
             self._seen.lines.clear()
@@ -149,7 +150,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
         if strip is None:
             if len(self._strips) > 1000:
                 self._strips.clear()
-            strip = self._strips[row] = self._styles_of_looks.strip(row)
+            strip = self._strips[row] = self._styles_of_looks.strip(row, self.size.width)
         return strip
 
     def _update(self, page: Page, turned: bool) -> None:

@@ -45,4 +45,5 @@ class RowPane(Widget):
         """The row `y`."""
         if self._styles_of_looks is None:
             self._styles_of_looks = StyleSheet(self)
-        return self._styles_of_looks.strip(self._rows[y] if y < len(self._rows) else ())
+        row = self._rows[y] if y < len(self._rows) else ()
+        return self._styles_of_looks.strip(row, self.content_size.width)

@@ -67,6 +67,11 @@ def test_wide_text_breaks_anywhere_but_before_its_stops() -> None:
     assert lines("林书恒外长会见。特使", 14) == ["林书恒外长会", "见。特使"]
 
 
+def test_wide_letters_of_words_stay_together() -> None:
+    assert lines("국방장관은 수요일 철수를", 14) == ["국방장관은 ", "수요일 철수를"]
+    assert lines("met Ｔａｋａｓｅ！ then", 14) == ["met ", "Ｔａｋａｓｅ！ ", "then"]
+
+
 def test_line_feeds_end_lines_and_blank_lines_stay() -> None:
     assert lines("a\n\nb\n", 20) == ["a\n", "\n", "b\n"]
 
