@@ -30,6 +30,10 @@ def annotate(
     annotator: Annotated[
         str | None, typer.Option("--annotator", metavar="NAME", help="Who annotates.")
     ] = None,
+    theme: Annotated[
+        str | None, typer.Option("--theme", metavar="NAME", help="Colours of the screen.")
+    ] = None,
+    mouse: Annotated[bool, typer.Option("--mouse", help="Listen to the mouse.")] = False,
     project: ProjectOption = None,
 ) -> None:
     """Annotate articles with the keyboard.
@@ -42,7 +46,7 @@ def annotate(
     start = _import(found, files) if files else None
     from annotator.tui.app import run_app
 
-    raise typer.Exit(run_app(found, name, start_key=start))
+    raise typer.Exit(run_app(found, name, start_key=start, theme=theme, mouse=mouse))
 
 
 def refuse_bad_terminal(environ: Mapping[str, str]) -> None:
@@ -84,9 +88,9 @@ def _new_project(files: list[Path]) -> Project:
 
 
 def _import(project: Project, files: list[Path]) -> str | None:
-    """Import the files and give the key of the first article in them; nothing opens when one was refused."""
+    """Import the files and give the article to begin with; nothing opens when one was refused."""
     report = import_files(project, files, progress=progress("Import"))
     show_import(report)
     if not report.is_complete:
         raise typer.Exit(1)
-    return next((file.first_key for file in report.files if file.first_key), None)
+    return report.start_key

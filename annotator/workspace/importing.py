@@ -50,7 +50,7 @@ class FileReport:
         errors: the first ERRORS_KEPT; error_count: all.
         refused: lines that could not be used.
         rejected_file: where these went, when the others were imported.
-        first_key: key of the first article in it.
+        first_key: key of the first article in it; first_added: of the first that is new.
     """
 
     file: Path
@@ -70,6 +70,7 @@ class FileReport:
     refused: int = 0
     rejected_file: Path | None = None
     first_key: str = ""
+    first_added: str = ""
 
     @property
     def is_imported(self) -> bool:
@@ -93,6 +94,14 @@ class ImportReport:
     def is_complete(self) -> bool:
         """Whether no file was left out."""
         return all(file.is_imported for file in self.files)
+
+    @property
+    def start_key(self) -> str | None:
+        """Where to begin reading: the first new article, else the only one there is, else None."""
+        if added := next((file.first_added for file in self.files if file.first_added), None):
+            return added
+        keys = [file.first_key for file in self.files if file.rows]
+        return keys[0] if sum(file.rows for file in self.files) == 1 else None
 
 
 def import_files(
@@ -239,6 +248,8 @@ class _Importer:
         counts = add_articles(self._database, [stored])
         report.added += counts.added
         report.same += counts.same
+        if counts.added:
+            report.first_added = report.first_added or row.key
         if row.answer is not None and self._annotator is not None:
             self._store_answer(row, row.answer, stored, self._annotator)
             return

@@ -1,0 +1,76 @@
+"""What a fresh interpreter loads: quick commands stay quick, and the floors stay apart."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = (
+    "textual",
+    "spacy",
+    "thinc",
+    "srsly",
+    "apsw",
+    "pydantic",
+    "numpy",
+    "rapidfuzz",
+    "rich.console",
+    "annotator.tui",
+    "annotator.store",
+)
+
+LOADED = """
+import sys
+try:
+    {code}
+except SystemExit:
+    pass
+sys.stderr.write("\\n".join(sys.modules))
+"""
+
+
+def loaded(code: str, cwd: Path) -> set[str]:
+    """The modules in memory after running `code` in a new interpreter."""
+    command = [sys.executable, "-c", LOADED.format(code=code)]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=True)
+    return set(result.stderr.split())
+
+
+def command(*arguments: str) -> str:
+    """Code that runs a command line."""
+    return f"from annotator.cli.app import app; app({list(arguments)!r}, prog_name='annotator')"
+
+
+def among(modules: set[str], names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if any(m == name or m.startswith(f"{name}.") for m in modules)]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_the_front_page_of_the_command_line_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+    assert among(loaded(command(*arguments), tmp_path), HEAVY) == []
+
+
+def test_importing_articles_needs_neither_spacy_nor_textual(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Dara left.")
+    modules = loaded(command("init", "p"), tmp_path)
+    assert among(modules, ("spacy", "textual", "srsly", "numpy")) == []
+    modules = loaded(command("import", "--project", "p", "a.txt"), tmp_path)
+    assert among(modules, ("apsw",)) == ["apsw"]
+    assert among(modules, ("spacy", "textual", "srsly", "numpy")) == []
+
+
+def test_the_app_starts_without_spacy(tmp_path: Path) -> None:
+    modules = loaded("import annotator.tui.app", tmp_path)
+    assert among(modules, ("spacy", "thinc", "srsly", "numpy", "pydantic")) == []
+
+
+@pytest.mark.parametrize("room", ["document", "editing", "formats"])
+def test_lower_floors_load_the_standard_library_alone(room: str, tmp_path: Path) -> None:
+    code = f"""
+    import importlib, pkgutil, annotator.{room} as room
+    for module in pkgutil.walk_packages(room.__path__, room.__name__ + '.'):
+        importlib.import_module(module.name)"""
+    modules = loaded(code, tmp_path)
+    foreign = {name.split(".")[0] for name in modules} - sys.stdlib_module_names - {"annotator", "__main__"}
+    assert {name for name in foreign if not name.startswith("_")} <= {"sitecustomize", "usercustomize"}
