@@ -21,7 +21,6 @@ from annotator.config.project import KNOWN_KEYS, check_suggest_labels, read_proj
 from annotator.config.schema_model import RULES, TABLES, LabelSchemaFile
 from annotator.document.article import Tokens
 from annotator.editing.commands import Finish, MoveTo, Reject, SetAttribute, TakeStep
-from annotator.formats.json_schema import prodigy_row_json_schema
 from annotator.store.articles import get_article, iter_article_keys, set_tokens
 from annotator.store.suggestions import add_suggestions, get_suggestions, new_run
 from annotator.tui.keymap import build_keymap
@@ -265,6 +264,11 @@ def example_row(directory: Path) -> dict[str, Any]:
     return row
 
 
+def row_schema() -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((CHECKOUT / "schemas" / "prodigy-row.schema.json").read_text("utf-8"))
+    return schema
+
+
 def shown_rows() -> list[dict[str, Any]]:
     return [json.loads(block) for block in blocks(section(page("formats.md"), "The exported row"), "json")]
 
@@ -274,14 +278,14 @@ def test_the_row_shown_is_what_the_program_writes(tmp_path: Path) -> None:
 
 
 def test_the_rows_shown_keep_to_the_json_schema() -> None:
-    validator = jsonschema.Draft202012Validator(prodigy_row_json_schema())
+    validator = jsonschema.Draft202012Validator(row_schema())
     for row in shown_rows():
         validator.validate(row)
 
 
 def test_every_key_of_the_exported_row_is_documented() -> None:
     text = section(page("formats.md"), "The exported row")
-    schema = prodigy_row_json_schema()
+    schema = row_schema()
     keys = set(schema["properties"])
     for definition in schema["$defs"].values():
         keys |= set(definition["properties"])
