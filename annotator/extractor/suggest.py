@@ -116,11 +116,7 @@ class Extractor:
         spans: list[SuggestedSpan] = []
         relations: list[SuggestedRelation] = []
         for doc, window in windows:
-            kept = [
-                span
-                for span in self._reader.spans(doc, unmapped)
-                if window.characters(span)
-            ]
+            kept = [span for span in self._reader.spans(doc, unmapped) if window.characters(span)]
             links = self._reader.relations(doc, kept, unmapped)
             spans += [self._suggested(span, window) for span in kept]
             relations += [self._suggested_relation(link, window) for link in links]

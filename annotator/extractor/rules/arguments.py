@@ -9,13 +9,96 @@ _PASSIVE = ("nsubjpass", "csubjpass")
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _OBJECT_CONTROL = frozenset(
     {
-        *("ask", "asked", "asks", "asking", "urge", "urged", "urges", "urging", "order", "ordered", "orders", "ordering"),
-        *("tell", "told", "force", "forced", "forcing", "allow", "allowed", "allowing", "persuade", "persuaded", "invite"),
-        *("invited", "instruct", "instructed", "help", "helped", "helping", "accuse", "accused", "accuses", "accusing"),
-        *("encourage", "encouraged", "enable", "enabled", "press", "pressed", "pressing", "advise", "advised", "compel"),
-        *("compelled", "warn", "warned", "beg", "begged", "call", "called", "require", "required", "blame", "blamed"),
-        *("prevent", "prevented", "stop", "stopped", "train", "trained", "let", "make", "made", "want", "wants", "wanted"),
-        *("convict", "convicted", "suspect", "suspected", "send", "sent", "appeal", "appealed", "authorise", "authorised"),
+        *(
+            "ask",
+            "asked",
+            "asks",
+            "asking",
+            "urge",
+            "urged",
+            "urges",
+            "urging",
+            "order",
+            "ordered",
+            "orders",
+            "ordering",
+        ),
+        *(
+            "tell",
+            "told",
+            "force",
+            "forced",
+            "forcing",
+            "allow",
+            "allowed",
+            "allowing",
+            "persuade",
+            "persuaded",
+            "invite",
+        ),
+        *(
+            "invited",
+            "instruct",
+            "instructed",
+            "help",
+            "helped",
+            "helping",
+            "accuse",
+            "accused",
+            "accuses",
+            "accusing",
+        ),
+        *(
+            "encourage",
+            "encouraged",
+            "enable",
+            "enabled",
+            "press",
+            "pressed",
+            "pressing",
+            "advise",
+            "advised",
+            "compel",
+        ),
+        *(
+            "compelled",
+            "warn",
+            "warned",
+            "beg",
+            "begged",
+            "call",
+            "called",
+            "require",
+            "required",
+            "blame",
+            "blamed",
+        ),
+        *(
+            "prevent",
+            "prevented",
+            "stop",
+            "stopped",
+            "train",
+            "trained",
+            "let",
+            "make",
+            "made",
+            "want",
+            "wants",
+            "wanted",
+        ),
+        *(
+            "convict",
+            "convicted",
+            "suspect",
+            "suspected",
+            "send",
+            "sent",
+            "appeal",
+            "appealed",
+            "authorise",
+            "authorised",
+        ),
     }
 )
 _DEPTH = 6
@@ -115,7 +198,18 @@ def governing_verb(view: View, token: int) -> int | None:
     """The verb whose object or prepositional complement the token is, through nouns and prepositions."""
     here = token
     for _ in range(_DEPTH):
-        if view.deps[here] not in ("dobj", "pobj", "prep", "nsubjpass", "conj", "attr", "dative", "agent", "appos", "oprd"):
+        if view.deps[here] not in (
+            "dobj",
+            "pobj",
+            "prep",
+            "nsubjpass",
+            "conj",
+            "attr",
+            "dative",
+            "agent",
+            "appos",
+            "oprd",
+        ):
             return None
         head = view.heads[here]
         if head == here:
@@ -157,7 +251,11 @@ def direct_objects(view: View, verb: int) -> list[int]:
             return [view.heads[verb]]
     if not found:
         for conjunct in view.of(verb, "conj"):
-            if not view.of(conjunct, *_SUBJECT, *_PASSIVE) and view.tags[conjunct] == view.tags[verb] and conjunct - verb < 4:
+            if (
+                not view.of(conjunct, *_SUBJECT, *_PASSIVE)
+                and view.tags[conjunct] == view.tags[verb]
+                and conjunct - verb < 4
+            ):
                 found = direct_objects(view, conjunct)
     return [_antecedent(view, verb, token) for token in found]
 

@@ -23,9 +23,15 @@ if TYPE_CHECKING:
 
 _HYPHENS = frozenset({"-", "‑", "–"})
 _SWALLOWING = frozenset({"REJECT", "REQUEST", "AGREE", "THREATEN", "ACCUSE"})
-_SPOKEN = frozenset({"AGREE", "CONSULT", "REQUEST", "ACCUSE", "AID", "SUPPORT", "RETREAT", "COOPERATE", "REJECT", "CONCEDE"})
-_ANYONE = frozenset({"people", "those", "anyone", "everyone", "whoever", "someone", "anybody", "countries", "states"})
-_ATTEMPTS = frozenset({"attempt", "attempts", "plot", "plots", "bid", "campaign", "spree", "effort", "efforts", "wave"})
+_SPOKEN = frozenset(
+    {"AGREE", "CONSULT", "REQUEST", "ACCUSE", "AID", "SUPPORT", "RETREAT", "COOPERATE", "REJECT", "CONCEDE"}
+)
+_ANYONE = frozenset(
+    {"people", "those", "anyone", "everyone", "whoever", "someone", "anybody", "countries", "states"}
+)
+_ATTEMPTS = frozenset(
+    {"attempt", "attempts", "plot", "plots", "bid", "campaign", "spree", "effort", "efforts", "wave"}
+)
 _SCORES = {"noun": 0.7, "verb": 0.8}
 _ANY_PREPOSITION = frozenset({"with", "against", "on", "to", "from", "at", "for", "of", "by", "behind"})
 
@@ -47,7 +53,14 @@ class Events:
         readings = self._readings(view, participants)
         kept = self._without_complements(view, readings)
         events = [
-            make_span(doc, index, index + 1, EVENT, self._score(view, index, entry), self._attributes(view, index, entry, kept))
+            make_span(
+                doc,
+                index,
+                index + 1,
+                EVENT,
+                self._score(view, index, entry),
+                self._attributes(view, index, entry, kept),
+            )
             for index, entry in kept.items()
         ]
         put(doc, [*found(doc), *events])
@@ -58,7 +71,12 @@ class Events:
         readings: dict[int, Entry] = {}
         for index, lower in enumerate(view.lower):
             entries = self._lexicon.forms.get(lower)
-            if entries is None or participants[index] or view.silent[index] or not self._may_trigger(view, index):
+            if (
+                entries is None
+                or participants[index]
+                or view.silent[index]
+                or not self._may_trigger(view, index)
+            ):
                 continue
             for entry in entries:
                 if self._fits(view, index, entry, participants):
@@ -73,7 +91,9 @@ class Events:
             return False
         if words[index + 1 : index + 2] and words[index + 1] in _HYPHENS and view.tags[index + 1] == "HYPH":
             return False
-        if index and any(tuple(view.lower[index - n : index + 1]) in self._lexicon.not_events for n in (1, 2)):
+        if index and any(
+            tuple(view.lower[index - n : index + 1]) in self._lexicon.not_events for n in (1, 2)
+        ):
             return False
         if self._is_adjective(view, index):
             return False
@@ -95,7 +115,11 @@ class Events:
         if not 0 < index < len(view) - 1 or view.tags[index] not in ("VBN", "VBD", "JJ"):
             return False
         before = view.tags[index - 1] in ("DT", "IN", "PRP$", "POS", "TO", "JJ", "CD")
-        return before and view.tags[index + 1] in ("NN", "NNS", "NNP", "NNPS") and not self._has_subject(view, index)
+        return (
+            before
+            and view.tags[index + 1] in ("NN", "NNS", "NNP", "NNPS")
+            and not self._has_subject(view, index)
+        )
 
     def _has_subject(self, view: View, index: int) -> bool:
         return view.parsed and bool(view.of(index, "nsubj", "nsubjpass", "aux", "auxpass"))
@@ -122,32 +146,63 @@ class Events:
             return True
         lower = view.lower[index]
         if tag in ("NNS", "NNP", "NNPS", "NN", "JJ") and view.parsed:
-            if view.deps[index] == "ROOT" and lower.endswith(("s", "ed", "ing")) and view.of(index, "nsubj", "dobj", "prep"):
+            if (
+                view.deps[index] == "ROOT"
+                and lower.endswith(("s", "ed", "ing"))
+                and view.of(index, "nsubj", "dobj", "prep")
+            ):
                 return True
-            return tag in ("NNS", "JJ") and index > 0 and view.tags[index - 1] in ("NNP",) and lower.endswith(("s", "ed")) and view.deps[index] in ("ROOT", "acl", "appos", "conj", "dep")
+            return (
+                tag in ("NNS", "JJ")
+                and index > 0
+                and view.tags[index - 1] in ("NNP",)
+                and lower.endswith(("s", "ed"))
+                and view.deps[index] in ("ROOT", "acl", "appos", "conj", "dep")
+            )
         return False
 
     def _is_noun(self, view: View, index: int, tag: str) -> bool:
         if tag in ("NN", "NNS"):
             return True
         if tag in ("NNP", "NNPS"):
-            return view.words[index][0].islower() or index == 0 or view.sentences[index] != view.sentences[index - 1]
+            return (
+                view.words[index][0].islower()
+                or index == 0
+                or view.sentences[index] != view.sentences[index - 1]
+            )
         lower = view.lower[index]
         if tag == "VBG":
             before = view.tags[index - 1] if index else ""
             return before in ("DT", "PRP$", "POS", "JJ", "NN") and lower.endswith("ing")
-        return tag in ("VB", "VBP", "VBZ", "VBN", "VBD") and index > 0 and (view.tags[index - 1] in ("DT", "PRP$", "POS"))
+        return (
+            tag in ("VB", "VBP", "VBZ", "VBN", "VBD")
+            and index > 0
+            and (view.tags[index - 1] in ("DT", "PRP$", "POS"))
+        )
 
     def _has_particles(self, view: View, index: int, words: tuple[str, ...]) -> bool:
         """Whether the words follow closely or hang on the trigger in the parse."""
         if view.parsed and len(words) == 1:
             wanted = words[0]
             for child in view.children[index]:
-                if view.lower[child] == wanted and view.deps[child] in ("prt", "prep", "advmod", "agent", "dative"):
+                if view.lower[child] == wanted and view.deps[child] in (
+                    "prt",
+                    "prep",
+                    "advmod",
+                    "agent",
+                    "dative",
+                ):
                     return child > index
-            if wanted == "to" and any(view.lower[c] == "to" for x in view.of(index, "xcomp", "ccomp") for c in view.of(x, "aux")):
+            if wanted == "to" and any(
+                view.lower[c] == "to" for x in view.of(index, "xcomp", "ccomp") for c in view.of(x, "aux")
+            ):
                 return True
-            return wanted in view.lower[index + 1 : index + 3] and view.tags[index + 1] in ("IN", "RP", "TO", "RB")
+            return wanted in view.lower[index + 1 : index + 3] and view.tags[index + 1] in (
+                "IN",
+                "RP",
+                "TO",
+                "RB",
+            )
         window = view.lower[index + 1 : index + 6]
         if len(words) == 1 and not view.parsed:
             window = window[:3]
@@ -166,21 +221,31 @@ class Events:
                 if view.sentences[n] == view.sentences[index]
             )
         if entry.particles and entry.particles[0][-1] in _ANY_PREPOSITION | {"in", "into", "over"}:
-            objects = after_prepositions(view, index, frozenset(words[-1] for words in entry.particles)) or direct_objects(view, index)
+            objects = after_prepositions(
+                view, index, frozenset(words[-1] for words in entry.particles)
+            ) or direct_objects(view, index)
         elif is_passive(view, index):
             objects = subjects(view, index)
         else:
             objects = direct_objects(view, index)
-        objects += [child for token in objects for child in after_prepositions(view, token, frozenset({"of"}))]
+        objects += [
+            child for token in objects for child in after_prepositions(view, token, frozenset({"of"}))
+        ]
         objects += view.of(index, "oprd", "acomp") if view.parsed else []
-        return any(self._is_one_of(view, token, entry.objects) for first in objects for token in conjuncts(view, first))
+        return any(
+            self._is_one_of(view, token, entry.objects)
+            for first in objects
+            for token in conjuncts(view, first)
+        )
 
     def _is_one_of(self, view: View, token: int, wanted: frozenset[str]) -> bool:
         lower = view.lower[token]
         if lower in wanted or singular(lower) in wanted:
             return True
         return view.tags[token] == "HYPH" or any(
-            view.lower[child] in wanted and view.deps[child] == "compound" and lower in ("supplies", "fire", "shipments", "talks", "systems")
+            view.lower[child] in wanted
+            and view.deps[child] == "compound"
+            and lower in ("supplies", "fire", "shipments", "talks", "systems")
             for child in view.children[token]
         )
 
@@ -210,11 +275,21 @@ class Events:
             return self._carrier(view, head)
         if view.deps[index] in ("dobj", "nsubjpass"):
             return head
-        if view.deps[index] == "pobj" and view.heads[head] < head and view.tags[view.heads[head]].startswith("V"):
-            return view.heads[head] if view.lower[head] in ("in", "on", "to", "into", "under", "out", "for") else None
+        if (
+            view.deps[index] == "pobj"
+            and view.heads[head] < head
+            and view.tags[view.heads[head]].startswith("V")
+        ):
+            return (
+                view.heads[head]
+                if view.lower[head] in ("in", "on", "to", "into", "under", "out", "for")
+                else None
+            )
         if view.deps[index] == "relcl":
             return None
-        return next((verb for verb in view.of(index, "relcl", "acl") if view.lower[verb] in self._lexicon.light), None)
+        return next(
+            (verb for verb in view.of(index, "relcl", "acl") if view.lower[verb] in self._lexicon.light), None
+        )
 
     def _has_participant(self, view: View, index: int, entry: Entry, participants: bytearray) -> bool:
         """Whether an actor or role is the subject, object or prepositional complement."""
@@ -228,8 +303,15 @@ class Events:
             tokens = [*direct_objects(view, index), *clause_subjects(view, index), *agents(view, index)]
             tokens += subjects(view, index) if entry.verb else owners(view, index)
             tokens += after_prepositions(view, index, _ANY_PREPOSITION)
-        near = [child for token in tokens for first in conjuncts(view, token) for child in (first, *view.of(first, "poss", "compound", "appos", "nmod"))]
-        return any(participants[token] or view.lower[token] in ("he", "she", "who", "him", "her") for token in near)
+        near = [
+            child
+            for token in tokens
+            for first in conjuncts(view, token)
+            for child in (first, *view.of(first, "poss", "compound", "appos", "nmod"))
+        ]
+        return any(
+            participants[token] or view.lower[token] in ("he", "she", "who", "him", "her") for token in near
+        )
 
     def _without_complements(self, view: View, readings: dict[int, Entry]) -> dict[int, Entry]:
         """Drop what a refusal, request, promise, threat or accusation is about: it did not happen by itself."""
@@ -240,14 +322,18 @@ class Events:
         return {
             i: entry
             for i, entry in kept.items()
-            if not (entry.verb and i in carriers and not entry.objects and view.lower[i] in self._lexicon.light)
+            if not (
+                entry.verb and i in carriers and not entry.objects and view.lower[i] in self._lexicon.light
+            )
         }
 
     def _without_infinitives(self, view: View, readings: dict[int, Entry]) -> dict[int, Entry]:
         kept: dict[int, Entry] = {}
         for index, entry in readings.items():
             before = [n for n in kept if index - 6 < n < index and view.sentences[n] == view.sentences[index]]
-            governed = view.lower[index - 1] == "to" and any(readings[n].event_type in _SWALLOWING for n in before)
+            governed = view.lower[index - 1] == "to" and any(
+                readings[n].event_type in _SWALLOWING for n in before
+            )
             if not governed:
                 kept[index] = entry
         return kept
@@ -275,7 +361,11 @@ class Events:
                         return False
                 case "pcomp":
                     outer = readings.get(view.heads[head])
-                    if outer and outer.event_type in _SWALLOWING and view.lower[head] in ("of", "from", "to", "for", "with"):
+                    if (
+                        outer
+                        and outer.event_type in _SWALLOWING
+                        and view.lower[head] in ("of", "from", "to", "for", "with")
+                    ):
                         return entry.verb or outer.event_type != "ACCUSE"
                 case "dobj":
                     if governor and here == index and not entry.verb and self._takes_object(governor, entry):
@@ -284,7 +374,12 @@ class Events:
                     outer = readings.get(view.heads[head])
                     if outer and outer.event_type == "REQUEST" and view.lower[head] == "for":
                         return True
-                    if outer and outer.event_type == "CONSULT" and view.lower[head] in ("on", "about") and not outer.verb:
+                    if (
+                        outer
+                        and outer.event_type == "CONSULT"
+                        and view.lower[head] in ("on", "about")
+                        and not outer.verb
+                    ):
                         return True
                 case "conj" | "prep" | "advcl" | "dative" | "oprd" | "acomp":
                     if dep in ("advcl", "conj") and self._starts_clause(view, here, dep):
@@ -297,7 +392,9 @@ class Events:
     def _takes_object(self, governor: Entry, entry: Entry) -> bool:
         """Whether the noun is only what the verb is about: "lift the siege", "reject the demand"."""
         named = entry.lemma in governor.objects or singular(entry.lemma) in governor.objects
-        if named and (entry.event_type not in ("COERCE", "SANCTION", "ASSAULT") or governor.event_type == "COERCE"):
+        if named and (
+            entry.event_type not in ("COERCE", "SANCTION", "ASSAULT") or governor.event_type == "COERCE"
+        ):
             return True
         if governor.event_type == "REQUEST":
             return True
@@ -314,7 +411,11 @@ class Events:
         head = view.heads[noun]
         if view.deps[noun] == "pobj" and view.lower[head] == "as":
             return True
-        if view.deps[noun] == "pobj" and view.lower[head] == "for" and view.lower[view.heads[head]] in ("return", "exchange"):
+        if (
+            view.deps[noun] == "pobj"
+            and view.lower[head] == "for"
+            and view.lower[view.heads[head]] in ("return", "exchange")
+        ):
             return True
         return view.deps[noun] in ("oprd",) and view.lower[head] not in self._lexicon.light
 
@@ -352,7 +453,10 @@ class Events:
             for child in view.children[token]:
                 if view.deps[child] == "neg" or view.lower[child] in denying:
                     return True
-                if view.deps[child] in ("nsubj", "nsubjpass", "dobj") and any(view.lower[c] in ("no", "nobody", "none", "neither") for c in (child, *view.children[child])):
+                if view.deps[child] in ("nsubj", "nsubjpass", "dobj") and any(
+                    view.lower[c] in ("no", "nobody", "none", "neither")
+                    for c in (child, *view.children[child])
+                ):
                     return True
         return view.deps[index] == "pcomp" and view.lower[view.heads[index]] == "without"
 
@@ -372,7 +476,11 @@ class Events:
         found = {view.lower[child] for child in view.of(verb, "aux", "auxpass")}
         if "to" in found and view.deps[verb] in ("xcomp", "advcl", "acl", "ccomp", "ROOT", "relcl"):
             governor = view.lower[view.heads[verb]]
-            if governor in self._lexicon.future_governors or governor in ("is", "are", "was", "were") or view.deps[verb] == "ROOT":
+            if (
+                governor in self._lexicon.future_governors
+                or governor in ("is", "are", "was", "were")
+                or view.deps[verb] == "ROOT"
+            ):
                 found.add("will")
         if view.deps[verb] == "conj" and not view.of(verb, "nsubj", "nsubjpass", "aux"):
             found |= {word for word in self._auxiliaries(view, view.heads[verb]) if word != "to"}

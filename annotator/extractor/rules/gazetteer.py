@@ -1,9 +1,10 @@
 """Known names: states, organisations, seats of government, newsrooms; found by their first word."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from annotator.extractor.lines import read_lexicon
 from annotator.extractor.tokens import blank_pipeline
@@ -42,13 +43,22 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All known names by their first word, longest first, and words that tell organisations and places."""
+    """All known names by their first word, longest first, and words that tell what other names are.
+
+    The sets of words are those of `organizations.toml`, which says what each is for.
+    """
 
     names: Mapping[str, tuple[Name, ...]]
     heads: frozenset[str]
     places: frozenset[str]
-    groups: frozenset[str]
+    small_bodies: frozenset[str]
+    portfolios: frozenset[str]
+    missions: frozenset[str]
+    premises: frozenset[str]
+    vessels: frozenset[str]
     media_nouns: frozenset[str]
+    media_ends: frozenset[str]
+    media_starts: frozenset[str]
 
     def find(self, words: Sequence[str]) -> Iterator[Match]:
         """The known names in a text, longest first at each place, without overlap."""
@@ -61,6 +71,10 @@ class Gazetteer:
             else:
                 index += 1
 
+    def has(self, words: tuple[str, ...]) -> bool:
+        """Whether exactly these words are a known name."""
+        return any(name.words == words for name in self.names.get(words[0], ()))
+
     def _at(self, words: Sequence[str], index: int) -> Match | None:
         for name in self.names.get(words[index], ()):
             end = index + len(name.words)
@@ -72,49 +86,32 @@ class Gazetteer:
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """The shipped names, read once."""
-    states, organizations = read_lexicon("states"), read_lexicon("organizations")
-    words = organizations["words"]
+    organizations = read_lexicon("organizations")
+    tokenizer = blank_pipeline("en").tokenizer
     by_first: dict[str, list[Name]] = {}
-    for text, known, actor in _entries(states, organizations):
-        name = Name(tuple(token.text for token in blank_pipeline("en").make_doc(text)), known, actor)
+    for text, known, actor in _entries(read_lexicon("states"), organizations):
+        name = Name(tuple(token.text for token in tokenizer(text)), known, actor)
         by_first.setdefault(name.words[0], []).append(name)
-    return Gazetteer(
-        names={first: tuple(sorted(names, key=lambda name: -len(name.words))) for first, names in by_first.items()},
-        heads=frozenset(words["heads"]),
-        places=frozenset(words["places"]),
-        groups=frozenset(words["groups"]),
-        media_nouns=frozenset(words["media_nouns"]),
-    )
+    longest_first = {
+        first: tuple(sorted(names, key=lambda name: -len(name.words))) for first, names in by_first.items()
+    }
+    sets = [known.name for known in fields(Gazetteer) if known.name != "names"]
+    return Gazetteer(longest_first, **{name: frozenset(organizations["words"][name]) for name in sets})
 
 
-def _entries(
-    states: Mapping[str, Iterable[Sequence[str]]], organizations: Mapping[str, Mapping[str, str]]
-) -> Iterator[tuple[str, Known, str]]:
+def _entries(states: Mapping[str, Any], organizations: Mapping[str, Any]) -> Iterator[tuple[str, Known, str]]:
     """(name, what it names, canonical name), more specific readings of one text first."""
     words = organizations["words"]
-    for text in words["media"]:
-        yield text, Known.MEDIA, text
-    for text in words["never"]:
-        yield text, Known.NEVER, ""
-    for text in organizations["seats"]:
-        yield text, Known.SEAT, text
+    yield from ((text, Known.MEDIA, text) for text in words["media"])
+    yield from ((text, Known.NEVER, "") for text in words["never"])
+    yield from ((text, Known.SEAT, text) for text in organizations["seats"])
     for text, actor in organizations["organizations"].items():
         yield text, Known.ORGANIZATION, actor
-    aliases: Mapping[str, str] = states["aliases"]  # type: ignore[assignment]
-    for text, adjective, people, capital in states["states"]:
-        actor = aliases.get(text, text)
-        yield text, Known.STATE, actor
-        if adjective:
-            yield adjective, Known.ADJECTIVE, actor
-        if people:
-            yield people, Known.PEOPLE, actor
-        if capital:
-            yield capital, Known.CAPITAL, actor
-    for text, actor in aliases.items():
-        yield text, Known.STATE, actor
-    for text, actor in states["capitals"].items():  # type: ignore[attr-defined]
-        yield text, Known.CAPITAL, actor
-    for people in states["peoples"]:
-        yield str(people), Known.PEOPLE, str(people)
-    for adjective in states["adjectives"]:
-        yield str(adjective), Known.ADJECTIVE, ""
+    for names in states["states"]:
+        actor = states["aliases"].get(names[0], names[0])
+        kinds = (Known.STATE, Known.ADJECTIVE, Known.PEOPLE, Known.CAPITAL)
+        yield from ((text, known, actor) for text, known in zip(names, kinds, strict=True) if text)
+    yield from ((text, Known.STATE, actor) for text, actor in states["aliases"].items())
+    yield from ((text, Known.CAPITAL, actor) for text, actor in states["capitals"].items())
+    yield from ((text, Known.PEOPLE, text) for text in states["peoples"])
+    yield from ((text, Known.ADJECTIVE, "") for text in states["adjectives"])

@@ -7,7 +7,26 @@ from annotator.extractor.rules.view import View
 
 PARTICLES = frozenset(
     {"al", "el", "bin", "ibn", "ben", "bint", "abu", "abdul", "abd", "ould", "van", "von", "de", "der", "den"}
-    | {"da", "dos", "das", "do", "del", "della", "di", "du", "la", "le", "ul", "ur", "ul", "af", "as", "ash", "ez", "es"}
+    | {
+        "da",
+        "dos",
+        "das",
+        "do",
+        "del",
+        "della",
+        "di",
+        "du",
+        "la",
+        "le",
+        "ul",
+        "ur",
+        "ul",
+        "af",
+        "as",
+        "ash",
+        "ez",
+        "es",
+    }
 )
 _HYPHENS = frozenset({"-", "‑", "–"})
 
@@ -83,7 +102,7 @@ class People:
         for words in self.full.values():
             last = surname(words)
             middle = words[1:2] if words[1:2] and self.first_of_two.get(words[1]) == words else words
-            for form in (words, last, last[-1:], middle):
+            for form in (words, last, last[-1:] if last[-1][0].isupper() else words, middle):
                 if form not in seen:
                     seen.add(form)
                     yield form

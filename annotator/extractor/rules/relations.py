@@ -44,7 +44,25 @@ _DESCEND = frozenset({"of", "with", "by", "from", "to", "against", "for"})
 _HE = frozenset({"he", "she", "him", "her", "his"})
 _REACTIVE = frozenset({"ACCUSE", "SUPPORT", "REJECT", "REQUEST"})
 _SPOKEN = _REACTIVE | {"AGREE", "THREATEN", "AID", "CONCEDE"}
-_SAYING = frozenset({"said", "told", "says", "added", "warned", "insisted", "declared", "tweeted", "wrote", "announced", "stressed", "vowed", "stated", "replied", "argued"})
+_SAYING = frozenset(
+    {
+        "said",
+        "told",
+        "says",
+        "added",
+        "warned",
+        "insisted",
+        "declared",
+        "tweeted",
+        "wrote",
+        "announced",
+        "stressed",
+        "vowed",
+        "stated",
+        "replied",
+        "argued",
+    }
+)
 _WE = frozenset({"we", "i", "us", "our", "my"})
 _DONE_TO = frozenset({"COERCE", "SANCTION", "ASSAULT"})
 _GENERIC_OWNERS = frozenset({"its", "his", "her", "whose"})
@@ -136,15 +154,47 @@ def _before(view: View, spans: "list[Span]", number: int) -> "tuple[Span | None,
     if before.label_ == ROLE and number > 1:
         gap = view.lower[before.end : role.start]
         if gap in (["and"], [",", "and"], [","]) and is_person(spans[number - 2]):
-            gap_before = [w for w in view.lower[spans[number - 2].end : before.start] if w not in ("the", "a", "an")]
+            gap_before = [
+                w for w in view.lower[spans[number - 2].end : before.start] if w not in ("the", "a", "an")
+            ]
             return (spans[number - 2], 0.7) if gap_before == [","] else (None, 0.0)
         return None, 0.0
-    if view.lower[role.start - 1] in ("a", "an") and view.lower[role.end : role.end + 1] in (["said"], ["told"], ["says"]):
+    if view.lower[role.start - 1] in ("a", "an") and view.lower[role.end : role.end + 1] in (
+        ["said"],
+        ["told"],
+        ["says"],
+    ):
         return None, 0.0
     if not is_person(before) or view.sentences[before.start] != view.sentences[role.start]:
         return None, 0.0
     gap = [word for word in view.lower[before.end : role.start] if not word.isspace()]
-    if gap and gap[0] in (",", "(", "-", "–", "—") and set(gap[1:]) <= {"the", "a", "an", "who", "is", "was", "its", "his", "her", "their", "then", "now", "one", "’s", "'s", "of", "country", "country's", "group", "party"}:
+    if (
+        gap
+        and gap[0] in (",", "(", "-", "–", "—")
+        and set(gap[1:])
+        <= {
+            "the",
+            "a",
+            "an",
+            "who",
+            "is",
+            "was",
+            "its",
+            "his",
+            "her",
+            "their",
+            "then",
+            "now",
+            "one",
+            "’s",
+            "'s",
+            "of",
+            "country",
+            "country's",
+            "group",
+            "party",
+        }
+    ):
         return before, 0.85
     return None, 0.0
 
@@ -152,8 +202,14 @@ def _before(view: View, spans: "list[Span]", number: int) -> "tuple[Span | None,
 def _is_complement(view: View, start: int, end: int) -> bool:
     """Whether the tokens are "of the X Y," up to the name: "head of the mission, Aurelio Brandao"."""
     words = view.lower[start : end - 1]
-    return bool(words) and words[0] in ("of", "for", "to", "in", "at") and len(words) < 9 and not any(
-        view.tags[index][:2] in ("VB", "MD") or view.lower[index] in (",", "and", ";") for index in range(start, end - 1)
+    return (
+        bool(words)
+        and words[0] in ("of", "for", "to", "in", "at")
+        and len(words) < 9
+        and not any(
+            view.tags[index][:2] in ("VB", "MD") or view.lower[index] in (",", "and", ";")
+            for index in range(start, end - 1)
+        )
     )
 
 
@@ -192,7 +248,9 @@ def share_words(one: str, other: str) -> bool:
 class _Finder:
     """Finds the participants of the events of one document."""
 
-    def __init__(self, view: View, spans: "list[Span]", holders: dict[int, int], lexicon: EventLexicon) -> None:
+    def __init__(
+        self, view: View, spans: "list[Span]", holders: dict[int, int], lexicon: EventLexicon
+    ) -> None:
         self._view = view
         self._holders = holders
         self._lexicon = lexicon
@@ -244,7 +302,9 @@ class _Finder:
         """The object of what is refused or promised: "refused to meet X"."""
         view = self._view
         for clause in view.of(verb, "xcomp"):
-            tokens = direct_objects(view, clause) + after_prepositions(view, clause, prepositions | {"between"})
+            tokens = direct_objects(view, clause) + after_prepositions(
+                view, clause, prepositions | {"between"}
+            )
             found_here = self._resolve(tokens, 0.55, objects=True)
             if found_here:
                 return found_here
@@ -253,7 +313,9 @@ class _Finder:
     def _of_noun(self, noun: int, event_type: str) -> tuple[dict[int, float], dict[int, float]]:
         view = self._view
         givers = after_prepositions(view, noun, frozenset({"from"})) if event_type in _SPOKEN else []
-        sources = self._resolve([*owners(view, noun), *givers, *view.of(noun, "nmod", "compound", "amod")], 0.7)
+        sources = self._resolve(
+            [*owners(view, noun), *givers, *view.of(noun, "nmod", "compound", "amod")], 0.7
+        )
         prepositions = _TO_WHOM.get(event_type, frozenset())
         of = frozenset({"of"})
         between = after_prepositions(view, noun, frozenset({"between"}))
@@ -271,7 +333,9 @@ class _Finder:
             sources, targets = self._through_carrier(noun, carrier, prepositions, sources, targets)
         elif not sources and event_type not in _REACTIVE:
             governor = governing_verb(view, noun)
-            if governor is not None and (view.lower[governor] in self._lexicon.light or event_type == "CONSULT"):
+            if governor is not None and (
+                view.lower[governor] in self._lexicon.light or event_type == "CONSULT"
+            ):
                 sources = {k: 0.5 for k in self._resolve(subjects(view, governor), 0.5)}
         return sources, targets
 
@@ -286,11 +350,22 @@ class _Finder:
                 return self._carrier(head) if head != noun else None
             case "pobj":
                 outer = view.heads[head]
-                return outer if view.lower[outer] in self._lexicon.light and view.tags[outer].startswith("V") else None
-        return next((verb for verb in view.of(noun, "relcl", "acl") if view.lower[verb] in self._lexicon.light), None)
+                return (
+                    outer
+                    if view.lower[outer] in self._lexicon.light and view.tags[outer].startswith("V")
+                    else None
+                )
+        return next(
+            (verb for verb in view.of(noun, "relcl", "acl") if view.lower[verb] in self._lexicon.light), None
+        )
 
     def _through_carrier(
-        self, noun: int, carrier: int, prepositions: frozenset[str], sources: dict[int, float], targets: dict[int, float]
+        self,
+        noun: int,
+        carrier: int,
+        prepositions: frozenset[str],
+        sources: dict[int, float],
+        targets: dict[int, float],
     ) -> tuple[dict[int, float], dict[int, float]]:
         view = self._view
         passive = is_passive(view, carrier)
@@ -381,7 +456,12 @@ class _Finder:
         if view.lower[token - 1 : token] != ["the"] or not view.tags[token].startswith("N"):
             return None
         for span in reversed(self._spans):
-            if span.start < token and view.lower[span.end - 1] == word and span.end - span.start > 1 and span.label_ == ACTOR:
+            if (
+                span.start < token
+                and view.lower[span.end - 1] == word
+                and span.end - span.start > 1
+                and span.label_ == ACTOR
+            ):
                 return span
         return None
 
@@ -392,9 +472,13 @@ class _Finder:
         near = [
             span
             for span in self._spans
-            if span.start < token and sentence - view.sentences[span.start] < 2 and facts(span).get("kind") in ("org", "state")
+            if span.start < token
+            and sentence - view.sentences[span.start] < 2
+            and facts(span).get("kind") in ("org", "state")
         ]
-        subjects_here = [s for s in near if any(view.deps[n].startswith("nsubj") for n in range(s.start, s.end))]
+        subjects_here = [
+            s for s in near if any(view.deps[n].startswith("nsubj") for n in range(s.start, s.end))
+        ]
         here = [s for s in subjects_here if view.sentences[s.start] == sentence]
         if here:
             return here[-1]
@@ -427,7 +511,9 @@ class _Finder:
             return near[-1]
         for distance in range(3):
             here = [p for p in near if view.sentences[p.start] == sentence - distance]
-            of_subject = [p for p in here if any(view.deps[n].startswith("nsubj") for n in range(p.start, p.end))]
+            of_subject = [
+                p for p in here if any(view.deps[n].startswith("nsubj") for n in range(p.start, p.end))
+            ]
             if of_subject:
                 return of_subject[0] if distance else of_subject[-1]
             if here:
@@ -443,7 +529,9 @@ class _Finder:
         right = [span for span in here if span.start > event]
         first = left[-1] if left else None
         second = right[0] if right and right[0].start - event < 8 else None
-        passive = view.tags[event] == "VBN" and bool({"was", "were", "been", "be"} & set(view.lower[max(0, event - 3) : event]))
+        passive = view.tags[event] == "VBN" and bool(
+            {"was", "were", "been", "be"} & set(view.lower[max(0, event - 3) : event])
+        )
         if passive:
             first, second = (second if view.lower[event + 1 : event + 2] == ["by"] else None), first
         return self._first(first), self._first(second)

@@ -11,9 +11,79 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 _HYPHENS = frozenset({"-", "‑", "–"})
-_NEEDS_AREA = frozenset({"envoy", "representative", "rapporteur", "coordinator", "negotiator", "mediator", "adviser", "advisor", "emissary", "commissioner"})
-_NEEDS_PLACE = frozenset({"mayor", "governor", "president", "king", "queen", "emir", "sultan", "archbishop", "bishop", "patriarch", "prince", "sheikh", "ambassador", "deputy governor", "consul", "prefect", "chancellor", "prime minister", "ruler", "leader"})
-_ADJECTIVAL = frozenset({"general", "major", "official", "executive", "chief", "head", "elder", "rival", "rebel", "militant", "separatist", "student", "veteran", "resident", "insurgent", "deputy", "chair", "private", "guerrilla", "jihadist", "exile", "academic", "expert", "secretary", "premier", "ally", "candidate", "prince", "captain", "justice", "judge"})
+_NEEDS_AREA = frozenset(
+    {
+        "envoy",
+        "representative",
+        "rapporteur",
+        "coordinator",
+        "negotiator",
+        "mediator",
+        "adviser",
+        "advisor",
+        "emissary",
+        "commissioner",
+    }
+)
+_NEEDS_PLACE = frozenset(
+    {
+        "mayor",
+        "governor",
+        "president",
+        "king",
+        "queen",
+        "emir",
+        "sultan",
+        "archbishop",
+        "bishop",
+        "patriarch",
+        "prince",
+        "sheikh",
+        "ambassador",
+        "deputy governor",
+        "consul",
+        "prefect",
+        "chancellor",
+        "prime minister",
+        "ruler",
+        "leader",
+    }
+)
+_ADJECTIVAL = frozenset(
+    {
+        "general",
+        "major",
+        "official",
+        "executive",
+        "chief",
+        "head",
+        "elder",
+        "rival",
+        "rebel",
+        "militant",
+        "separatist",
+        "student",
+        "veteran",
+        "resident",
+        "insurgent",
+        "deputy",
+        "chair",
+        "private",
+        "guerrilla",
+        "jihadist",
+        "exile",
+        "academic",
+        "expert",
+        "secretary",
+        "premier",
+        "ally",
+        "candidate",
+        "prince",
+        "captain",
+        "justice",
+        "judge",
+    }
+)
 _PERSON, _BODY = 1, 2
 _NO_PREMODIFIER = frozenset({"the", "a", "an", "first", "second", "third", "own", "other", "then"})
 
@@ -35,7 +105,13 @@ class Roles:
             kind = facts(span).get("kind")
             for index in range(span.start, span.end):
                 named[index] = 1
-                bodies[index] = _PERSON if kind == "person" else _BODY if kind == "org" and span.end - span.start > 1 else 0
+                bodies[index] = (
+                    _PERSON
+                    if kind == "person"
+                    else _BODY
+                    if kind == "org" and span.end - span.start > 1
+                    else 0
+                )
         roles = self._roles(doc, view, named, bodies)
         inside = bytearray(len(view))
         for role in roles:
@@ -69,7 +145,12 @@ class Roles:
     def _is_noun(self, view: View, index: int) -> bool:
         tag, lower = view.tags[index], view.lower[index]
         after = index + 1
-        if tag[:2] in ("VB", "IN", "RB") or (after < len(view) and view.words[after] in _HYPHENS and view.words[after + 1 : after + 2] not in (["general"], ["General"], ["in"], ["elect"], ["designate"])):
+        if tag[:2] in ("VB", "IN", "RB") or (
+            after < len(view)
+            and view.words[after] in _HYPHENS
+            and view.words[after + 1 : after + 2]
+            not in (["general"], ["General"], ["in"], ["elect"], ["designate"])
+        ):
             return False
         if lower in _ADJECTIVAL and (tag == "JJ" or self._noun_follows(view, after)):
             return self._continues(view, after) if after < len(view) else False
@@ -86,9 +167,16 @@ class Roles:
     def _continues(self, view: View, index: int) -> bool:
         """Whether the title goes on with another title noun ("major general", "minister-designate")."""
         if view.words[index] in _HYPHENS:
-            return view.lower[index + 1 : index + 2] in (["elect"], ["designate"], ["general"], ["in"], ["chief"])
+            return view.lower[index + 1 : index + 2] in (
+                ["elect"],
+                ["designate"],
+                ["general"],
+                ["in"],
+                ["chief"],
+            )
         if view.lower[index] in ("elect", "designate", "emeritus") or (
-            view.lower[index - 1] in _HYPHENS and view.lower[index] in ("general", "in", "chief", "elect", "designate")
+            view.lower[index - 1] in _HYPHENS
+            and view.lower[index] in ("general", "in", "chief", "elect", "designate")
         ):
             return True
         return (
@@ -105,7 +193,20 @@ class Roles:
             lower = view.lower[index]
             if lower in _HYPHENS and index > floor:
                 joined = f"{view.lower[index - 1]}-{view.lower[index + 1]}"
-                if joined in self._titles.premodifiers or view.lower[index - 1] in ("ex", "vice", "self", "co", "long", "then", "rear", "under", "lieutenant", "deputy", "anti", "counter"):
+                if joined in self._titles.premodifiers or view.lower[index - 1] in (
+                    "ex",
+                    "vice",
+                    "self",
+                    "co",
+                    "long",
+                    "then",
+                    "rear",
+                    "under",
+                    "lieutenant",
+                    "deputy",
+                    "anti",
+                    "counter",
+                ):
                     start -= 2
                     continue
                 break
@@ -115,24 +216,59 @@ class Roles:
                     break
                 start = owner
                 break
-            if bodies[index] == _PERSON or lower in _NO_PREMODIFIER and lower not in ("then", "first") or not self._premodifies(view, index):
+            if (
+                bodies[index] == _PERSON
+                or lower in _NO_PREMODIFIER
+                and lower not in ("then", "first")
+                or not self._premodifies(view, index)
+            ):
                 break
             start = index
-        while start < first and (view.lower[start] in ("'", "de", "and", "for") or view.tags[start] in ("CC", "HYPH")):
+        while start < first and (
+            view.lower[start] in ("'", "de", "and", "for") or view.tags[start] in ("CC", "HYPH")
+        ):
             start += 1
         return start
 
     def _premodifies(self, view: View, index: int) -> bool:
         lower, word = view.lower[index], view.words[index]
         if lower in self._titles.premodifiers or self._titles.head_at(view.lower, index):
-            return view.tags[index][:2] not in ("VB", "IN", "MD") or lower in ("acting", "outgoing", "ruling", "retired", "jailed", "exiled", "ousted")
+            return view.tags[index][:2] not in ("VB", "IN", "MD") or lower in (
+                "acting",
+                "outgoing",
+                "ruling",
+                "retired",
+                "jailed",
+                "exiled",
+                "ousted",
+            )
         if lower == "and":
-            return index > 0 and view.lower[index - 1] in self._titles.premodifiers and view.words[index + 1][0].islower() == view.words[index - 1][0].islower() and view.lower[index - 1] in ("defence", "defense", "foreign", "finance", "trade", "political", "economic", "military", "interior")
+            return (
+                index > 0
+                and view.lower[index - 1] in self._titles.premodifiers
+                and view.words[index + 1][0].islower() == view.words[index - 1][0].islower()
+                and view.lower[index - 1]
+                in (
+                    "defence",
+                    "defense",
+                    "foreign",
+                    "finance",
+                    "trade",
+                    "political",
+                    "economic",
+                    "military",
+                    "interior",
+                )
+            )
         return word[0].isupper() and self._is_country_or_body(view, index)
 
     def _is_country_or_body(self, view: View, index: int) -> bool:
         names = self._known.names.get(view.words[index], ())
-        if any(name.known not in (Known.NEVER, Known.MEDIA) and (len(name.words) == 1 or name.words[-1] == view.words[index]) for name in names):
+        if any(
+            name.known not in (Known.NEVER, Known.MEDIA)
+            and (len(name.words) == 1 or name.words[-1] == view.words[index])
+            for name in names
+        ):
             return True
         before = self._known.names.get(view.words[index - 1], ()) if index else ()
         if any(name.words == (view.words[index - 1], view.words[index]) for name in before):
@@ -140,7 +276,15 @@ class Roles:
         word = view.words[index]
         if len(word) > 1 and word.isupper() and word.isalpha():
             return True
-        return view.tags[index] == "JJ" or (word.endswith(("an", "ese", "ish", "ani")) and len(word) > 4 and view.words[index + 1][0].islower()) or word in self._known.heads
+        return (
+            view.tags[index] == "JJ"
+            or (
+                word.endswith(("an", "ese", "ish", "ani"))
+                and len(word) > 4
+                and view.words[index + 1][0].islower()
+            )
+            or word in self._known.heads
+        )
 
     def _owner(self, view: View, possessive: int, floor: int) -> int | None:
         """First token of the country before a possessive, None when a person or body owns the role."""
@@ -160,15 +304,28 @@ class Roles:
             words = tuple(view.lower[after : after + length])
             if words in self._titles.complements and view.lower[end] in ("of", "for"):
                 stop = after + length
-                if view.lower[stop : stop + 1] == ["and"] and (view.lower[stop + 1],) in self._titles.complements:
+                if (
+                    view.lower[stop : stop + 1] == ["and"]
+                    and (view.lower[stop + 1],) in self._titles.complements
+                ):
                     stop += 2
                 return stop
         short = noun.split()[-1]
         if view.lower[end] in ("for", "on") and short in _NEEDS_AREA:
             return self._area(view, after)
-        if view.lower[end] == "of" and short in ("minister", "secretary", "ambassador", "deputy", "marshal", "general", "speaker"):
+        if view.lower[end] == "of" and short in (
+            "minister",
+            "secretary",
+            "ambassador",
+            "deputy",
+            "marshal",
+            "general",
+            "speaker",
+        ):
             return self._place(view, after, end, named) if self._is_state(view, after) else end
-        if (view.lower[end] == "of" and noun in _NEEDS_PLACE) or (view.lower[end] in ("to", "for") and short in ("ambassador", "envoy", "representative")):
+        if (view.lower[end] == "of" and noun in _NEEDS_PLACE) or (
+            view.lower[end] in ("to", "for") and short in ("ambassador", "envoy", "representative")
+        ):
             return self._place(view, after, end, named)
         return end
 
@@ -178,7 +335,11 @@ class Roles:
         if view.lower[index : index + 1] == ["the"]:
             index += 1
         first = index
-        while index < len(view) and index - first < 4 and view.tags[index] in ("NN", "NNS", "NNP", "NNPS", "JJ", "CC"):
+        while (
+            index < len(view)
+            and index - first < 4
+            and view.tags[index] in ("NN", "NNS", "NNP", "NNPS", "JJ", "CC")
+        ):
             index += 1
         while index > first and view.tags[index - 1] == "CC":
             index -= 1
@@ -187,9 +348,20 @@ class Roles:
     def _place(self, view: View, start: int, end: int, named: bytearray) -> int:
         index = start + (view.lower[start] == "the")
         first = index
-        while index < len(view) and view.words[index][0].isupper() and not view.words[index] in self._known.heads and index - first < 4:
+        while (
+            index < len(view)
+            and view.words[index][0].isupper()
+            and not view.words[index] in self._known.heads
+            and index - first < 4
+        ):
             index += 1
-        if index == first or view.tags[index : index + 1] == ["POS"] or view.words[index : index + 1] == ["-"] or view.words[index:index+1] and view.words[index] in self._known.heads:
+        if (
+            index == first
+            or view.tags[index : index + 1] == ["POS"]
+            or view.words[index : index + 1] == ["-"]
+            or view.words[index : index + 1]
+            and view.words[index] in self._known.heads
+        ):
             return end
         if any(self._known_org(view, n) for n in range(first, index)):
             return end
@@ -201,17 +373,24 @@ class Roles:
 
     def _known_org(self, view: View, index: int) -> bool:
         names = self._known.names.get(view.words[index], ())
-        return any(name.known in (Known.ORGANIZATION, Known.SEAT, Known.MEDIA) for name in names) or view.words[index].isupper()
+        return (
+            any(name.known in (Known.ORGANIZATION, Known.SEAT, Known.MEDIA) for name in names)
+            or view.words[index].isupper()
+        )
 
     def _score(self, view: View, start: int, end: int, stop: int, noun: str, named: bytearray) -> float:
         """How sure the role is; 0 when it is none."""
         beside = self._beside_name(view, start, end, stop, named)
         if beside:
             return 0.95
-        plural = view.tags[end - 1] in ("NNS", "NNPS") or view.lower[end - 1] != noun.split()[-1].split("-")[-1]
+        plural = (
+            view.tags[end - 1] in ("NNS", "NNPS") or view.lower[end - 1] != noun.split()[-1].split("-")[-1]
+        )
         if noun in self._titles.weak:
             of_body = view.lower[end : end + 1] == ["of"] and any(named[end + 1 : end + 4])
-            if plural or not (of_body or stop > end or (end - start > 1 and self._has_office(view, start, end))):
+            if plural or not (
+                of_body or stop > end or (end - start > 1 and self._has_office(view, start, end))
+            ):
                 return 0.0
             return 0.6
         if plural:
@@ -219,12 +398,20 @@ class Roles:
         return 0.8
 
     def _has_office(self, view: View, start: int, end: int) -> bool:
-        return any(view.lower[index] in self._titles.premodifiers or view.words[index][0].isupper() for index in range(start, end - 1))
+        return any(
+            view.lower[index] in self._titles.premodifiers or view.words[index][0].isupper()
+            for index in range(start, end - 1)
+        )
 
     def _beside_name(self, view: View, start: int, end: int, stop: int, named: bytearray) -> bool:
         if stop < len(view) and named[stop] and view.sentences[stop] == view.sentences[start]:
             return True
-        if stop + 1 < len(view) and view.words[stop] == "," and named[stop + 1] and view.words[stop + 1][0].isupper():
+        if (
+            stop + 1 < len(view)
+            and view.words[stop] == ","
+            and named[stop + 1]
+            and view.words[stop + 1][0].isupper()
+        ):
             return True
         before = start - 1
         if before >= 0 and view.tags[before] == "DT":

@@ -1,7 +1,7 @@
 """The lexicon of titles, and where a run of words is one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from annotator.extractor.lines import read_lexicon
@@ -17,12 +17,23 @@ class Titles:
         weak: head nouns that are a role only beside a name or with a complement.
         premodifiers: words that may stand before the noun as part of the title.
         complements: word sequences that belong to the title after "of" or "for".
+
+    The other sets are those of `roles.toml`, which says what each is for.
     """
 
     nouns: dict[str, tuple[tuple[str, ...], ...]]
     weak: frozenset[str]
     premodifiers: frozenset[str]
     complements: frozenset[tuple[str, ...]]
+    openings: frozenset[str]
+    participles: frozenset[str]
+    with_area: frozenset[str]
+    with_place: frozenset[str]
+    with_state: frozenset[str]
+    adjectival: frozenset[str]
+    prefixes: frozenset[str]
+    suffixes: frozenset[str]
+    joined: frozenset[str]
 
     def head_at(self, lower: Sequence[str], index: int) -> tuple[int, str] | None:
         """(first token, the noun in the singular) of the title noun that ends at `index`, or None."""
@@ -42,9 +53,13 @@ def titles() -> Titles:
     for noun in lexicon["nouns"]:
         words = tuple(noun.replace("-", " - ").replace("'", " '").split())
         by_last.setdefault(words[-1], []).append(words)
+    longest_first = {
+        last: tuple(sorted(set(nouns), key=lambda words: (-len(words), words))) for last, nouns in by_last.items()
+    }
+    complements = frozenset(tuple(text.split()) for text in lexicon["complements"])
+    sets = [known.name for known in fields(Titles) if known.name not in ("nouns", "complements")]
     return Titles(
-        nouns={last: tuple(sorted(set(nouns), key=lambda words: -len(words))) for last, nouns in by_last.items()},
-        weak=frozenset(lexicon["weak"]),
-        premodifiers=frozenset(lexicon["premodifiers"]),
-        complements=frozenset(tuple(text.split()) for text in lexicon["complements"]),
+        nouns=longest_first,
+        complements=complements,
+        **{name: frozenset(lexicon[name]) for name in sets},
     )

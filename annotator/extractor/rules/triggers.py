@@ -122,7 +122,9 @@ def parse_entry(
         event_type=event_type,
         mode=mode,
         particles=_particles(particles),
-        objects=frozenset(classes[objects[1:]] if objects.startswith("@") else objects.split("|") if objects else ()),
+        objects=frozenset(
+            classes[objects[1:]] if objects.startswith("@") else objects.split("|") if objects else ()
+        ),
         modifiers=frozenset(modifiers.split("|") if modifiers else ()),
         light=(frozenset(light.split("|")) if light else ANY_LIGHT) if marked else None,
         weak=weak,

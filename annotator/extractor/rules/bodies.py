@@ -1,0 +1,134 @@
+"""Organisations by their wording: councils, fronts, ministries, "the Nigerien army", acronyms."""
+
+from annotator.extractor.rules.candidates import Candidate, Draft
+from annotator.extractor.rules.names import joined
+from annotator.extractor.rules.view import View
+from annotator.extractor.rules.wording import Wording
+
+_ARTICLES = frozenset({"the", "a", "an", "this", "our", "its", "his"})
+_INSIDE = frozenset({"of", "for", "&", "-", "the", "’", "'", "on"})
+_COMPLEMENT = (["of"], ["for"], ["on"])
+_MOST_LETTERS = 8
+
+
+def find_bodies(draft: Draft, wording: Wording) -> None:
+    """Capitalised phrases whose head is a word for a body."""
+    view = draft.view
+    index = 0
+    while index < len(view):
+        end = index + 1
+        if view.words[index][0].isupper() and draft.is_free(index, end):
+            start, stop = _phrase(view, wording, index)
+            if start < stop:
+                draft.add(Candidate(start, stop, "org", 0.85, joined(draft.words(start, stop))))
+                draft.bodies.add(draft.words(start, stop))
+                end = stop
+        index = end
+
+
+def _phrase(view: View, wording: Wording, start: int) -> tuple[int, int]:
+    """The body's name that begins at `start`, as (start, end); empty when there is none."""
+    nothing = start, start
+    end = _capital_run(view, wording, start)
+    heads = [index for index in range(start, end) if view.words[index] in wording.known.heads]
+    if not heads:
+        return nothing
+    start += view.lower[start] in _ARTICLES
+    while start < end and view.tags[start] in ("IN", "DT", "CC"):
+        start += 1
+    last = heads[-1]
+    stop = last + 1
+    if stop == end or last == start:
+        stop = _with_complement(view, wording, stop)
+    elif any(view.lower[index] in ("of", "for", "on") for index in range(stop, end)):
+        stop = end
+    if stop - start < 2 or wording.titles.head_at(view.lower, stop - 1):
+        return nothing
+    return start, stop
+
+
+def _capital_run(view: View, wording: Wording, start: int) -> int:
+    """Index after a run of capitalised words that "of", "for", "and", "the", "&" and hyphens may join."""
+    index = end = start
+    while index < len(view) and view.sentences[index] == view.sentences[start]:
+        word = view.words[index]
+        if word[0].isupper():
+            end = index = index + 1
+            continue
+        links = word in _INSIDE and index > start and index - end < 2
+        joins = word == "and" and index == end and _is_joined(view, wording, start, index)
+        owns = view.tags[index] == "POS" and view.words[index + 1 : index + 2] != [] and (
+            view.words[index + 1] in wording.known.heads
+        )
+        if not (links or joins or owns):
+            break
+        index += 1
+    return end
+
+
+def _is_joined(view: View, wording: Wording, start: int, index: int) -> bool:
+    """Whether "and" joins two words of one name: after "of" or "for", or "the Land and Custom Party"."""
+    if any(view.lower[before] in ("of", "for", "on") for before in range(start, index)):
+        return True
+    after = view.words[index + 2 : index + 3]
+    return view.lower[start - 1 : start] == ["the"] and index - start == 1 and bool(after) and (
+        after[0] in wording.known.heads
+    )
+
+
+def _with_complement(view: View, wording: Wording, stop: int) -> int:
+    """The end of a body's name with its "of …" or "for …" in capitals."""
+    if view.lower[stop : stop + 1] not in _COMPLEMENT:
+        return stop
+    index = stop + 1
+    index += view.lower[index : index + 1] == ["the"]
+    if index < len(view) and view.words[index][0].isupper() and view.sentences[index] == view.sentences[stop]:
+        if view.lower[stop] == "on" and not any(view.words[n][0].isupper() for n in range(index + 1, index + 3)):
+            return stop
+        return _capital_run(view, wording, index)
+    return stop
+
+
+def find_small_bodies(draft: Draft, wording: Wording) -> None:
+    """Bodies written small: "the Nigerien army", "Serbia's foreign ministry"."""
+    view = draft.view
+    for index in range(1, len(view)):
+        if view.lower[index] not in wording.known.small_bodies or not draft.is_free(index, index + 1):
+            continue
+        start = index
+        while start and view.lower[index] == "ministry" and view.lower[start - 1] in wording.known.portfolios:
+            start -= 1
+        if start and wording.is_national(start - 1):
+            start -= 1
+            start -= start > 0 and view.words[start - 1] in ("North", "South", "Saudi")
+        elif start == index:
+            continue
+        if draft.is_free(start, index + 1) and not wording.is_before_noun(index):
+            draft.add(Candidate(start, index + 1, "org", 0.7, joined(draft.words(start, index + 1))))
+
+
+def find_acronyms(draft: Draft, wording: Wording) -> None:
+    """Acronyms in brackets after a body's name, with their other mentions: both name one actor."""
+    for body in list(draft.found):
+        short = _acronym(draft.view, body)
+        if short:
+            _name_all(draft, wording, short, body.actor or joined(draft.words(body.start, body.end)))
+
+
+def _acronym(view: View, body: Candidate) -> str:
+    at = body.end
+    if body.kind == "person" or view.words[at : at + 1] != ["("] or at + 2 >= len(view):
+        return ""
+    word = view.words[at + 1]
+    fits = word.isupper() and word.isalpha() and 1 < len(word) <= _MOST_LETTERS
+    return word if fits and view.words[at + 2] in (")", ",", ";") else ""
+
+
+def _name_all(draft: Draft, wording: Wording, short: str, actor: str) -> None:
+    view = draft.view
+    for other in draft.found:
+        if other.end - other.start == 1 and view.words[other.start] == short:
+            other.actor, other.kind = actor, "org"
+    for index, word in enumerate(view.words):
+        if word == short and draft.is_free(index, index + 1) and not wording.opens_title(index + 1):
+            draft.add(Candidate(index, index + 1, "org", 0.85, actor))

@@ -1,0 +1,166 @@
+"""The model's entities: trimmed, put right by the article as a whole, judged where they stand."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from annotator.extractor.rules.candidates import Candidate, Draft
+from annotator.extractor.rules.places import acts, is_based, is_hyphened, is_located
+from annotator.extractor.rules.view import View
+from annotator.extractor.rules.wording import Wording
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_TRIM_LEFT = frozenset({"the", "a", "an", "'", '"', "“", "‘", "former", "-", "–", "—", ",", ";"})
+_TRIM_RIGHT = frozenset({"'s", "’s", "'", "’", ",", ".", '"', "”", "-", "–", "—", ";", ":", ")", "(", "“"})
+_CUTS = frozenset({",", ";", "(", ")"})
+_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_LONGEST_PERSON = 4
+
+
+def read_entities(doc: "Doc", view: View, wording: Wording) -> list[Candidate]:
+    """The model's entities, cut at commas, without articles, titles, punctuation and page furniture."""
+    entities = []
+    for entity in doc.ents:
+        for first, stop, label in _parts(wording, entity.start, entity.end, entity.label_):
+            start, end = _trimmed(wording, first, stop)
+            if start < end and not any(view.silent[start:end]):
+                entities.append(Candidate(start, end, label, 0.7, source="model"))
+    return entities
+
+
+def _parts(wording: Wording, start: int, end: int, label: str) -> Iterator[tuple[int, int, str]]:
+    """Parts of an entity between commas; a later part that reads like a full name is a person's."""
+    words = wording.view.words
+    first = start
+    for index in range(start, end + 1):
+        if index < end and not (words[index] in _CUTS or words[index].isspace()):
+            continue
+        part = tuple(words[first:index])
+        if part:
+            named = first > start and all(word[0].isupper() for word in part)
+            full = named and 1 < len(part) <= _LONGEST_PERSON and wording.is_personal(part)
+            yield first, index, "PERSON" if full else label
+        first = index + 1
+
+
+def _trimmed(wording: Wording, start: int, end: int) -> tuple[int, int]:
+    view = wording.view
+    while start < end and view.lower[start] in _TRIM_LEFT:
+        start += 1
+    while start < end and view.lower[end - 1] in _TRIM_RIGHT:
+        end -= 1
+    while start < end - 1 and wording.is_title_word(start):
+        start += 1
+    if end < len(view) - 1 and view.words[end] == "-" and view.lower[end + 1].isalpha() and not is_hyphened(view, end):
+        end = _with_second_part(view, start, end)
+    return start, end
+
+
+def _with_second_part(view: View, start: int, end: int) -> int:
+    """The end of a person's name whose second part is written small after a hyphen: "Won-sik"."""
+    second = view.words[end + 1]
+    small = second.islower() and len(second) < 6 and not is_based(view, end)
+    return end + 2 if small and end - start < 3 and view.words[end - 1][0].isupper() and end - start > 1 else end
+
+
+def learn_people(draft: Draft, wording: Wording, entities: Iterable[Candidate]) -> None:
+    """Remember the full names among the model's persons, unless they stand where a place would."""
+    for entity in entities:
+        words = draft.words(entity.start, entity.end)
+        full = sum(word[0].isupper() for word in words) > 1 and wording.is_personal(words)
+        if entity.kind == "PERSON" and full and not is_located(draft.view, entity.start):
+            draft.people.learn(words)
+
+
+def find_entities(draft: Draft, wording: Wording, entities: list[Candidate]) -> None:
+    """The entities that are actors where they stand and that nothing better has settled."""
+    places = _place_names(draft, wording, entities)
+    for entity in entities:
+        if not draft.is_free(entity.start, entity.end):
+            continue
+        if draft.words(entity.start, entity.end) in places:
+            entity.kind = "GPE"
+        actor = _judge(draft, wording, entity)
+        if actor is not None:
+            draft.add(actor)
+            if actor.kind == "org":
+                draft.bodies.add(draft.words(actor.start, actor.end))
+
+
+def _place_names(draft: Draft, wording: Wording, entities: Iterable[Candidate]) -> set[tuple[str, ...]]:
+    """Names that stand for a place at one of their mentions, unless a person bears them."""
+    places = set()
+    for entity in entities:
+        words = draft.words(entity.start, entity.end)
+        plain = len(words) < 3 and not any(word.isupper() or word in wording.known.heads for word in words)
+        located = plain and is_located(draft.view, entity.start)
+        if (entity.kind in _PLACES or located) and not draft.people.resolve(words):
+            places.add(words)
+    return places
+
+
+def _judge(draft: Draft, wording: Wording, entity: Candidate) -> Candidate | None:
+    view, start, end = draft.view, entity.start, entity.end
+    words = draft.words(start, end)
+    if not any(word[0].isupper() for word in words) or words[-1] in wording.known.places:
+        return None
+    if (start and view.lower[start - 1] in wording.known.vessels) or wording.is_dateline(start, end):
+        return None
+    if entity.kind in _NAMES and len(words) <= _LONGEST_PERSON and draft.people.resolve(words):
+        return entity.as_kind("person", 0.9)
+    match entity.kind:
+        case "PERSON":
+            return _person(view, wording, entity, words)
+        case "ORG":
+            return _organization(draft, wording, entity, words)
+        case "NORP":
+            return _people(view, entity, words)
+        case "GPE":
+            return _place(view, wording, entity)
+    return None
+
+
+def _is_modifier(view: View, end: int) -> bool:
+    return view.tags[end : end + 1] in (["NN"], ["NNS"])
+
+
+def _person(view: View, wording: Wording, entity: Candidate, words: tuple[str, ...]) -> Candidate | None:
+    if not wording.is_personal(words) or (len(words) == 1 and _is_modifier(view, entity.end)):
+        return None
+    return entity.as_kind("person", 0.8 if len(words) > 1 else 0.6)
+
+
+def _organization(
+    draft: Draft, wording: Wording, entity: Candidate, words: tuple[str, ...]
+) -> Candidate | None:
+    view, start, end = draft.view, entity.start, entity.end
+    if all(wording.is_title_word(index) for index in range(start, end)):
+        return None
+    if view.lower[start - 1 : start] == ["told"] or wording.is_media(start, end) or wording.opens_title(end):
+        return None
+    if wording.follows_title(start) and 1 < len(words) <= _LONGEST_PERSON and wording.is_personal(words):
+        draft.people.learn(words)
+        return entity.as_kind("person", 0.75)
+    if words[0] in wording.known.heads and len(words) == 1 and view.lower[start - 1 : start] != ["the"]:
+        return None
+    if _is_modifier(view, end) and not words[-1].isupper():
+        return None
+    return entity.as_kind("org", 0.65)
+
+
+def _people(view: View, entity: Candidate, words: tuple[str, ...]) -> Candidate | None:
+    if is_hyphened(view, entity.end):
+        return entity.as_kind("state", 0.7)
+    plural = view.tags[entity.end - 1] in ("NNS", "NNPS") or words[-1].endswith("s")
+    return entity.as_kind("group", 0.6) if plural and not _is_modifier(view, entity.end) else None
+
+
+def _place(view: View, wording: Wording, entity: Candidate) -> Candidate | None:
+    start, end = entity.start, entity.end
+    if is_based(view, end) or wording.opens_title(end) or is_located(view, start):
+        return None
+    if is_hyphened(view, end):
+        return entity.as_kind("state", 0.6)
+    return entity.as_kind("state", 0.45) if acts(view, start, end, city=True) else None

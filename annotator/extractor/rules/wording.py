@@ -1,0 +1,104 @@
+"""What the words at and around a name say about it."""
+
+from dataclasses import dataclass
+
+from annotator.extractor.rules.gazetteer import Gazetteer, Known
+from annotator.extractor.rules.names import name_run
+from annotator.extractor.rules.places import is_possessor
+from annotator.extractor.rules.titles import Titles
+from annotator.extractor.rules.view import View
+
+_NATIONAL_ENDINGS = ("an", "ese", "ish", "i")
+_DATELINE_ENDS = frozenset({"—", "–", "-", "(", ",", "/", ":"})
+_LONGEST_TITLE = 5
+_SHORT_LINK = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """One document's words read with the lexicons of names and titles."""
+
+    view: View
+    known: Gazetteer
+    titles: Titles
+
+    def is_title_word(self, index: int) -> bool:
+        """Whether the word is a title, opens one, or addresses a person."""
+        lower = self.view.lower
+        return lower[index] in self.titles.openings or self.titles.head_at(lower, index) is not None
+
+    def opens_title(self, index: int) -> bool:
+        """Whether a title begins at `index` (a possessive before it allowed): what precedes belongs to it."""
+        view = self.view
+        if index < len(view) and is_possessor(view, index):
+            index += 1
+        for last in range(index, min(index + _LONGEST_TITLE, len(view))):
+            if self.titles.head_at(view.lower, last):
+                return view.tags[last + 1 : last + 2] != ["HYPH"]
+            if view.lower[last] not in self.titles.premodifiers and view.tags[last] not in ("JJ", "HYPH"):
+                return False
+        return False
+
+    def follows_title(self, start: int) -> bool:
+        """Whether a title and a comma stand before: "its director, Paloma Etxeberria"."""
+        view = self.view
+        return (
+            start > 1
+            and view.words[start - 1] == ","
+            and self.titles.head_at(view.lower, start - 2) is not None
+        )
+
+    def is_personal(self, words: tuple[str, ...]) -> bool:
+        """Whether the words may be a person's name: no body's or place's word, no digit, no known name."""
+        return not (
+            set(words) & (self.known.heads | self.known.places)
+            or any(word[0].islower() and len(word) >= _SHORT_LINK for word in words)
+            or any(char.isdigit() for word in words for char in word)
+            or self.known.has(words)
+        )
+
+    def is_national(self, index: int) -> bool:
+        """Whether the word is a state's adjective, known or by its ending."""
+        view = self.view
+        word = view.words[index]
+        if not word[0].isupper():
+            return False
+        names = [name for name in self.known.names.get(word, ()) if name.words == (word,)]
+        if any(name.known is Known.ADJECTIVE and name.actor for name in names):
+            return True
+        two = tuple(view.words[max(0, index - 1) : index + 1])
+        if any(name.words == two and name.known is Known.ADJECTIVE for name in self.known.names.get(two[0], ())):
+            return True
+        return view.tags[index] == "JJ" and not names and view.lower[index].endswith(_NATIONAL_ENDINGS)
+
+    def is_media(self, start: int, end: int) -> bool:
+        """Whether the name is a newsroom's, by its own words or those beside it."""
+        view = self.view
+        around = view.lower[max(0, start - 2) : start] + view.lower[end : end + 2]
+        return (
+            bool(set(around) & self.known.media_nouns)
+            or view.words[end - 1] in self.known.media_ends
+            or view.words[start] in self.known.media_starts
+        )
+
+    def is_dateline(self, start: int, end: int) -> bool:
+        """Whether a place in capitals opens a report: "KABUL (Agency) -"."""
+        view = self.view
+        opens = start == 0 or view.words[start - 1].isspace() or view.sentences[start - 1] != view.sentences[start]
+        word, follows = view.words[end - 1], view.words[end : end + 1]
+        ends = bool(follows) and (follows[0].isspace() or follows[0] in _DATELINE_ENDS)
+        return opens and ends and word.isupper() and len(word) > 3
+
+    def is_before_noun(self, index: int) -> bool:
+        """Whether the word at `index` modifies a noun or title after it."""
+        view = self.view
+        after = index + 1
+        while after < len(view) and view.words[after].isspace():
+            after += 1
+        return after < len(view) and (
+            self.titles.head_at(view.lower, after) is not None or view.tags[after] in ("NN", "NNS")
+        )
+
+    def person_after(self, index: int) -> int:
+        """The end of the person's name that begins at `index`, hyphened second parts included."""
+        return name_run(self.view, index)
