@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from annotator.document.safe_text import safe
-from annotator.store.summaries import Progress
-from annotator.workspace.stats import IDLE_AFTER, Figure, Outcomes, Stats, Work
+from annotator.store.progress import Progress
+from annotator.workspace.figures import Figure, Outcomes, Work
+from annotator.workspace.stats import IDLE_AFTER, Stats
 
 
 def listing(stats: Stats) -> Iterator[str]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from annotator.store.database import Database, Row
-from annotator.store.summaries import ArticleState, first_unfinished
+from annotator.store.progress import first_unfinished
+from annotator.store.summaries import ArticleState
 
 
 class QueueSection(IntEnum):

@@ -12,26 +12,18 @@ from annotator.document.errors import StoreError
 from annotator.document.ids import check_annotator
 from annotator.document.relations import Suggestions
 from annotator.editing.annotations import Answer
+from annotator.editing.board import Board
 from annotator.editing.decisions import Decision
-from annotator.editing.items import Board
 from annotator.store.acceptance import acceptances
 from annotator.store.articles import article_key_at, article_number, count_articles, get_article
 from annotator.store.database import Database
 from annotator.store.decisions import append, history
 from annotator.store.health import is_check_due, quick_check
 from annotator.store.lease import Lease
+from annotator.store.progress import Progress, get_progress, next_unfinished
 from annotator.store.queue import QueueCursor, QueuePage, queue_page
 from annotator.store.suggestions import get_suggestions, latest_run_for
-from annotator.store.summaries import (
-    ArticleState,
-    Progress,
-    SummaryRow,
-    get_place,
-    get_progress,
-    last_left_unfinished,
-    next_unfinished,
-    put_place,
-)
+from annotator.store.summaries import ArticleState, SummaryRow, get_place, last_left_unfinished, put_place
 from annotator.store.writer import Callback, Writer
 from annotator.workspace.project import Project
 

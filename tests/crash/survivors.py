@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from annotator.store.database import open_database
-from annotator.store.summaries import wrong_progress
+from annotator.store.progress import wrong_progress
 
 
 def main(database: str) -> None:

@@ -17,8 +17,9 @@ from annotator.store.acceptance import acceptances
 from annotator.store.articles import ArticleRow, add_articles, get_article
 from annotator.store.database import Database, open_database
 from annotator.store.decisions import annotators_of, append, has_operation, history, iter_times
+from annotator.store.progress import get_progress
 from annotator.store.suggestions import get_suggestions
-from annotator.store.summaries import ArticleState, SummaryRow, get_progress, get_summary
+from annotator.store.summaries import ArticleState, SummaryRow, get_summary
 from annotator.workspace.check import check
 from annotator.workspace.deciding import summarize
 from tests.support.projects import answered, make_suggested_project, play, store_answer

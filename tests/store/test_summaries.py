@@ -11,19 +11,15 @@ from hypothesis import strategies as st
 from annotator.editing.annotations import Answer
 from annotator.store.articles import article_number
 from annotator.store.database import Database, open_database
-from annotator.store.summaries import (
+from annotator.store.progress import (
     annotators,
     count_touched,
     first_unfinished,
-    get_place,
     get_progress,
-    iter_begun,
-    iter_summaries,
-    last_left_unfinished,
     next_unfinished,
-    put_place,
     wrong_progress,
 )
+from annotator.store.summaries import get_place, iter_begun, iter_summaries, last_left_unfinished, put_place
 from tests.support.projects import STATES, add_short_articles, store_answer
 
 ARTICLES = 6

@@ -12,14 +12,16 @@ from annotator.document.schema import Severity
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing import commands
 from annotator.editing.annotations import Answer, RelationRecord, SpanRecord, Verdict
+from annotator.editing.commands import Command
 from annotator.editing.decisions import Decision, How
 from annotator.editing.edits import AnswerEdit, Edit, NoteEdit, RelationEdit, SpanEdit
 from annotator.editing.session import open_session
-from annotator.store.articles import ArticleRow, add_articles, get_article
+from annotator.store.articles import ArticleRow, add_articles, get_article, set_tokens
 from annotator.store.database import Database
 from annotator.store.decisions import append
 from annotator.store.suggestions import add_suggestions, get_suggestions, new_run
 from annotator.store.summaries import ArticleState, SummaryRow
+from annotator.workspace.answers import IMPORTED
 from annotator.workspace.check import Finding, check
 from annotator.workspace.project import Project
 from tests.support.articles import SUGGESTED
@@ -54,7 +56,13 @@ def errors(project: Project) -> list[str]:
 def test_a_project_that_was_worked_on_has_nothing_wrong(project: Project, database: Database) -> None:
     article = get_article(database, "a1")
     state = open_session(article, project.schema, get_suggestions(database, 1, "a1"))
-    pressed = [commands.TakeStep(), commands.Undo(), commands.Redo(), commands.Reject(), commands.Flag()]
+    pressed: list[Command] = [
+        commands.TakeStep(),
+        commands.Undo(),
+        commands.Redo(),
+        commands.Reject(),
+        commands.Flag(),
+    ]
     play(database, project, article, state, pressed)
     assert list(check(project)) == []
 
@@ -146,6 +154,25 @@ def test_imported_spans_that_cut_tokens_are_only_warned_of(project: Project, dat
     (finding,) = check(project)
     assert finding.severity is Severity.WARN
     assert str(finding) == ("b: -: warning: ACTOR “on” at 0-2 cuts a token: open the article and correct it")
+
+
+def test_answers_from_a_file_may_cut_tokens_and_come_before_them(
+    project: Project, database: Database
+) -> None:
+    span = SpanRecord(Span("m1", 0, 2, "ACTOR"), Verdict.ACCEPTED)
+    edits: tuple[Edit, ...] = (SpanEdit("m1", None, span), AnswerEdit(None, Answer.ACCEPT))
+    with database.transaction():
+        add_articles(database, [ArticleRow("b", "one two")])
+        decision = Decision("i", IMPORTED, How.ARTICLE, edits, 1)
+        append(database, "bob", "b", decision, SummaryRow(ArticleState.DONE, accepted=1))
+    assert [str(finding).partition(": warning: ")[2] for finding in check(project)] == [
+        "there are decisions but no tokens: run `annotator suggest`"
+    ]
+    with database.transaction():
+        set_tokens(database, "b", Tokens([0, 4], [3, 7], [0]))
+    assert [str(finding).partition(": warning: ")[2] for finding in check(project)] == [
+        "ACTOR “on” at 0-2 cuts a token: open the article and correct it"
+    ]
 
 
 def test_tokens_that_do_not_fit_their_text_are_found(project: Project, database: Database) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotator.editing import commands
-from annotator.editing.annotations import Answer, SpanRecord, Verdict
+from annotator.editing.annotations import Answer, RelationRecord, SpanRecord, Verdict
+from annotator.editing.commands import Command
 from annotator.editing.decisions import Decision, How
 from annotator.editing.edits import SpanEdit
 from annotator.editing.session import open_session
@@ -16,8 +17,10 @@ from annotator.store.database import Database
 from annotator.store.decisions import append
 from annotator.store.suggestions import get_suggestions
 from annotator.store.summaries import ArticleState, SummaryRow
+from annotator.workspace.answers import IMPORTED
+from annotator.workspace.figures import Figure, Outcomes, Work
 from annotator.workspace.project import Project
-from annotator.workspace.stats import IMPORTED, Figure, Outcomes, Work, standing, stats
+from annotator.workspace.stats import standing, stats
 from tests.support.articles import SUGGESTED
 from tests.support.projects import add_short_articles, make_suggested_project, play, store_answer
 
@@ -101,10 +104,13 @@ def test_a_project_where_nobody_has_decided_has_figures_too(database: Database) 
 def test_suggestions_are_counted_by_label_and_way_of_deciding(project: Project, database: Database) -> None:
     article = get_article(database, "a1")
     state = open_session(article, project.schema, get_suggestions(database, 1, "a1"))
-    pressed = [commands.Reject(), commands.ApplyLabel("ROLE"), commands.TakeStep()]
+    pressed: list[Command] = [commands.Reject(), commands.ApplyLabel("ROLE"), commands.TakeStep()]
     state = play(database, project, article, state, pressed)
     work = stats(database).work["alice"]
-    records = [*state.board.annotations.spans.values(), *state.board.annotations.relations.values()]
+    records: list[SpanRecord | RelationRecord] = [
+        *state.board.annotations.spans.values(),
+        *state.board.annotations.relations.values(),
+    ]
     judged = [each for each in records if each.suggested]
     assert sum(outcomes.rate.n for outcomes in work.labels.values()) == len(judged)
     assert sum(outcomes.rate.n for outcomes in work.ways.values()) == len(judged)

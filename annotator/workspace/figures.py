@@ -1,0 +1,117 @@
+"""Figures: numbers that say what they rest on, or why there is none."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotator.editing.annotations import Origin, RelationRecord, SpanRecord, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it rests on.
+
+    Attributes:
+        value: None when it is undefined.
+        n: how many items it rests on.
+        reason: why it is undefined, else empty.
+    """
+
+    value: float | None
+    n: int
+    reason: str = ""
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """As a JSON object; `reason` only where there is no value."""
+        row = {"value": None if self.value is None else round(self.value, 4), "n": self.n}
+        return {**row, "reason": self.reason} if self.value is None else row
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """What became of decided suggestions: kept as suggested, corrected, rejected, left open on purpose."""
+
+    accepted: int = 0
+    corrected: int = 0
+    rejected: int = 0
+    undecided: int = 0
+
+    @property
+    def rate(self) -> Figure:
+        """Share that is right as suggested or after correction, of those judged."""
+        judged = self.accepted + self.corrected + self.rejected
+        if not judged:
+            return Figure(None, 0, "no suggestion judged")
+        return Figure((self.accepted + self.corrected) / judged, judged)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """As a JSON object."""
+        counts = {name: getattr(self, name) for name in ("accepted", "corrected", "rejected", "undecided")}
+        return {**counts, "acceptance": self.rate.row}
+
+    def add(self, record: SpanRecord | RelationRecord) -> None:
+        """Count one decided suggestion."""
+        match record.verdict, record.origin:
+            case Verdict.ACCEPTED, Origin.ACCEPTED:
+                self.accepted += 1
+            case Verdict.ACCEPTED, _:
+                self.corrected += 1
+            case Verdict.REJECTED, _:
+                self.rejected += 1
+            case Verdict.UNDECIDED, _:
+                self.undecided += 1
+
+
+@dataclass(slots=True)
+class Work:
+    """What one person did, or all together.
+
+    Attributes:
+        decisions: stored rows, undo and redo included.
+        undone: of these, taken back and not done again.
+        imported: of these, come from a file.
+        seconds: working time; `pauses`: the number of pauses between decisions it is the sum of.
+        labels, ways: outcomes of suggestions by the label suggested, and by the way of deciding.
+        made: spans and relations made by hand, by label.
+    """
+
+    decisions: int = 0
+    undone: int = 0
+    imported: int = 0
+    seconds: float = 0.0
+    pauses: int = 0
+    labels: dict[str, Outcomes] = field(default_factory=lambda: defaultdict(Outcomes))
+    ways: dict[str, Outcomes] = field(default_factory=lambda: defaultdict(Outcomes))
+    made: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def time(self) -> Figure:
+        """Working time in seconds."""
+        if not self.pauses:
+            return Figure(None, 0, "fewer than two decisions")
+        return Figure(self.seconds, self.pauses)
+
+    @property
+    def per_hour(self) -> Figure:
+        """Decisions in an hour of working time."""
+        if not self.pauses:
+            return Figure(None, 0, "fewer than two decisions")
+        if not self.seconds:
+            return Figure(None, self.pauses, "no time between the decisions")
+        return Figure(3600 * self.pauses / self.seconds, self.pauses)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """As a JSON object."""
+        return {
+            "decisions": self.decisions,
+            "undone": self.undone,
+            "imported": self.imported,
+            "seconds": self.time.row,
+            "decisions_per_hour": self.per_hour.row,
+            "by_label": {label: self.labels[label].row for label in sorted(self.labels)},
+            "by_way": {way: self.ways[way].row for way in sorted(self.ways)},
+            "made_by_hand": {label: self.made[label] for label in sorted(self.made)},
+        }
