@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from itertools import compress, islice
 from operator import is_not
 
-from annotator.editing.items import Board, Item, SentenceItems, Status
+from annotator.editing.board import Board
+from annotator.editing.items import Item, SentenceItems, Status
 from annotator.editing.state import EditorState
 from annotator.editing.steps import ReviewStep, find_step, steps_in
 from annotator.tui.layout.frame import NONE, Away, FramePart, frame_parts, kind_sign, span_text

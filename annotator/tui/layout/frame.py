@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from annotator.document.schema import LabelSchema
 from annotator.document.spans import Span
-from annotator.editing.items import Board, Item, Link, Status
+from annotator.editing.board import Board
+from annotator.editing.items import Item, Link, Status
 from annotator.editing.state import EditorState
 from annotator.editing.steps import find_step
 from annotator.tui.layout.cells import glyph_at

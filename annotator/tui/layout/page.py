@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from annotator.editing.items import Board, SentenceItems
+from annotator.editing.board import Board
+from annotator.editing.items import SentenceItems
 from annotator.tui.layout.cells import LineCells
 from annotator.tui.layout.heights import Heights
 from annotator.tui.layout.lines import MARGIN, draw_line, draw_plain

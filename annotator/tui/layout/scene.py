@@ -4,7 +4,8 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from annotator.editing.items import Board, Link, Status
+from annotator.editing.board import Board
+from annotator.editing.items import Link, Status
 from annotator.editing.state import EditorState
 from annotator.editing.steps import ReviewStep, find_step
 

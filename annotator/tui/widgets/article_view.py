@@ -1,7 +1,6 @@
 """The article: a line widget that redraws only what a new state changes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from textual.events import Resize
 from textual.geometry import Region
@@ -10,25 +9,17 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from annotator.document.article import Article
-from annotator.editing.state import EditorState, StepAt
-from annotator.editing.steps import find_step
+from annotator.editing.state import EditorState
 from annotator.tui.layout import targets
 from annotator.tui.layout.page import Change, Page
 from annotator.tui.layout.rows import Row, changed_cells
 from annotator.tui.layout.scene import scene_of
 from annotator.tui.layout.scrolling import Rows, clamp_top, place_cursor, place_sentence
+from annotator.tui.layout.seen import Seen
 from annotator.tui.strips import StyleSheet
 
 _TRIES = 4
 """Scrolling may show lines that turn out higher than they counted, which may ask for more scrolling."""
-
-
-@dataclass(slots=True)
-class _Seen:
-    """The lines that have been wholly on screen since a step became current."""
-
-    step: StepAt | None = None
-    lines: set[int] = field(default_factory=set)
 
 
 class ArticleView(ScrollView, inherit_bindings=False):
@@ -54,8 +45,9 @@ class ArticleView(ScrollView, inherit_bindings=False):
         self._article: Article | None = None
         self._styles_of_looks: StyleSheet | None = None
         self._strips: dict[Row, Strip] = {}
-        self._seen = _Seen()
+        self._seen = Seen()
         self._column = targets.Column()
+        self._placing = False
         super().__init__(name=name, id=id, classes=classes)
 
     # what is shown
@@ -85,7 +77,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
         known = self._article
         self._article = article
         if known is None or known.text != article.text or last is not None:
-            self._seen = _Seen()
+            self._seen = Seen()
             self._lay_out()
             self.scroll_target_y = self.scroll_y = 0
         self._column = targets.Column()
@@ -95,7 +87,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
         self._strips.clear()
         if self._article is not None and self.size.width:
             self._page = Page(self._article.text, self.size.width, with_lanes=self.lanes)
-            self._seen.lines.clear()
+            self._seen.forget_lines()
         self.refresh()
 
     def _give(self, page: Page, state: EditorState) -> None:
@@ -217,12 +209,20 @@ class ArticleView(ScrollView, inherit_bindings=False):
         if page is not None:
             top = clamp_top(top, self.size.height, page.heights.rows)
             if top != self.scroll_offset.y:
+                self._placing = True
                 self.scroll_target_y = self.scroll_y = top
+                self._placing = False
 
     def scroll_rows(self, by: int) -> None:
         """Scroll by so many rows, as far as there are any."""
         self._scroll(self.scroll_offset.y + by)
         self._after_scroll()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Whoever scrolled (a mouse wheel, too): all that is on screen now has been seen."""
+        super().watch_scroll_y(old_value, new_value)
+        if not self._placing:
+            self._after_scroll()
 
     def _after_scroll(self) -> None:
         if self._page is not None:
@@ -256,28 +256,11 @@ class ArticleView(ScrollView, inherit_bindings=False):
     # what has been seen
 
     def _note_seen(self, state: EditorState) -> None:
-        page = self._page
-        if page is None:
-            return
-        if self._seen.step != state.step:
-            self._seen = _Seen(state.step)
-        top, height = self.scroll_offset.y, self.size.height
-        first, last = self._visible_lines(page)
-        while first <= last and page.heights.top(first) < top:
-            first += 1
-        while last > first and page.heights.top(last + 1) > top + height:
-            last -= 1
-        self._seen.lines.update(range(first, last + 1))
+        if self._page is not None:
+            self._seen.note(self._page, state.step, self.scroll_offset.y, self.size.height)
 
     def _unseen_line(self, state: EditorState) -> int | None:
-        page, step = self._page, find_step(state.board, state.step)
-        if page is None or step is None or self._seen.step != state.step:
-            return None
-        for item in step.items:
-            for line in range(page.lines.at(item.span.start), page.lines.at(item.span.end - 1) + 1):
-                if line not in self._seen.lines:
-                    return line
-        return None
+        return self._seen.unseen_line(self._page, state) if self._page else None
 
     def is_step_seen(self, state: EditorState) -> bool:
         """Whether every span of the current step has been wholly on screen since the step became current."""

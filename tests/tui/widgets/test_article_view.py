@@ -276,3 +276,23 @@ async def test_a_selection_is_shown() -> None:
         await pilot.pause()
         reverse = [s.text for s in view.render_line(0) if s.style and s.style.reverse]
         assert "".join(reverse) == "General Dara"
+
+
+async def test_an_empty_article_is_survived() -> None:
+    async with viewing() as (view, pilot):
+        view.show(session("", Suggestions()))
+        await pilot.pause()
+        assert "".join(rows(view)) == ""
+        assert view.line_target(0, 1) == 0
+
+
+async def test_what_was_scrolled_past_by_other_means_counts_as_seen() -> None:
+    text = "Oke " + "and so on " * 120 + "Dara met."
+    state = session(text, suggest(text, [("Oke", 0, "ACTOR"), ("Dara", 0, "ACTOR")], []))
+    async with viewing((60, 10)) as (view, pilot):
+        view.show(state)
+        await pilot.pause()
+        assert not view.is_step_seen(state)
+        view.scroll_to(y=view.max_scroll_y, animate=False)
+        await pilot.pause()
+        assert view.is_step_seen(state)
