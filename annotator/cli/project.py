@@ -91,7 +91,7 @@ def check(*, project: ProjectOption = None) -> None:
         emit(str(finding))
         errors += finding.severity is Severity.ERROR
         warnings += finding.severity is Severity.WARN
-    say("nothing is wrong" if not errors + warnings else f"{errors} errors, {warnings} warnings")
+    say("nothing is wrong" if not errors + warnings else f"errors: {errors}, warnings: {warnings}")
     if errors:
         raise typer.Exit(1)
 
