@@ -2,12 +2,15 @@
 
 import asyncio
 import signal
+import traceback
 from collections.abc import Sequence
 
+from rich.text import Text
 from textual.app import App
 from textual.filter import LineFilter
 
 from annotator.document.errors import SaveError
+from annotator.document.safe_text import safe
 from annotator.tui.keymap import Keymap, build_keymap
 from annotator.tui.line_filter import SafeText
 from annotator.tui.messages import InputEnded, LeaveRequested
@@ -20,6 +23,9 @@ from annotator.workspace.project import Project
 
 CLOSING = 1.5
 """Seconds that the last decisions have to become durable when the program ends."""
+
+
+STILL_SAVED = "This is a mistake in the program. Everything decided before it is saved."
 
 
 class AnnotatorApp(App[int], inherit_bindings=False):
@@ -52,6 +58,11 @@ class AnnotatorApp(App[int], inherit_bindings=False):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and before them the second wall against hostile text."""
         return [self._safe_text, *super().get_line_filters()]
+
+    def _fatal_error(self) -> None:
+        """After a mistake in the program: where it happened, without the values, which hold article text."""
+        told = "".join(traceback.format_exc()).splitlines()
+        self.panic(Text("\n".join([*map(safe, told), "", STILL_SAVED])))
 
     def on_mount(self) -> None:
         """Show the first article; from now on the system's wish to end is heard."""
@@ -88,6 +99,7 @@ def run_app(
         mouse: whether the mouse is listened to.
 
     Raises:
+        UsageError: there is no theme of that name.
         ConfigErrors: annotator.toml names unknown actions, clashing keys or an unknown theme.
         ProjectError: the person has the project open already, or the database cannot be used.
         SaveError: the last decision could not be saved.

@@ -34,6 +34,13 @@ class PreparingEnded(Message):
     notice: str
 
 
+@dataclass
+class DamageFound(Message):
+    """The daily look at the database file found it damaged."""
+
+    complaint: str
+
+
 class InputEnded(Message):
     """The terminal has gone: nothing will be typed any more."""
 

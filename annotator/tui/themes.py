@@ -5,6 +5,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from annotator.config.errors import ConfigErrors
 from annotator.config.nearest import did_you_mean
 from annotator.config.project import ProjectSettings
+from annotator.document.errors import UsageError
 
 DEFAULT_THEME = "terminal"
 
@@ -56,10 +57,13 @@ def known_themes() -> tuple[str, ...]:
 def choose_theme(settings: ProjectSettings, explicit: str | None = None) -> str:
     """The theme to use: `explicit`, else the project's, else the default.
 
-    Raises ConfigErrors, naming the line, when annotator.toml names one that does not exist.
+    Raises UsageError when there is no theme `explicit`, and ConfigErrors, naming the line, when
+    annotator.toml names one that does not exist.
     """
-    if explicit in known_themes():
-        return explicit or DEFAULT_THEME
+    if explicit is not None:
+        if explicit not in known_themes():
+            raise UsageError(f"there is no theme {explicit!r}", did_you_mean(explicit, known_themes()))
+        return explicit
     chosen = settings.theme
     if chosen is None:
         return DEFAULT_THEME

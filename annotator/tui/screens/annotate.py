@@ -9,11 +9,13 @@ from uuid import uuid4
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.events import Resize
+from textual.geometry import Size
 from textual.timer import Timer
 
+from annotator.document.errors import StoreError
 from annotator.document.safe_text import safe
 from annotator.editing.annotations import Answer
-from annotator.editing.commands import Command, SetAttribute, SuggestionsArrived, TakeStep, WriteNote
+from annotator.editing.commands import Command, MoveTo, SetAttribute, SuggestionsArrived, TakeStep, WriteNote
 from annotator.editing.session import open_session, reduce
 from annotator.editing.state import Context as Moment
 from annotator.editing.state import EditorState, Leave, Outcome
@@ -21,7 +23,7 @@ from annotator.tui.actions import EDITING, Context
 from annotator.tui.commanding import command_of, is_leap, needs_sight
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
-from annotator.tui.messages import ArticlePrepared, PreparingEnded, SaveEnded
+from annotator.tui.messages import ArticlePrepared, DamageFound, PreparingEnded, SaveEnded
 from annotator.tui.preparing import Preparer
 from annotator.tui.saving import Saver
 from annotator.tui.screens.done import DoneScreen
@@ -44,6 +46,12 @@ SLOW = 0.15
 
 WIDE = 100
 """Cells from which on the inspector stands beside the text."""
+
+NARROW = 60
+"""Cells below which the inspector opens at the bottom and not at the right."""
+
+TALL = 16
+"""Rows from which on there are lines between the areas."""
 
 TOO_EARLY = "not taken: pressed before the next item was on the screen"
 PREPARING = "suggestions are being made; the keys wait that long"
@@ -72,8 +80,6 @@ class AnnotateScreen(KeyScreen[None]):
     """One article at a time; the state shown is always one that has been saved."""
 
     CSS_PATH = "annotate.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
 
     def __init__(self, desk: Desk, keymap: Keymap, preparer: Preparer, start_key: str | None) -> None:
         super().__init__(keymap)
@@ -94,6 +100,8 @@ class AnnotateScreen(KeyScreen[None]):
         self._panel: Panel | None = None
         self._typing_for = ""
         self._touched = False
+        self._has_arrived = False
+        self._inspector: bool | None = None
 
     def compose(self) -> ComposeResult:
         """Status line, text with inspector and panels, frame line, footer."""
@@ -112,22 +120,35 @@ class AnnotateScreen(KeyScreen[None]):
 
     def on_mount(self) -> None:
         """Open the article to begin with, after the first layout."""
-        self.set_class(True, "-inspector-auto")
-        self._fit_inspector(self.size.width)
+        self._fit(self.app.size)
         key = self._start_key or self.desk.first_key()
         if key is None:
             self.app.push_screen(DoneScreen(self.keymap, self.desk), self._came_back)
         else:
             self.open_article(key)
+        self.call_after_refresh(self.desk.check_health, self._tell_damage)
+
+    def _tell_damage(self, complaint: str) -> None:
+        """From the thread that looks at the database file once a day."""
+        self.post_message(DamageFound(complaint))
+
+    def on_damage_found(self, message: DamageFound) -> None:
+        """The database file is damaged: say it until the next key."""
+        self.say(f"the database is damaged: {message.complaint} · see `annotator check`", alarm=True)
 
     # opening
 
     def open_article(self, key: str) -> None:
         """Show an article at the place the person left it; without tokens its text alone."""
+        try:
+            loaded = self.desk.load(key)
+        except StoreError as error:
+            self.say(str(error), alarm=True)
+            return
         self._leave_place()
-        self.loaded = loaded = self.desk.load(key)
+        self.loaded = loaded
         self._message, self._alarm = "", False
-        self._touched = False
+        self._touched = self._has_arrived = False
         self._sight.leap()
         if loaded.article.tokens is None:
             self.state = None
@@ -158,16 +179,28 @@ class AnnotateScreen(KeyScreen[None]):
 
     def on_article_prepared(self, message: ArticlePrepared) -> None:
         """Suggestions have come; for an article that was begun they are announced and wait."""
-        loaded = self.loaded
-        if loaded is None or message.key != loaded.article.key:
+        if self.loaded is not None and message.key == self.loaded.article.key:
+            self._has_arrived = True
+            self._take_arrived()
+
+    def _take_arrived(self) -> None:
+        """Take notice of what has come, unless the person is in the middle of something."""
+        loaded, state = self.loaded, self.state
+        is_amid = self._saver.is_busy or self._panel is not None or (state and state.asking is not None)
+        if loaded is None or not self._has_arrived or is_amid:
             return
-        if self.state is None or not (self._touched or self.state.history.done):
-            self.open_article(message.key)
+        self._has_arrived = False
+        key = loaded.article.key
+        if state is None or not (self._touched or state.history.done):
+            start, _ = self._view.visible_range()
+            self.open_article(key)
+            if state is None and start and self.state is not None:
+                self.dispatch(MoveTo(self.state.board.tokens.at(start)))
             return
-        fresh = self.desk.load(message.key)
+        fresh = self.desk.load(key)
         run = fresh.newer or fresh.suggestions.run
-        if run > self.state.run:
-            self.dispatch(SuggestionsArrived(self.desk.suggestions(message.key, run)))
+        if run > state.run:
+            self.dispatch(SuggestionsArrived(self.desk.suggestions(key, run)))
 
     def on_preparing_ended(self, message: PreparingEnded) -> None:
         """The background has something to say."""
@@ -186,6 +219,7 @@ class AnnotateScreen(KeyScreen[None]):
             self._press_in_panel(press)
         else:
             self._press_here(press)
+        self._take_arrived()
 
     @property
     def context(self) -> Context:
@@ -264,6 +298,7 @@ class AnnotateScreen(KeyScreen[None]):
             self._saved = Saving.SAVED
             self._apply(outcome)
             self._take_waiting()
+            self._take_arrived()
         elif self._saver.error is not None:
             self._waiting.clear()
             self._saved = Saving.FAILED
@@ -295,7 +330,7 @@ class AnnotateScreen(KeyScreen[None]):
             return
         self._touched = False
         self.open_article(following)
-        self.say(message)
+        self.say(f"{message} · this is the next article")
 
     def _say_saving(self) -> None:
         if self._saver.is_busy and self._saver.error is None:
@@ -364,14 +399,18 @@ class AnnotateScreen(KeyScreen[None]):
         self._show_footer()
 
     def on_resize(self, event: Resize) -> None:
-        """Fit what depends on the width."""
-        self._fit_inspector(event.size.width)
+        """Fit what depends on the size."""
+        self._fit(event.size)
         if self._panel is not None:
             self._panel.refit()
 
-    def _fit_inspector(self, width: int) -> None:
-        if self.has_class("-inspector-auto"):
-            self.set_class(width >= WIDE, "-inspector")
+    def _fit(self, size: Size) -> None:
+        """The classes that the style sheet asks for; set before the first layout, so that it is the last."""
+        self.set_class(size.width < NARROW, "-tiny")
+        self.set_class(size.width < WIDE, "-narrow")
+        self.set_class(size.height < TALL, "-short")
+        wanted = size.width >= WIDE if self._inspector is None else self._inspector
+        self.set_class(wanted, "-inspector")
 
     # panels
 
@@ -433,7 +472,9 @@ class AnnotateScreen(KeyScreen[None]):
     # actions of the screen itself
 
     def open_attributes(self) -> None:
-        """Open the attribute grid on the focused span."""
+        """Open the attribute grid on the focused span, or on the span where the focused link begins."""
+        if self.state is not None and self.state.focused_link is not None:
+            self.dispatch(MoveTo(self.state.cursor))
         state = self.state
         item = state.focused_item if state else None
         if state is None or item is None:
@@ -510,8 +551,8 @@ class AnnotateScreen(KeyScreen[None]):
 
     def toggle_inspector(self) -> None:
         """Show or hide the inspector."""
-        self.remove_class("-inspector-auto")
-        self.toggle_class("-inspector")
+        self._inspector = not self.has_class("-inspector")
+        self._fit(self.app.size)
 
     def toggle_lanes(self) -> None:
         """Switch between lanes and the compact view."""

@@ -13,6 +13,9 @@ from annotator.tui.widgets.panel import CLOSES, PASSES, Panel, Reaction
 COLUMNS = 4
 """Most columns of the main choice: the sixteen event types stand four by four."""
 
+TALL = 16
+"""Rows from which on the grid has a head; on less the frame line below names the span."""
+
 LEAVE = frozenset({"edit.escape", "list.open", "attributes.open"})
 """Actions that close the grid and do nothing else."""
 
@@ -78,7 +81,8 @@ class AttributeGrid(Panel):
 
     def refit(self) -> None:
         """Lay the cells out for the width there is."""
-        self.show_lines(grid_lines(self._grid, self._span, self._surface, self.room))
+        lines = grid_lines(self._grid, self._span, self._surface, self.room)
+        self.show_lines(lines if self.screen.size.height >= TALL else lines[1:])
 
 
 def grid_lines(grid: Grid, span: Span, surface: str, width: int) -> list[Content]:

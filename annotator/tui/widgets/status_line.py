@@ -25,6 +25,7 @@ class Status:
 
     Attributes:
         number, total: the article's place in the order of import, and how many there are.
+        open, accepted, rejected: None before the article can be annotated.
         notice: takes the title's place while it stands.
         mark: what is said of the whole article (`done`, `flagged`), or empty.
     """
@@ -33,9 +34,9 @@ class Status:
     total: int = 0
     title: str = ""
     annotator: str = ""
-    open: int = 0
-    accepted: int = 0
-    rejected: int = 0
+    open: int | None = None
+    accepted: int | None = None
+    rejected: int | None = None
     saving: Saving = Saving.NONE
     notice: str = ""
     mark: str = ""
@@ -79,9 +80,9 @@ _SHRINKING: tuple[tuple[str, tuple[str, ...]], ...] = (
 def _right(status: Status, gap: str, wanted: tuple[str, ...]) -> Content:
     facts = {
         "mark": status.mark,
-        "open": f"open {status.open}",
-        "accepted": f"✓ {status.accepted}",
-        "rejected": f"✗ {status.rejected}",
+        "open": "" if status.open is None else f"open {status.open}",
+        "accepted": "" if status.accepted is None else f"✓ {status.accepted}",
+        "rejected": "" if status.rejected is None else f"✗ {status.rejected}",
     }
     counts = "  ".join(facts[name] for name in wanted if facts[name]) if len(gap) > 1 else ""
     counts = counts or " ".join(facts[name] for name in wanted if facts[name])
