@@ -18,6 +18,9 @@ def find_titled(draft: Draft, wording: Wording) -> None:
         if not is_name_word(view, index) or not draft.is_free(index, index + 1):
             continue
         before = index - 1
+        if view.words[before] == "," and wording.follows_title(index):
+            _add_apposed(draft, wording, index)
+            continue
         if not wording.is_title_word(before) or view.sentences[before] != view.sentences[index]:
             continue
         if wording.is_title_word(index) or wording.is_national(index) or view.tags[before] in ("VBZ", "VBP"):
@@ -28,6 +31,16 @@ def find_titled(draft: Draft, wording: Wording) -> None:
             if len(words) > 1:
                 draft.people.learn(words)
             draft.add(Candidate(index, end, "person", 0.9))
+
+
+def _add_apposed(draft: Draft, wording: Wording, start: int) -> None:
+    """A full name after a title and a comma: "his colleague, Daler Rahimzoda"."""
+    end = name_run(draft.view, start)
+    words = draft.words(start, end)
+    full = sum(word[0].isupper() for word in words) > 1 and not any(map(wording.is_title_word, range(start, end)))
+    if full and draft.is_free(start, end) and wording.is_personal(words) and not wording.opens_title(end):
+        draft.people.learn(words)
+        draft.add(Candidate(start, end, "person", 0.75))
 
 
 def find_other_mentions(draft: Draft, wording: Wording) -> None:

@@ -1,0 +1,206 @@
+"""How far a title reaches around its noun: "Libya's military strongman", "special envoy for Libya"."""
+
+from dataclasses import dataclass
+
+from annotator.extractor.rules.gazetteer import Gazetteer, Known
+from annotator.extractor.rules.titles import Titles
+from annotator.extractor.rules.view import View
+
+PERSON, BODY = 1, 2
+_HYPHENS = frozenset({"-", "‑", "–"})
+_ARTICLES = frozenset({"the", "a", "an", "second", "third", "own", "other"})
+_NOT_BEFORE_TITLES = ("VB", "IN", "MD")
+_NOUNS = ("NN", "NNP", "NNS", "NNPS", "JJ")
+_NATIONAL = ("an", "ese", "ish", "ani")
+_LONGEST_COMPLEMENT = 4
+_LONGEST_OWNER = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TitlePhrase:
+    """Reads titles in one document.
+
+    Attributes:
+        named: one byte a token: `PERSON` or `BODY` inside such a name, another value inside another actor's.
+    """
+
+    view: View
+    titles: Titles
+    known: Gazetteer
+    named: bytearray
+
+    def noun_at(self, index: int) -> tuple[int, int, str] | None:
+        """(first token, end, singular) of the title noun at `index`, following title nouns included."""
+        view = self.view
+        if view.silent[index] or self._is_in_name(index):
+            return None
+        head = self.titles.head_at(view.lower, index)
+        if head is None or not self._is_noun(index):
+            return None
+        end, noun = index + 1, head[1]
+        while end < len(view) and not self._is_in_name(end):
+            following = self._next_noun(end)
+            if following is None and not self._continues(end):
+                break
+            end = following or end + 1
+            longer = self.titles.head_at(view.lower, end - 1)
+            noun = longer[1] if longer else noun
+        return head[0], end, noun
+
+    def _next_noun(self, start: int) -> int | None:
+        """The end of a further title noun after premodifiers: "prime minister" in "deputy prime minister"."""
+        view = self.view
+        for last in range(start + 1, min(start + 3, len(view))):
+            if view.lower[last - 1] not in self.titles.premodifiers or self._is_in_name(last):
+                return None
+            if self.titles.head_at(view.lower, last) and view.sentences[last] == view.sentences[start - 1]:
+                return last + 1
+        return None
+
+    def _is_in_name(self, index: int) -> bool:
+        return self.named[index] in (PERSON, BODY)
+
+    def _is_noun(self, index: int) -> bool:
+        """Whether a title's word is a noun here and no adjective, verb or part of a compound."""
+        view, after = self.view, index + 1
+        tag = view.tags[index]
+        if tag[:2] in ("VB", "IN", "RB"):
+            return False
+        if view.words[after : after + 1] and view.words[after] in _HYPHENS:
+            return self._continues(after)
+        if self._noun_follows(after) or (tag == "JJ" and view.lower[index] in self.titles.adjectival):
+            return after < len(view) and self._continues(after)
+        return True
+
+    def _noun_follows(self, after: int) -> bool:
+        view = self.view
+        common = after < len(view) and view.tags[after] in ("NN", "NNS")
+        return common and view.words[after].isalpha() and not view.is_name(after)
+
+    def _continues(self, index: int) -> bool:
+        """Whether the title goes on at `index` ("major general", "president-elect")."""
+        view = self.view
+        if view.words[index] in _HYPHENS:
+            return bool(view.lower[index + 1 : index + 2]) and view.lower[index + 1] in self.titles.suffixes
+        if view.lower[index] in self.titles.suffixes and view.words[index - 1] in _HYPHENS:
+            return True
+        same = view.sentences[index] == view.sentences[index - 1]
+        return same and view.tags[index] in _NOUNS and self.titles.head_at(view.lower, index) is not None
+
+    def start(self, first: int, floor: int) -> int:
+        """Index of the first premodifier of the title noun at `first`, at `floor` or later."""
+        view = self.view
+        start = first
+        while start > floor and view.sentences[start - 1] == view.sentences[first]:
+            index = start - 1
+            if view.words[index] in _HYPHENS and index > floor:
+                if not self._is_prefix(index):
+                    break
+                start -= 2
+            elif view.tags[index] == "POS":
+                owner = self._owner(index, floor)
+                return start if owner is None else owner
+            elif self.named[index] == PERSON or view.lower[index] in _ARTICLES or not self._premodifies(index):
+                break
+            else:
+                start = index
+        while start < first and (view.lower[start] == "de" or view.tags[start] in ("CC", "HYPH")):
+            start += 1
+        return start
+
+    def _is_prefix(self, hyphen: int) -> bool:
+        """Whether the hyphen joins a premodifier: "ex-", "self-declared"."""
+        lower = self.view.lower
+        compound = f"{lower[hyphen - 1]}-{lower[hyphen + 1]}"
+        return compound in self.titles.premodifiers or lower[hyphen - 1] in self.titles.prefixes
+
+    def _premodifies(self, index: int) -> bool:
+        view = self.view
+        lower = view.lower[index]
+        if lower in self.titles.premodifiers or self.titles.head_at(view.lower, index):
+            return lower in self.titles.participles or view.tags[index][:2] not in _NOT_BEFORE_TITLES
+        if lower == "and":
+            same_case = view.is_name(index + 1) == view.is_name(index - 1)
+            return index > 0 and same_case and view.lower[index - 1] in self.titles.joined
+        return view.is_name(index) and self._is_country_or_body(index)
+
+    def _is_country_or_body(self, index: int) -> bool:
+        view = self.view
+        word = view.words[index]
+        names = self.known.names.get(word, ())
+        if any(name.known not in (Known.NEVER, Known.MEDIA) and name.words[-1] == word for name in names):
+            return True
+        if index and self.known.has((view.words[index - 1], word)):
+            return True
+        if (len(word) > 1 and word.isupper() and word.isalpha()) or word in self.known.heads:
+            return True
+        national = word.endswith(_NATIONAL) and len(word) > 4 and not view.is_name(index + 1)
+        return national or view.tags[index] == "JJ"
+
+    def _owner(self, possessive: int, floor: int) -> int | None:
+        """First token of the country before a possessive, None when a person or body owns the role."""
+        for start in range(max(floor, possessive - _LONGEST_OWNER), possessive):
+            words = tuple(self.view.words[start:possessive])
+            for name in self.known.names.get(words[0], ()):
+                if name.words == words and name.known in (Known.STATE, Known.CAPITAL):
+                    return start
+        return None
+
+    def end(self, end: int, noun: str) -> int:
+        """Where the title ends when "of foreign affairs", "for Libya" and the like belong to it."""
+        view = self.view
+        if end + 1 >= len(view) or view.lower[end] not in ("of", "for", "to", "on"):
+            return end
+        fixed = self._fixed_complement(end)
+        if fixed is not None:
+            return fixed
+        short, link = noun.split()[-1], view.lower[end]
+        if link in ("for", "on") and short in self.titles.with_area:
+            return self._area(end)
+        if link == "of" and (noun in self.titles.with_place or (short in self.titles.with_state and self._is_state(end + 1))):
+            return self._place(end)
+        if link in ("to", "for") and short in ("ambassador", "envoy", "representative"):
+            return self._place(end)
+        return end
+
+    def _fixed_complement(self, end: int) -> int | None:
+        lower = self.view.lower
+        if lower[end] not in ("of", "for"):
+            return None
+        for length in range(_LONGEST_COMPLEMENT, 0, -1):
+            stop = end + 1 + length
+            if tuple(lower[end + 1 : stop]) in self.titles.complements:
+                second = lower[stop : stop + 1] == ["and"] and tuple(lower[stop + 1 : stop + 2])
+                return stop + 2 if second in self.titles.complements else stop
+        return None
+
+    def _area(self, end: int) -> int:
+        """The end of a short noun phrase that says what an envoy is for."""
+        view = self.view
+        first = index = end + 1 + (view.lower[end + 1] == "the")
+        while index < len(view) and index - first < _LONGEST_COMPLEMENT and view.tags[index] in (*_NOUNS, "CC"):
+            index += 1
+        while index > first and view.tags[index - 1] == "CC":
+            index -= 1
+        return index if index > first else end
+
+    def _place(self, end: int) -> int:
+        """The end of a place's name; `end` when a body's name or a possessor stands there."""
+        view = self.view
+        first = index = end + 1 + (view.lower[end + 1] == "the")
+        while index < len(view) and view.is_name(index) and index - first < _LONGEST_COMPLEMENT:
+            if view.words[index] in self.known.heads or self._is_body(index):
+                return end
+            index += 1
+        owns = view.tags[index : index + 1] == ["POS"] or view.words[index : index + 1] == ["-"]
+        return end if owns or index == first else index
+
+    def _is_body(self, index: int) -> bool:
+        names = self.known.names.get(self.view.words[index], ())
+        bodies = (Known.ORGANIZATION, Known.SEAT, Known.MEDIA)
+        return self.view.words[index].isupper() or any(name.known in bodies for name in names)
+
+    def _is_state(self, index: int) -> bool:
+        index += self.view.lower[index] == "the"
+        names = self.known.names.get(self.view.words[index], ()) if index < len(self.view) else ()
+        return any(name.known is Known.STATE for name in names)
