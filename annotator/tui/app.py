@@ -1,6 +1,7 @@
 """The app: themes, filters, signals, and the first screen."""
 
 import asyncio
+import os
 import signal
 import traceback
 from collections.abc import Sequence
@@ -25,6 +26,9 @@ CLOSING = 1.5
 """Seconds that the last decisions have to become durable when the program ends."""
 
 
+NO_COLOR = "NO_COLOR"
+"""Environment variable that asks for a screen without colours, whatever the theme (no-color.org)."""
+
 STILL_SAVED = "This is a mistake in the program. Everything decided before it is saved."
 
 
@@ -39,7 +43,10 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self, desk: Desk, keymap: Keymap, *, start_key: str | None = None, theme: str = DEFAULT_THEME
     ) -> None:
         self._safe_text = SafeText()
-        super().__init__(driver_class=TerminalDriver)
+        # Said at once: without colours Textual picks a filter that keeps to the terminal's own palette.
+        theme = DEFAULT_THEME if NO_COLOR in os.environ else theme
+        is_palette = any(ours.name == theme for ours in THEMES)
+        super().__init__(driver_class=TerminalDriver, ansi_color=True if is_palette else None)
         self.animation_level = "none"
         for ours in THEMES:
             self.register_theme(ours)

@@ -6,6 +6,7 @@ Width is counted before filters run, so text is made safe on its way into a widg
 from functools import lru_cache
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
@@ -18,17 +19,22 @@ class SafeText(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments with their texts made safe; those that control the terminal are Textual's own."""
         return [
-            segment if segment.control or _is_safe(segment.text) else _made_safe(segment)
+            segment if segment.control or _is_good(segment) else _made_safe(segment)
             for segment in segments
         ]
 
 
-def _is_safe(text: str) -> bool:
-    return (text.isascii() and text.isprintable()) or _safe(text) == text
+_NO_STYLE = Style.null()
+
+
+def _is_good(segment: Segment) -> bool:
+    """Safe, and with a style, since Textual's own filters expect one."""
+    text = segment.text
+    return segment.style is not None and ((text.isascii() and text.isprintable()) or _safe(text) == text)
 
 
 def _made_safe(segment: Segment) -> Segment:
-    return Segment(_safe(segment.text), segment.style)
+    return Segment(_safe(segment.text), segment.style or _NO_STYLE)
 
 
 @lru_cache(maxsize=4096)
