@@ -1,5 +1,6 @@
 """Which spans stand in a list that allows no overlap; one rule for every format that wants it."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from annotator.document.schema import LabelSchema, RuleKind
@@ -9,11 +10,16 @@ from annotator.document.spans import Span
 def base_layer(spans: Iterable[Span], schema: LabelSchema) -> frozenset[str]:
     """Ids of the spans that do not overlap: labels of the base layer first, then longest, then earliest."""
     base = {label.id for label in schema.spans if label.layer == "base"}
-    kept: list[Span] = []
+    kept: list[tuple[int, int]] = []
+    ids = []
     for span in sorted(spans, key=lambda span: _rank(span, base)):
-        if not any(span.overlaps(other) for other in kept):
-            kept.append(span)
-    return frozenset(span.id for span in kept)
+        place = bisect_left(kept, (span.start, span.end))
+        after_last = place == 0 or kept[place - 1][1] <= span.start
+        before_next = place == len(kept) or span.end <= kept[place][0]
+        if after_last and before_next:
+            kept.insert(place, (span.start, span.end))
+            ids.append(span.id)
+    return frozenset(ids)
 
 
 def _rank(span: Span, base: set[str]) -> tuple[bool, int, int, str, str]:

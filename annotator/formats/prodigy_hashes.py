@@ -16,8 +16,7 @@ _MASK = 0xFFFFFFFF
 
 def input_hash(row: Mapping[str, Any]) -> int:
     """`_input_hash`: a signed 32-bit hash of what is annotated (the text)."""
-    stripped = _strip(row)
-    return murmur3(_values(stripped, INPUT_KEYS) or _json(stripped))
+    return murmur3(_values(row, INPUT_KEYS) or _json(row))
 
 
 def task_hash(row: Mapping[str, Any], of_input: int) -> int:
@@ -25,8 +24,7 @@ def task_hash(row: Mapping[str, Any], of_input: int) -> int:
 
     A task key that is present but empty counts; without any, the whole row is hashed.
     """
-    stripped = _strip(row)
-    question = _values(stripped, TASK_KEYS) or _json({**stripped, "_input_hash": of_input})
+    question = _values(row, TASK_KEYS) or _json({**row, "_input_hash": of_input})
     return murmur3(f"{of_input}{question}")
 
 
@@ -52,17 +50,18 @@ def _finish(h: int) -> int:
     return h - 2**32 if h >= 2**31 else h
 
 
-def _strip(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _strip(kept) for key, kept in value.items() if key not in IGNORED_KEYS}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_strip(member) for member in value]
-    return value
-
-
 def _values(row: Mapping[str, Any], keys: Sequence[str]) -> str:
     return "".join(f"{key}={_json(row[key])}" for key in keys if key in row)
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return json.dumps(_strip(value), sort_keys=True, separators=(",", ":"))
+
+
+def _strip(value: Any) -> Any:
+    """Plain values of JSON without the ignored keys, at every depth."""
+    if isinstance(value, dict):
+        return {key: _strip(kept) for key, kept in value.items() if key not in IGNORED_KEYS}
+    if isinstance(value, list):
+        return [_strip(member) for member in value]
+    return value

@@ -54,21 +54,26 @@ class Task:
 def read_task(line: bytes, file: str, schema: LabelSchema) -> Task:
     """The task on a stored line, which was checked when it was imported."""
     row = json.loads(line)
-    check = RowCheck(schema, OffsetUnit.CODEPOINT, lambda word, known: "", text=row["text"])
-    check.tokens = read_tokens(row, check)
-    given = row.get("spans", ())
-    spans = {(span["start"], span["end"], span["label"]): span for span in given}
-    drafts = read_spans(row, check)
-    places = read_relations(row, drafts, check)[1] if len(drafts) == len(given) else ()
-    relations = [row["relations"][place] for place in places]
     return Task(
         row,
         file,
-        spans,
+        {(span["start"], span["end"], span["label"]): span for span in row.get("spans", ())},
         tuple(row.get("tokens", ())),
-        tuple((frozenset(_ends(relation) & spans.keys()), relation) for relation in relations),
+        _foreign(row, schema) if row.get("relations") else (),
         frozenset(attribute.id for attribute in schema.attributes),
     )
+
+
+def _foreign(
+    row: dict[str, Any], schema: LabelSchema
+) -> tuple[tuple[frozenset[Extent], Mapping[str, Any]], ...]:
+    check = RowCheck(schema, OffsetUnit.CODEPOINT, lambda word, known: "", text=row["text"])
+    check.tokens = read_tokens(row, check)
+    drafts = read_spans(row, check)
+    extents = {draft.extent for draft in drafts}
+    places = read_relations(row, drafts, check)[1] if len(drafts) == len(row.get("spans", ())) else ()
+    relations = [row["relations"][place] for place in places]
+    return tuple((frozenset(_ends(relation) & extents), relation) for relation in relations)
 
 
 def text_task(text: str, file: str) -> Task:
