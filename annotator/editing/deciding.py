@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from annotator.editing.decisions import Decision, How
 from annotator.editing.edits import AnswerEdit, Edit, FlagEdit, FrameEdit, NoteEdit, RelationEdit, SpanEdit
-from annotator.editing.items import update
 from annotator.editing.movement import focus_at, focus_on
 from annotator.editing.state import Context, EditorState, Outcome
 from annotator.editing.steps import find_step, next_step
+from annotator.editing.updating import update
 
 
 def decide(

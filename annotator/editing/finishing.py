@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from annotator.editing.annotations import Answer, RelationRecord, SpanRecord, Verdict
+from annotator.editing.board import Board
 from annotator.editing.commands import Confirm, Finish, Flag, RejectArticle, Skip, WriteNote
 from annotator.editing.deciding import decide
 from annotator.editing.decisions import How
 from annotator.editing.edits import AnswerEdit, Edit, FlagEdit, NoteEdit, RelationEdit, SpanEdit
-from annotator.editing.items import Board, Status
+from annotator.editing.items import Status
 from annotator.editing.movement import focus_on
 from annotator.editing.rules import Problem, problems
 from annotator.editing.state import Context, EditorState, Leave, Outcome, Question
@@ -124,7 +125,6 @@ def _leave_open(board: Board) -> list[Edit]:
                 )
         for link in shown.links:
             if link.status is Status.OPEN:
-                from_model = board.suggested.relations.get(link.relation.id)
-                record = RelationRecord(link.relation, Verdict.UNDECIDED, from_model)
-                edits.append(RelationEdit(link.relation.id, None, record))
+                left = RelationRecord(link.relation, Verdict.UNDECIDED, link.suggested)
+                edits.append(RelationEdit(link.relation.id, None, left))
     return edits

@@ -6,11 +6,13 @@ from annotator.document.ids import made_id
 from annotator.document.schema import AttributeKind
 from annotator.document.spans import AttributeValue, Span
 from annotator.editing.annotations import SpanRecord, Verdict
+from annotator.editing.board import Board
 from annotator.editing.commands import Side
 from annotator.editing.deciding import at_cursor, decide
 from annotator.editing.edits import Edit, FrameEdit, RelationEdit, SpanEdit
-from annotator.editing.items import Board, Item, Status, may_overlap
+from annotator.editing.items import Item, Status
 from annotator.editing.movement import focus_on, is_blank
+from annotator.editing.standing import may_overlap
 from annotator.editing.state import Context, EditorState, Outcome
 
 
@@ -49,7 +51,7 @@ def _keep(
     """Accept the item as `span`; links that the schema no longer allows go, and are counted aloud."""
     board = state.board
     before = board.annotations.spans.get(span.id)
-    suggested = before.suggested if before else board.suggested.spans.get(span.id)
+    suggested = item.suggested
     edits: list[Edit] = list(_lost_links(board, span))
     lost = len(edits)
     if span.id in board.annotations.frames and not board.schema.is_frame(span.label):

@@ -6,9 +6,10 @@ from annotator.document.ids import made_id
 from annotator.document.relations import Relation
 from annotator.document.schema import LabelSchema, RelationLabel
 from annotator.editing.annotations import RelationRecord, Verdict
+from annotator.editing.board import Board
 from annotator.editing.deciding import at_cursor, decide
 from annotator.editing.edits import Edit, RelationEdit
-from annotator.editing.items import Board, Item, Link, Status
+from annotator.editing.items import Item, Link, Status
 from annotator.editing.movement import focus_on
 from annotator.editing.reviewing import accept_link, accept_span, reject_link
 from annotator.editing.state import Context, EditorState, Outcome
@@ -92,8 +93,8 @@ def _link_edits(board: Board, label: RelationLabel, head: Item, child: Item, con
         made = Relation(made_id(context.op), label.id, head.span.id, child.span.id)
         return [*edits, RelationEdit(made.id, None, RelationRecord(made, Verdict.ACCEPTED))]
     corrected = replace(waiting[0].relation, child=child.span.id)
-    suggested = board.suggested.relations.get(corrected.id)
-    edits.append(RelationEdit(corrected.id, None, RelationRecord(corrected, Verdict.ACCEPTED, suggested)))
+    record = RelationRecord(corrected, Verdict.ACCEPTED, waiting[0].suggested)
+    edits.append(RelationEdit(corrected.id, None, record))
     edits += [reject_link(board, other) for other in waiting[1:]]
     return edits
 
@@ -160,7 +161,6 @@ def _changed(state: EditorState, old: Link, relation: Relation, command: str, co
         return _says(state, "it is so already")
     edits = accept_link(board, old)
     before = board.annotations.relations.get(relation.id)
-    suggested = before.suggested if before else board.suggested.relations.get(relation.id)
-    edits[-1] = RelationEdit(relation.id, before, RelationRecord(relation, Verdict.ACCEPTED, suggested))
+    edits[-1] = RelationEdit(relation.id, before, RelationRecord(relation, Verdict.ACCEPTED, old.suggested))
     outcome = decide(state, context, command, edits)
     return at_cursor(replace(outcome, state=focus_on(outcome.state, relation.id)))

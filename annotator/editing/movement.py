@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from annotator.editing.board import Board
 from annotator.editing.commands import (
     Escape,
     MoveBy,
@@ -10,7 +11,7 @@ from annotator.editing.commands import (
     NextOverlap,
     StartSelection,
 )
-from annotator.editing.items import Board, Item, Status
+from annotator.editing.items import Item, Status
 from annotator.editing.state import EditorState
 from annotator.editing.steps import find_step, next_step
 

@@ -4,20 +4,21 @@ from dataclasses import replace
 
 from annotator.document.spans import Suggestion
 from annotator.editing.annotations import RelationRecord, SpanRecord, Verdict
+from annotator.editing.board import Board
 from annotator.editing.deciding import at_cursor, decide, with_step
 from annotator.editing.decisions import Decision, How
 from annotator.editing.edits import Edit, FrameEdit, RelationEdit, SpanEdit
-from annotator.editing.items import Board, Item, Link, Status, lacks_look, open_board
+from annotator.editing.items import Item, Link, Status, lacks_look
 from annotator.editing.movement import focus_at, focus_on, to_step
 from annotator.editing.state import Context, EditorState, Outcome, StepAt
 from annotator.editing.steps import ReviewStep, find_step, next_step, next_waiting
+from annotator.editing.updating import aligned, open_board
 
 
 def accept_span(board: Board, item: Item) -> SpanEdit:
     """The edit that accepts a shown span as it is."""
     before = board.annotations.spans.get(item.span.id)
-    suggested = before.suggested if before else board.suggested.spans.get(item.span.id)
-    return SpanEdit(item.span.id, before, SpanRecord(item.span, Verdict.ACCEPTED, suggested))
+    return SpanEdit(item.span.id, before, SpanRecord(item.span, Verdict.ACCEPTED, item.suggested))
 
 
 def accept_link(board: Board, link: Link) -> list[Edit]:
@@ -28,17 +29,15 @@ def accept_link(board: Board, link: Link) -> list[Edit]:
         if item and item.status is not Status.ACCEPTED:
             edits.append(accept_span(board, item))
     before = board.annotations.relations.get(link.relation.id)
-    suggested = before.suggested if before else board.suggested.relations.get(link.relation.id)
-    record = RelationRecord(link.relation, Verdict.ACCEPTED, suggested)
+    record = RelationRecord(link.relation, Verdict.ACCEPTED, link.suggested)
     edits.append(RelationEdit(link.relation.id, before, record))
     return edits
 
 
 def reject_span(board: Board, item: Item) -> list[Edit]:
     """The edits that reject a suggested span or remove a hand-made one, its decided links with it."""
-    id = item.span.id
+    id, suggested = item.span.id, item.suggested
     before = board.annotations.spans.get(id)
-    suggested = before.suggested if before else board.suggested.spans.get(id)
     edits: list[Edit] = list(unlink(board, id))
     if id in board.annotations.frames:
         edits.append(FrameEdit(id, True, False))
@@ -55,9 +54,8 @@ def unlink(board: Board, span_id: str) -> list[RelationEdit]:
 
 def reject_link(board: Board, link: Link) -> RelationEdit:
     """The edit that rejects a suggested link or removes a hand-made one."""
-    id = link.relation.id
+    id, suggested = link.relation.id, link.suggested
     before = board.annotations.relations.get(id)
-    suggested = before.suggested if before else board.suggested.relations.get(id)
     after = RelationRecord(suggested.relation, Verdict.REJECTED, suggested) if suggested else None
     return RelationEdit(id, before, after)
 
@@ -106,23 +104,35 @@ def _step_edits(state: EditorState, step: ReviewStep) -> tuple[list[Edit], list[
     edits: dict[str, Edit] = {}
     left: list[str] = []
     for item in step.items:
-        if item.status is Status.OPEN:
-            if _is_distrusted(state, item.span.label, item.by):
-                left.append(item.span.id)
-            else:
-                edits[item.span.id] = accept_span(board, item)
+        if item.status is Status.OPEN and item.doubted:
+            edits.update((_key(edit), edit) for edit in reject_span(board, item))
+        elif item.status is Status.OPEN and _is_distrusted(state, item.span.label, item.by):
+            left.append(item.span.id)
+        elif item.status is Status.OPEN or item.guess:
+            edits[item.span.id] = accept_span(board, _as_guessed(item))
+    gone = {item.span.id for item in step.items if item.doubted}
     for link in step.links:
-        if link.status is not Status.OPEN:
+        if link.status is not Status.OPEN or gone & set(link.relation.ends):
             continue
-        distrusted = _is_distrusted(state, link.relation.label, link.by)
-        if distrusted or any(end in left for end in link.relation.ends):
+        if link.doubted:
+            edits[link.relation.id] = reject_link(board, link)
+        elif _is_distrusted(state, link.relation.label, link.by) or set(left) & set(link.relation.ends):
             left.append(link.relation.id)
         else:
-            edits.update((_key(edit), edit) for edit in accept_link(board, link))
+            edits = {**{_key(edit): edit for edit in accept_link(board, link)}, **edits}
     frame = step.at.frame
-    if frame and not left and frame not in board.annotations.frames:
+    if frame and not left and frame not in gone and frame not in board.annotations.frames:
         edits["frame"] = FrameEdit(frame, False, True)
-    return list(edits.values()), left
+    return sorted(edits.values(), key=_rank), left
+
+
+def _as_guessed(item: Item) -> Item:
+    return replace(item, span=replace(item.span, attributes={**item.span.attributes, **item.guess}))
+
+
+def _rank(edit: Edit) -> int:
+    """Spans before the links that need them, frames last."""
+    return 0 if isinstance(edit, SpanEdit) else 1 if isinstance(edit, RelationEdit) else 2
 
 
 def _key(edit: Edit) -> str:
@@ -144,7 +154,9 @@ def accept(state: EditorState, context: Context) -> Outcome:
     elif item.status is Status.ACCEPTED and not lacks_look(state.board.schema, item):
         return to_next_open(state, 1, context)
     else:
-        edits = [] if item.status is Status.ACCEPTED else [accept_span(state.board, item)]
+        item = _as_guessed(item)
+        plain = item.status is Status.ACCEPTED and not item.guess
+        edits = [] if plain else [accept_span(state.board, item)]
         edits += _frame_settled(state.board, item.span.id, "")
     if not edits:
         return to_next_open(state, 1, context)
@@ -238,7 +250,8 @@ def join(state: EditorState, context: Context) -> Outcome:
     if state.newer is None:
         return Outcome(replace(state, message="no newer suggestions"))
     old = state.board
-    board = open_board(old.article, old.schema, state.newer, old.annotations)
+    newer = aligned(state.newer, old.annotations)
+    board = open_board(old.article, old.schema, newer, old.annotations, old.lexicon)
     decision = Decision(
         context.op,
         "join",

@@ -1,11 +1,14 @@
 """The reducer: state and command in, new state and at most one decision out. Pure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from annotator.document.article import Article
 from annotator.document.relations import Suggestions
 from annotator.document.schema import LabelSchema
+from annotator.document.spans import AttributeValue
 from annotator.editing import deciding, finishing, labelling, movement, reviewing
+from annotator.editing.board import Board
 from annotator.editing.commands import (
     Accept,
     ApplyLabel,
@@ -34,9 +37,9 @@ from annotator.editing.commands import (
 )
 from annotator.editing.decisions import Decision, fold
 from annotator.editing.history import replay
-from annotator.editing.items import open_board
 from annotator.editing.state import Context, EditorState, Outcome
 from annotator.editing.steps import next_step
+from annotator.editing.updating import aligned, open_board
 
 
 def open_session(
@@ -48,13 +51,14 @@ def open_session(
     cursor: int = 0,
     newer: Suggestions | None = None,
     distrusted: frozenset[str] = frozenset(),
+    lexicon: Mapping[str, Mapping[str, AttributeValue]] | None = None,
 ) -> EditorState:
     """The state in which a person finds an article: what they decided, at the place they left.
 
     An article that has been neither begun nor read opens at its first open step. Raises
     ValueError for an article without tokens.
     """
-    board = open_board(article, schema, suggestions, fold(decisions))
+    board = restored_board(article, schema, suggestions, decisions, lexicon)
     if not len(board.tokens):
         return EditorState(board, history=replay(decisions))
     cursor = max(0, min(cursor, len(board.tokens) - 1))
@@ -63,6 +67,19 @@ def open_session(
     state = replace(state, step=step)
     is_new = not decisions and cursor == 0
     return movement.to_step(state) if is_new and step else movement.focus_at(state, cursor)
+
+
+def restored_board(
+    article: Article,
+    schema: LabelSchema,
+    suggestions: Suggestions,
+    decisions: Sequence[Decision],
+    lexicon: Mapping[str, Mapping[str, AttributeValue]] | None = None,
+) -> Board:
+    """The board as the decisions, made one after the other, left it."""
+    joined = max((n for n, each in enumerate(decisions) if each.command == "join"), default=0)
+    suggestions = aligned(suggestions, fold(decisions[:joined]))
+    return open_board(article, schema, suggestions, fold(decisions), lexicon)
 
 
 def reduce(state: EditorState, command: Command, context: Context) -> Outcome:

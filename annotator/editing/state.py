@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from annotator.document.relations import Suggestions
+from annotator.editing.board import Board
 from annotator.editing.decisions import Decision
 from annotator.editing.history import History
-from annotator.editing.items import Board, Item, Link
+from annotator.editing.items import Item, Link
 
 
 class Question(StrEnum):

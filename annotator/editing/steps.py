@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotator.editing.items import Board, Item, Link, Status, lacks_look
+from annotator.editing.board import Board
+from annotator.editing.items import Item, Link, Status, lacks_look
 from annotator.editing.state import StepAt
 
 

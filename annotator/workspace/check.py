@@ -21,7 +21,7 @@ from annotator.editing.edits import (
     apply_edits,
 )
 from annotator.editing.rules import problems
-from annotator.editing.updating import open_board
+from annotator.editing.session import restored_board
 from annotator.store.articles import get_article, iter_article_keys
 from annotator.store.database import Database
 from annotator.store.decisions import history
@@ -137,7 +137,7 @@ def _person(schema: LabelSchema, database: Database, key: str, annotator: str) -
                 EDIT,
             )
     stored = get_summary(database, annotator, key)
-    summary = summarize(open_board(article, schema, suggestions, annotations))
+    summary = summarize(restored_board(article, schema, suggestions, decisions))
     if stored is None or stored.summary != summary or stored.decisions != len(decisions):
         yield Severity.ERROR, "the queue's summary is not what the decisions amount to", REPORT
 

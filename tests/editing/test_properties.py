@@ -32,9 +32,9 @@ from annotator.editing.commands import (
 from annotator.editing.decisions import Decision, edits_from_json, edits_to_json, fold
 from annotator.editing.edits import apply_edits, inverse
 from annotator.editing.history import replay
-from annotator.editing.items import open_board
 from annotator.editing.session import open_session, reduce
 from annotator.editing.state import EditorState
+from annotator.editing.updating import open_board
 from tests.support.articles import SUGGESTED, TEXT, context, make_schema, tokenize
 
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
