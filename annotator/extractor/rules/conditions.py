@@ -55,7 +55,8 @@ def _has_own_place(view: View, index: int) -> bool:
     dep, head = view.deps[index], view.heads[index]
     if dep in ("aux", "auxpass"):
         return False
-    if dep == "relcl" and view.tags[index] in ("VBP", "VBZ") and view.lower[head] in _ANYONE:
+    generic = view.lower[head] in _ANYONE and not view.is_name(head)
+    if dep == "relcl" and view.tags[index] in ("VBP", "VBZ") and generic:
         return False
     if dep == "amod" and view.tags[index] in ("VBN", "VBG", "JJ", "VBD"):
         return False

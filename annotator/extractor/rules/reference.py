@@ -1,0 +1,178 @@
+"""Which actor or role a token stands for: itself, a pronoun, "the army", "its aircraft", "troops of X"."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from annotator.extractor.rules.annotation import ACTOR, facts
+from annotator.extractor.rules.arguments import conjuncts
+from annotator.extractor.rules.holders import is_person
+from annotator.extractor.rules.view import View
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+_HE = frozenset({"he", "she", "him", "her", "his"})
+_WE = frozenset({"we", "i", "us", "our", "my"})
+_IT = frozenset({"it", "its"})
+_OWNERS = frozenset({"its", "his", "her", "whose"})
+_SAYING = frozenset(
+    {"said", "told", "says", "added", "warned", "insisted", "declared", "tweeted", "wrote", "announced"}
+    | {"stressed", "vowed", "stated", "replied", "argued"}
+)
+_CLOSING_QUOTES = frozenset({'"', "”", "''"})
+_MEMBERS = frozenset({"of", "from"})
+_INVOLVED = frozenset({"of", "with", "by", "from", "to", "against", "for"})
+_INSIDE = ("poss", "compound", "nmod", "amod", "appos")
+_NEAR_SENTENCES = 3
+_LONGEST_QUOTE = 90
+_SAID_WITHIN = 12
+_DEPTH = 4
+
+
+class References:
+    """Resolves tokens of one document to its actors and roles."""
+
+    def __init__(self, view: View, spans: "Sequence[Span]") -> None:
+        self._view = view
+        self._spans = spans
+        self._at = {index: span for span in spans for index in range(span.start, span.end)}
+        self._persons = [span for span in spans if is_person(span)]
+
+    def resolve(self, tokens: Iterable[int], *, objects: bool = False) -> "Iterator[tuple[Span, float]]":
+        """The spans that these tokens and what is coordinated with them stand for, each with a certainty.
+
+        Args:
+            objects: the tokens are objects; then what their complements name counts too ("the deal with X").
+        """
+        for first in tokens:
+            for token in conjuncts(self._view, first):
+                yield from self._of(token, objects, 0)
+
+    def _of(self, token: int, objects: bool, depth: int) -> "Iterator[tuple[Span, float]]":
+        view = self._view
+        lower = view.lower[token]
+        span = self._at.get(token)
+        if span is not None:
+            yield span, 1.0
+        elif lower in _HE:
+            yield from _maybe(self._person_before(token), 0.75)
+        elif lower in _WE:
+            yield from self._speaker(token)
+        elif lower in _IT:
+            yield from _maybe(self._body_before(token), 0.6)
+        elif not view.tags[token].startswith(("PRP", "W", "CD")) and depth < _DEPTH:
+            same = self._same_body(token)
+            yield from _maybe(same, 0.7) if same is not None else self._inside(token, objects, depth)
+
+    def _inside(self, token: int, objects: bool, depth: int) -> "Iterator[tuple[Span, float]]":
+        """The first actor named inside a noun phrase whose head is none: possessor, modifier, complement."""
+        view = self._view
+        for child in view.children[token]:
+            dep = view.deps[child]
+            found = None
+            if dep == "poss" and child not in self._at and view.lower[child] in _OWNERS:
+                return (yield from _scaled(self._owner(child, token), 0.85))
+            if dep in _INSIDE and child in self._at:
+                found = self._at[child], 0.8
+            elif dep == "prep":
+                found = self._complement(child, objects, depth)
+            if found is not None:
+                yield found
+                return
+        return
+
+    def _complement(self, preposition: int, objects: bool, depth: int) -> "tuple[Span, float] | None":
+        view = self._view
+        word = view.lower[preposition]
+        if word not in (_INVOLVED if objects else _MEMBERS) and not (objects and word == "in"):
+            return None
+        for inner in view.of(preposition, "pobj"):
+            if inner in self._at:
+                return None if word == "in" else (self._at[inner], 0.7)
+            owner = next((self._at[poss] for poss in view.of(inner, "poss") if poss in self._at), None)
+            if owner is not None:
+                return owner, 0.6
+            deeper = next(self._of(inner, objects, depth + 1), None) if objects else None
+            if deeper is not None:
+                return deeper[0], deeper[1] * 0.8
+        return None
+
+    def _owner(self, pronoun: int, noun: int) -> "Iterator[tuple[Span, float]]":
+        """Whose troops, aircraft or government it is."""
+        if self._view.lower[pronoun] != "whose":
+            return self._of(pronoun, False, 0)
+        head = self._view.heads[noun]
+        return self._of(self._view.heads[head], False, 0) if self._view.deps[head] == "relcl" else iter(())
+
+    def _same_body(self, token: int) -> "Span | None":
+        """The body that "the army" or "the ministry" names again."""
+        view = self._view
+        if view.lower[token - 1 : token] != ["the"] or not view.tags[token].startswith("N"):
+            return None
+        for span in reversed(self._spans):
+            several = span.end - span.start > 1 and span.label_ == ACTOR
+            if several and span.start < token and view.lower[span.end - 1] == view.lower[token]:
+                return span
+        return None
+
+    def _is_subject(self, span: "Span") -> bool:
+        return any(self._view.deps[index].startswith("nsubj") for index in range(span.start, span.end))
+
+    def _person_before(self, token: int) -> "Span | None":
+        """Whom "he" or "she" means: the subject person of this sentence or one before, else the nearest."""
+        view = self._view
+        sentence = view.sentences[token]
+        before = [person for person in self._persons if person.start < token]
+        if view.tags[token] == "PRP$" and before and view.sentences[before[-1].start] == sentence:
+            return before[-1]
+        for distance in range(_NEAR_SENTENCES):
+            here = [person for person in before if view.sentences[person.start] == sentence - distance]
+            acting = [person for person in here if self._is_subject(person)]
+            if acting:
+                return acting[0] if distance else acting[-1]
+            if here:
+                return here[0]
+        return None
+
+    def _body_before(self, token: int) -> "Span | None":
+        """What "it" means: the state or body that is subject here or in the sentence before."""
+        view = self._view
+        sentence = view.sentences[token]
+        near = [
+            span
+            for span in self._spans
+            if span.start < token
+            and sentence - view.sentences[span.start] < 2
+            and facts(span).get("kind") in ("org", "state")
+        ]
+        acting = [span for span in near if self._is_subject(span)]
+        here = [span for span in acting if view.sentences[span.start] == sentence]
+        if here:
+            return here[-1]
+        if view.tags[token] == "PRP$" and near and view.sentences[near[-1].start] == sentence:
+            return near[-1]
+        return acting[0] if acting else None
+
+    def _speaker(self, token: int) -> "Iterator[tuple[Span, float]]":
+        """Who says "we" or "I": the subject of the verb of saying after the quotation."""
+        view = self._view
+        closed = 0
+        for index in range(token, min(token + _LONGEST_QUOTE, len(view))):
+            if view.sentences[index] > view.sentences[token] + _NEAR_SENTENCES or "\n\n" in view.words[index]:
+                return
+            if view.words[index] in _CLOSING_QUOTES:
+                closed = index
+            elif closed and view.lower[index] in _SAYING and index - closed < _SAID_WITHIN:
+                for subject in view.of(index, "nsubj"):
+                    if view.lower[subject] not in _WE:
+                        yield from _scaled(self._of(subject, False, 0), 0.8)
+                return
+
+
+def _maybe(span: "Span | None", certainty: float) -> "Iterator[tuple[Span, float]]":
+    if span is not None:
+        yield span, certainty
+
+
+def _scaled(found: "Iterator[tuple[Span, float]]", by: float) -> "Iterator[tuple[Span, float]]":
+    return ((span, certainty * by) for span, certainty in found)
