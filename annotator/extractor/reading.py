@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 _RELATION_EXTENSIONS = ("rel", "rels", "relations")
-_CERTAIN_ENOUGH = 0.5
+_CERTAIN = 0.5
+_CERTAIN_OURS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,10 @@ class LabelReader:
         by_token: dict[int, list[FoundSpan]] = {}
         for span in spans:
             by_token.setdefault(span.start, []).append(span)
+        certain = _CERTAIN if self.entities else _CERTAIN_OURS
         for head_token, child_token, foreign, score in _stated_relations(doc):
             label = self.labels.get(foreign, foreign)
-            if not label:
+            if not label or score < certain:
                 continue
             if not self.schema.has_relation(label):
                 unmapped[foreign] += 1
@@ -153,7 +155,7 @@ def _trimmed(doc: "Doc", start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _stated_relations(doc: "Doc") -> Iterator[tuple[int, int, str, float | None]]:
+def _stated_relations(doc: "Doc") -> Iterator[tuple[int, int, str, float]]:
     """Relations in the shape of spaCy's tutorial: (first token, first token) → label → score."""
     for name in _RELATION_EXTENSIONS:
         stated = doc._.get(name) if doc.has_extension(name) else None
@@ -161,5 +163,4 @@ def _stated_relations(doc: "Doc") -> Iterator[tuple[int, int, str, float | None]
             continue
         for ends, labels in sorted(stated.items(), key=lambda item: tuple(item[0])):
             for label, score in sorted(labels.items()):
-                if score >= _CERTAIN_ENOUGH:
-                    yield int(ends[0]), int(ends[1]), str(label), float(score)
+                yield int(ends[0]), int(ends[1]), str(label), float(score)
