@@ -404,6 +404,16 @@ _SCREEN = (
         _SCREENS | {Context.UNSAVED},
     ),
     Action(
+        "help.turn",
+        ("tab", "shift+tab"),
+        "Guideline or keys",
+        "guideline, keys",
+        "In the help: from the guideline of the label to the keys, and back.",
+        frozenset({Context.HELP}),
+        Group.SCREEN,
+        listed=False,
+    ),
+    Action(
         "help.close",
         ("?", "q", "enter", "ctrl+j"),
         "Close the help",

@@ -1,10 +1,11 @@
-"""Help: the guideline of the label in focus, and all keys that hold here."""
+"""Help: the guideline of the label in focus, and the keys that hold here."""
 
-from collections.abc import Iterator
+from textwrap import wrap
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 
 from annotator.document.safe_text import safe
@@ -17,10 +18,14 @@ from annotator.tui.widgets.footer import Footer
 
 ONE_SENTENCE = "Read the sentence, fix what is wrong, press {key}."
 KEYS_WIDTH = 16
+"""Cells for the keys, before what they do."""
+
+MARGINS = 5
+"""Cells left and right of the text, and the scroll bar's."""
 
 
 class HelpScreen(KeyScreen[None]):
-    """One long text to scroll through."""
+    """Two pages to scroll through: the guideline, and the keys. What is more likely wanted comes first."""
 
     CSS_PATH = "help.tcss"
 
@@ -29,23 +34,36 @@ class HelpScreen(KeyScreen[None]):
         self._schema = schema
         self._where = context
         self._label = label
+        self._shows_keys = not label
 
     def compose(self) -> ComposeResult:
         """The text and the footer."""
         with VerticalScroll(id="help", can_focus=False):
-            yield Static(help_content(self.keymap, self._schema, self._where, self._label))
+            yield Static(id="page")
         yield Footer(self.keymap, id="footer")
 
     def on_mount(self) -> None:
-        """Show the keys of the help itself."""
+        """Show the first page, and the keys of the help itself."""
         self.say("")
+
+    def on_resize(self, event: Resize) -> None:
+        """Wrap for the width."""
+        self._show_page(event.size.width)
+
+    def _show_page(self, width: int) -> None:
+        room = max(20, width - MARGINS)
+        if self._shows_keys:
+            page = keys_content(self.keymap, self._schema, self._where, room)
+        else:
+            page = guideline_content(self._schema, self._label)
+        self.query_one("#page", Static).update(page)
 
     def say(self, message: str, *, alarm: bool = False) -> None:
         """Show one line until the next key."""
         self.query_one(Footer).show(Context.HELP, message, alarm=alarm)
 
     def press(self, press: Press) -> None:
-        """Scroll, or go back."""
+        """Scroll, turn the page, or go back."""
         self.say("")
         scroll = self.query_one("#help", VerticalScroll)
         page = max(1, scroll.size.height - 1)
@@ -62,6 +80,10 @@ class HelpScreen(KeyScreen[None]):
                 scroll.scroll_home(animate=False)
             case "cursor.end":
                 scroll.scroll_end(animate=False)
+            case "help.turn":
+                self._shows_keys = not self._shows_keys
+                self._show_page(self.size.width)
+                scroll.scroll_home(animate=False)
             case "help.close" | "edit.escape":
                 self.dismiss()
             case "screen.redraw":
@@ -70,39 +92,38 @@ class HelpScreen(KeyScreen[None]):
                 pass
 
 
-def help_content(keymap: Keymap, schema: LabelSchema, context: Context, label: str) -> Content:
-    """All of the help as one text."""
+def guideline_content(schema: LabelSchema, label: str) -> Content:
+    """The guideline of a label; of all labels when none is meant."""
+    labels = [span for span in schema.spans if label in ("", span.id)]
+    return Content("\n\n").join([_guideline(schema, each) for each in labels])
+
+
+def keys_content(keymap: Keymap, schema: LabelSchema, context: Context, width: int) -> Content:
+    """The keys that hold here, under their headings, for a width in cells."""
+    contexts = EDITING | {Context.QUESTION} if context in EDITING else {context}
     parts: list[Content] = []
     if context in EDITING:
         parts.append(Content.styled(ONE_SENTENCE.format(key=keymap.shown("step.take")), "bold"))
-    if label and schema.has_span(label):
-        parts.append(_guideline(schema, schema.span(label)))
-    parts += list(_keys(keymap, schema, context))
-    if not label:
-        parts += [_guideline(schema, span) for span in schema.spans]
+    for group in Group:
+        here = [each for each in ACTIONS if each.group is group and each.contexts & contexts]
+        lines = [line for each in here for line in _key_lines(keymap, schema, each, width)]
+        if lines:
+            parts.append(Content("\n").join([Content.styled(group.value, "bold $accent"), *lines]))
     return Content("\n\n").join(parts)
 
 
-def _keys(keymap: Keymap, schema: LabelSchema, context: Context) -> Iterator[Content]:
-    """The keys that hold here, under their headings."""
-    contexts = EDITING | {Context.QUESTION} if context in EDITING else {context}
-    for group in Group:
-        here = [each for each in ACTIONS if each.group is group and each.contexts & contexts]
-        lines = [line for each in here if (line := _key_line(keymap, schema, each))]
-        if lines:
-            yield Content("\n").join([Content.styled(group.value, "bold $accent"), *lines])
-
-
-def _key_line(keymap: Keymap, schema: LabelSchema, each: Action) -> Content | None:
+def _key_lines(keymap: Keymap, schema: LabelSchema, each: Action, width: int) -> list[Content]:
     """Keys and sentence of an action; of the labels only those the schema has."""
     said = each.help
     if each.id.startswith("label."):
         label = next((span for span in schema.spans if f"label.{span.key}" == each.id), None)
         if label is None:
-            return None
+            return []
         said = f"Label {label.id}."
     keys = Content.styled(safe(keymap.all_shown(each.id)), "bold")
-    return Content.assemble(keys.pad_right(max(1, KEYS_WIDTH - keys.cell_length)), safe(said))
+    first, *rest = wrap(safe(said), max(10, width - KEYS_WIDTH))
+    head = Content.assemble(keys.pad_right(max(1, KEYS_WIDTH - keys.cell_length)), first)
+    return [head, *(Content(" " * KEYS_WIDTH + line) for line in rest)]
 
 
 def _guideline(schema: LabelSchema, label: SpanLabel) -> Content:

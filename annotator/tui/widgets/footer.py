@@ -74,7 +74,11 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
         _hint("app.quit"),
         _HELP,
     ),
-    Context.HELP: (_hint("cursor.up cursor.down", "scroll"), _hint("edit.escape")),
+    Context.HELP: (
+        _hint("cursor.up cursor.down", "scroll"),
+        _hint("help.turn"),
+        _hint("edit.escape"),
+    ),
     Context.PALETTE: (
         _hint("cursor.up cursor.down", "choose"),
         _hint("list.open", "do it"),

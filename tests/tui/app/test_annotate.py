@@ -1,6 +1,7 @@
 """The annotation screen: keys become durable decisions, and the screen follows."""
 
 from annotator.editing.annotations import Answer
+from annotator.tui.actions import ACTIONS, EDITING
 from annotator.workspace.project import Project
 from tests.tui.app.conftest import Start
 
@@ -221,10 +222,25 @@ async def test_the_palette_runs_an_action_by_name(project: Project, start: Start
 async def test_help_shows_the_guideline_of_the_label_in_focus(project: Project, start: Start):
     async with start(project) as running:
         await running.press("question_mark")
-        text = running.app.screen.query_one("#help Static").render().plain
-        assert text.startswith("Read the sentence, fix what is wrong, press space.")
-        assert project.schema.span("ROLE").guideline.split()[0] in text
-        assert "Label ACTOR." in text
+        page = running.app.screen.query_one("#page")
+        role = project.schema.span("ROLE")
+        said = page.render().plain
+        assert " ".join(role.guideline.split())[:60] in said
+        assert all(f"yes  {example}" in said for example in role.positive)
+        assert all(f"no   {example}" in said for example in role.negative)
+
+
+async def test_help_lists_the_keys_that_hold_here(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("question_mark", "tab")
+        page = running.app.screen.query_one("#page")
+        said = page.render().plain
+        assert said.startswith("Read the sentence, fix what is wrong, press space.")
+        assert "Label ACTOR." in said
+        for each in ACTIONS:
+            if each.contexts & EDITING and not each.id.startswith("label."):
+                assert each.help.split(",")[0].split(";")[0][:40] in " ".join(said.split()), each.id
+        assert "Leave the program" not in said
         await running.press("escape")
         assert running.app.screen is running.annotate
 
