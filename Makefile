@@ -43,6 +43,10 @@ schemas: $(TEST_READY)
 picture: $(TEST_READY)
 	@$(BIN)/python scripts/take_picture.py
 
+# make sample-export   write the sample export anew from what is recorded
+sample-export: $(TEST_READY)
+	@$(BIN)/python scripts/write_sample_export.py
+
 $(VENV)/bin/python:
 	@python=$$($(FIND_PYTHON)); \
 	[ -n "$$python" ] || { echo "annotator needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
