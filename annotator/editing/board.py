@@ -45,6 +45,7 @@ class Board:
         sentences: sentence → what is shown of it; sentences without anything are absent.
         shown: span id → the sentence it is shown in.
         counts: over the whole article.
+        pending: sentences that lessons speak of and that have not been brought up to date yet.
     """
 
     article: Article
@@ -60,6 +61,7 @@ class Board:
     sentences: Mapping[int, SentenceItems] = field(default_factory=dict)
     shown: Mapping[str, int] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
+    pending: frozenset[int] = frozenset()
 
     def sentence_at(self, offset: int) -> int:
         """Number of the sentence that holds code point `offset`."""

@@ -151,6 +151,11 @@ class SuggestionsArrived:
     suggestions: Suggestions
 
 
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Bring some of the far sentences of a long article up to date with what has been learnt."""
+
+
 Command = (
     MoveBy
     | MoveTo
@@ -175,4 +180,5 @@ Command = (
     | RejectArticle
     | Confirm
     | SuggestionsArrived
+    | Settle
 )

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.document.article import Tokens
@@ -126,6 +127,7 @@ def type_attribute(schema: LabelSchema, label: str) -> Attribute | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without its ending, roughly: enough to see that `accuses` and `accused` are one verb."""
     word = word.casefold()

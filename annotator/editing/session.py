@@ -28,6 +28,7 @@ from annotator.editing.commands import (
     Reject,
     RejectArticle,
     SetAttribute,
+    Settle,
     Skip,
     StartSelection,
     SuggestionsArrived,
@@ -39,7 +40,10 @@ from annotator.editing.decisions import Decision, fold
 from annotator.editing.history import replay
 from annotator.editing.state import Context, EditorState, Outcome
 from annotator.editing.steps import next_step
-from annotator.editing.updating import aligned, open_board
+from annotator.editing.updating import aligned, open_board, settle
+
+SETTLED_AT_ONCE = 25
+"""Sentences that one `Settle` brings up to date: about as many as take a few milliseconds."""
 
 
 def open_session(
@@ -87,6 +91,10 @@ def reduce(state: EditorState, command: Command, context: Context) -> Outcome:
 
     The decision, if there is one, must be stored before the new state is shown.
     """
+    if isinstance(command, Settle):
+        return Outcome(replace(state, board=settle(state.board, SETTLED_AT_ONCE, state.sentence)))
+    if isinstance(command, Finish) and state.board.pending:
+        state = replace(state, board=settle(state.board))
     if not len(state.board.tokens) and not isinstance(
         command, Confirm | Finish | Skip | RejectArticle | Escape
     ):
@@ -127,5 +135,7 @@ def _reduce(state: EditorState, command: Command, context: Context) -> Outcome:
             return deciding.undo(state, context)
         case Redo():
             return deciding.redo(state, context)
+        case Settle():
+            return Outcome(state)
         case Flag() | WriteNote() | Finish() | Skip() | RejectArticle() | Confirm():
             return finishing.decide_article(state, command, context)

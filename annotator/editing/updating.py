@@ -41,10 +41,21 @@ def open_board(
     return _refreshed(empty, annotations, edits, set(index.in_sentence))
 
 
+AT_ONCE = 40
+"""Sentences that an edit refreshes at once for what it teaches; the rest of a long article waits."""
+
+
 def update(board: Board, edits: Iterable[Edit]) -> Board:
-    """The board after the edits."""
+    """The board after the edits; sentences far away that they teach something are `pending`."""
     edits = tuple(edits)
     return _refreshed(board, apply_edits(board.annotations, edits), edits, set())
+
+
+def settle(board: Board, count: int | None = None, near: int = 0) -> Board:
+    """The board with `count` (None: all) of its pending sentences brought up to date, nearest first."""
+    chosen = sorted(board.pending, key=lambda number: abs(number - near))[:count]
+    rest = board.pending.difference(chosen)
+    return _shown(replace(board, pending=rest), board, set(chosen), set()) if chosen else board
 
 
 def aligned(suggestions: Suggestions, annotations: Annotations) -> Suggestions:
@@ -81,35 +92,52 @@ def aligned(suggestions: Suggestions, annotations: Annotations) -> Suggestions:
 
 
 def _refreshed(board: Board, annotations: Annotations, edits: Iterable[Edit], also: set[int]) -> Board:
-    """The board with these annotations: first the items of the sentences touched, then the links."""
     changed, affected = _reindexed(board, annotations, edits)
     touched = also | _touched(changed, edits)
-    touched |= {board.twins.after[model] for model in touched if model in board.twins.after} | affected
-    items = {number: standing.items(changed, number) for number in touched}
-    shown = dict(board.shown)
-    sentences = dict(board.sentences)
-    ids = set(_linked_ids(edits))
+    touched |= {board.twins.after[model] for model in touched if model in board.twins.after}
+    distant = affected - touched
+    if len(distant) > AT_ONCE and not also:
+        middle = min(touched, default=0)
+        nearest = set(sorted(distant, key=lambda number: abs(number - middle))[:AT_ONCE])
+        changed = replace(changed, pending=board.pending | (distant - nearest))
+        distant = nearest
+    touched |= distant
+    return _shown(
+        replace(changed, pending=changed.pending - touched), board, touched, set(_linked_ids(edits))
+    )
+
+
+def _shown(changed: Board, board: Board, touched: set[int], ids: set[str]) -> Board:
+    """The board with what is shown of the sentences made anew: first their spans, then the links.
+
+    Args:
+        changed: the board with its annotations, indexes and lessons up to date.
+        board: the board before.
+        touched: sentences whose spans may have changed.
+        ids: spans whose links have changed.
+    """
+    shown, sentences = dict(board.shown), dict(board.sentences)
     for number in touched:
-        old = board.in_sentence(number).items
-        ids |= {item.span.id for item in set(old) ^ set(items[number])}
-        for item in old:
-            if shown.get(item.span.id) == number:
-                del shown[item.span.id]
-    for number in touched:
-        shown.update((item.span.id, number) for item in items[number])
-        sentences[number] = SentenceItems(items[number], board.in_sentence(number).links)
+        old = board.in_sentence(number)
+        new = standing.items(changed, number)
+        was, now = ({item.span.id: item for item in each} for each in (old.items, new))
+        ids |= {id for id in was.keys() | now.keys() if was.get(id) != now.get(id)}
+        for id in was.keys() - now.keys():
+            if shown.get(id) == number:
+                del shown[id]
+        shown.update((id, number) for id in now)
+        sentences[number] = SentenceItems(new, old.links)
     changed = replace(changed, sentences=sentences, shown=shown)
     counts = board.counts
     for number in touched | _heads(changed, ids):
         here = sentences.get(number, EMPTY).items
-        links = standing.links(changed, number, here)
         counts = counts - board.in_sentence(number).counts
         if here:
-            sentences[number] = sentence_items(board.schema, here, links)
+            sentences[number] = sentence_items(board.schema, here, standing.links(changed, number, here))
             counts = counts + sentences[number].counts
         else:
             sentences.pop(number, None)
-    return replace(changed, sentences=sentences, counts=counts)
+    return replace(changed, counts=counts)
 
 
 def _reindexed(board: Board, annotations: Annotations, edits: Iterable[Edit]) -> tuple[Board, set[int]]:

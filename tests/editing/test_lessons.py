@@ -5,11 +5,21 @@ import pytest
 from annotator.document.article import Article
 from annotator.document.relations import Suggestions
 from annotator.editing.annotations import Origin, Verdict
-from annotator.editing.commands import Accept, ApplyLabel, MoveTo, Reject, SetAttribute, TakeStep, Undo
+from annotator.editing.commands import (
+    Accept,
+    ApplyLabel,
+    MoveTo,
+    Reject,
+    SetAttribute,
+    Settle,
+    TakeStep,
+    Undo,
+)
 from annotator.editing.items import Item, Status
 from annotator.editing.lessons import stem
 from annotator.editing.session import open_session
 from annotator.editing.state import EditorState
+from annotator.editing.updating import open_board
 from tests.editing.test_session import play
 from tests.support.articles import make_schema, suggest, tokenize
 
@@ -167,3 +177,19 @@ def test_links_of_the_twin_come_too() -> None:
 )
 def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
     assert stem(one) == stem(other)
+
+
+def test_far_sentences_of_a_long_article_wait_and_settle_to_the_same() -> None:
+    text = "\n\n".join(f"Dara met Oke{number}." for number in range(120))
+    state = open_session(Article("a", text, {}, tokenize(text)), make_schema(), Suggestions())
+    state, _ = play(state, ApplyLabel("ACTOR"))
+    assert 0 < len(state.board.pending) < 120
+    assert state.board.in_sentence(1).items
+    while state.board.pending:
+        state, made = play(state, Settle())
+        assert made == []
+    board = state.board
+    fresh = open_board(board.article, board.schema, Suggestions(), board.annotations)
+    assert dict(board.sentences) == dict(fresh.sentences)
+    assert board.counts == fresh.counts
+    assert board.counts.open == 119
