@@ -38,7 +38,7 @@ def open_board(
     edits: list[Edit] = [SpanEdit(id, None, record) for id, record in annotations.spans.items()]
     edits += [RelationEdit(id, None, record) for id, record in annotations.relations.items()]
     edits += [FrameEdit(id, False, True) for id in annotations.frames]
-    return _refreshed(empty, annotations, edits, set(index.in_sentence))
+    return _refreshed(empty, annotations, edits, set(index.in_sentence), at_once=None)
 
 
 AT_ONCE = 40
@@ -48,7 +48,7 @@ AT_ONCE = 40
 def update(board: Board, edits: Iterable[Edit]) -> Board:
     """The board after the edits; sentences far away that they teach something are `pending`."""
     edits = tuple(edits)
-    return _refreshed(board, apply_edits(board.annotations, edits), edits, set())
+    return _refreshed(board, apply_edits(board.annotations, edits), edits, set(), at_once=AT_ONCE)
 
 
 def settle(board: Board, count: int | None = None, near: int = 0) -> Board:
@@ -91,14 +91,16 @@ def aligned(suggestions: Suggestions, annotations: Annotations) -> Suggestions:
     return Suggestions(suggestions.run, spans, relations)
 
 
-def _refreshed(board: Board, annotations: Annotations, edits: Iterable[Edit], also: set[int]) -> Board:
+def _refreshed(
+    board: Board, annotations: Annotations, edits: Iterable[Edit], also: set[int], *, at_once: int | None
+) -> Board:
     changed, affected = _reindexed(board, annotations, edits)
     touched = also | _touched(changed, edits)
     touched |= {board.twins.after[model] for model in touched if model in board.twins.after}
     distant = affected - touched
-    if len(distant) > AT_ONCE and not also:
+    if at_once is not None and len(distant) > at_once:
         middle = min(touched, default=0)
-        nearest = set(sorted(distant, key=lambda number: abs(number - middle))[:AT_ONCE])
+        nearest = set(sorted(distant, key=lambda number: abs(number - middle))[:at_once])
         changed = replace(changed, pending=board.pending | (distant - nearest))
         distant = nearest
     touched |= distant
