@@ -4,18 +4,17 @@ The scoring functions are pure and know nothing of files or extractors, so that 
 training can score with the same numbers.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from annotator.document.article import Tokens
-from annotator.document.errors import DataError
 from annotator.document.relations import SuggestedRelation
 from annotator.document.schema import LabelSchema
 from annotator.document.spans import AttributeValue, SuggestedSpan
-from annotator.extractor.suggest import Extraction, Extractor
+
+if TYPE_CHECKING:
+    from annotator.extractor.suggest import Extraction, Extractor
 
 Extent = tuple[int, int]
 """Characters start..end (exclusive) of a span."""
@@ -138,16 +137,14 @@ class Evaluation:
         return self.types_right / self.types_compared if self.types_compared else None
 
 
-def evaluate(
-    extractor: Extractor, gold: Sequence[GoldArticle], schema: LabelSchema
-) -> Evaluation:
+def evaluate(extractor: "Extractor", gold: Sequence[GoldArticle], schema: LabelSchema) -> Evaluation:
     """Run the extractor over the gold's texts and score what it suggests."""
     texts = ((article.text, article.tokens, 0) for article in gold)
     pairs = zip(gold, extractor.extract(texts), strict=True)
     return score_articles(((article.annotations, suggested(found)) for article, found in pairs), schema)
 
 
-def suggested(extraction: Extraction) -> Annotations:
+def suggested(extraction: "Extraction") -> Annotations:
     """What the extractor found, as scoring sees it."""
     extents = {item.span.id: (item.span.start, item.span.end) for item in extraction.spans}
     return Annotations(
@@ -165,9 +162,7 @@ def _scored_relation(item: SuggestedRelation, extents: Mapping[str, Extent]) -> 
     return ScoredRelation(relation.label, extents[relation.head], extents[relation.child])
 
 
-def score_articles(
-    pairs: Iterable[tuple[Annotations, Annotations]], schema: LabelSchema
-) -> Evaluation:
+def score_articles(pairs: Iterable[tuple[Annotations, Annotations]], schema: LabelSchema) -> Evaluation:
     """Scores over (gold, suggested) of each article."""
     spans = {label.id: Score() for label in schema.spans}
     relations = {label.id: Score() for label in schema.relations}
@@ -256,96 +251,3 @@ def compare_types(gold: Iterable[ScoredSpan], found: Iterable[ScoredSpan]) -> tu
             compared += 1
             right += given[key] == span.attributes[TYPE_ATTRIBUTE]
     return right, compared
-
-
-def read_gold(path: Path) -> list[GoldArticle]:
-    """The articles of a JSONL gold file.
-
-    Each line has `text`, `spans` (start, end, label, attributes as keys) and `relations`, whose
-    head and child are either `[start, end]` in characters or Prodigy's token numbers (then the
-    line needs `tokens`). Raises DataError naming file, line and field.
-    """
-    articles = []
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                articles.append(_GoldLine(path.name, number).read(line))
-    return articles
-
-
-@dataclass(frozen=True, slots=True)
-class _GoldLine:
-    file: str
-    number: int
-
-    def read(self, line: str) -> GoldArticle:
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise self._error("", f"no JSON: {error.msg}", "write one JSON object a line") from error
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise self._error("text", "missing", "give each line the article's text")
-        spans = tuple(self._spans(row))
-        relations = tuple(self._relations(row))
-        return GoldArticle(row["text"], Annotations(spans, relations), _tokens(row.get("tokens")))
-
-    def _spans(self, row: Mapping[str, Any]) -> Iterator[ScoredSpan]:
-        for index, span in enumerate(row.get("spans") or ()):
-            place = f"spans[{index}]"
-            try:
-                start, end, label = int(span["start"]), int(span["end"]), str(span["label"])
-            except (KeyError, TypeError, ValueError) as error:
-                raise self._error(place, "has no start, end and label", "give all three") from error
-            if not 0 <= start < end <= len(row["text"]):
-                raise self._error(place, f"{start}-{end} is outside the text", "count code points")
-            yield ScoredSpan(start, end, label, _attributes(span))
-
-    def _relations(self, row: Mapping[str, Any]) -> Iterator[ScoredRelation]:
-        ends = _span_ends(row)
-        for index, relation in enumerate(row.get("relations") or ()):
-            place = f"relations[{index}]"
-            try:
-                head, child = (_extent(relation, end, ends) for end in ("head", "child"))
-                yield ScoredRelation(str(relation["label"]), head, child)
-            except (KeyError, TypeError, ValueError, IndexError) as error:
-                hint = "give head and child as [start, end], or as token numbers of spans"
-                raise self._error(place, "has no usable ends and label", hint) from error
-
-    def _error(self, place: str, message: str, hint: str) -> DataError:
-        return DataError(message, hint, file=self.file, line=self.number, field=place)
-
-
-def _attributes(span: Mapping[str, Any]) -> dict[str, AttributeValue]:
-    core = {"start", "end", "label", "text", "token_start", "token_end"}
-    return {
-        key: value if isinstance(value, str) else tuple(sorted(map(str, value)))
-        for key, value in span.items()
-        if key not in core and isinstance(value, str | list)
-    }
-
-
-def _span_ends(row: Mapping[str, Any]) -> dict[int, Extent]:
-    """Last token of each span → its characters, as Prodigy names the ends of relations."""
-    return {
-        int(span["token_end"]): (int(span["start"]), int(span["end"]))
-        for span in row.get("spans") or ()
-        if "token_end" in span
-    }
-
-
-def _extent(relation: Mapping[str, Any], end: str, spans: Mapping[int, Extent]) -> Extent:
-    stated = relation.get(f"{end}_span")
-    if isinstance(stated, Mapping):
-        return int(stated["start"]), int(stated["end"])
-    value = relation[end]
-    if isinstance(value, list):
-        start, stop = value
-        return int(start), int(stop)
-    return spans[int(value)]
-
-
-def _tokens(rows: Any) -> Tokens | None:
-    if not rows:
-        return None
-    starts = tuple(int(token["start"]) for token in rows)
-    return Tokens(starts, tuple(int(token["end"]) for token in rows), (0,) if starts else ())
