@@ -15,7 +15,15 @@ from textual.timer import Timer
 from annotator.document.errors import StoreError
 from annotator.document.safe_text import safe
 from annotator.editing.annotations import Answer
-from annotator.editing.commands import Command, MoveTo, SetAttribute, SuggestionsArrived, TakeStep, WriteNote
+from annotator.editing.commands import (
+    Command,
+    MoveTo,
+    SetAttribute,
+    Settle,
+    SuggestionsArrived,
+    TakeStep,
+    WriteNote,
+)
 from annotator.editing.session import open_session, reduce
 from annotator.editing.state import Context as Moment
 from annotator.editing.state import EditorState, Leave, Outcome
@@ -46,6 +54,9 @@ SLOW = 0.15
 
 WIDE = 100
 """Cells from which on the inspector stands beside the text."""
+
+PAUSE = 0.05
+"""Seconds without a key after which far sentences learn from what was decided."""
 
 NARROW = 60
 """Cells below which the inspector opens at the bottom and not at the right."""
@@ -101,6 +112,7 @@ class AnnotateScreen(KeyScreen[None]):
         self._typing_for = ""
         self._touched = False
         self._has_arrived = False
+        self._settling: Timer | None = None
         self._inspector: bool | None = None
 
     def compose(self) -> ComposeResult:
@@ -355,6 +367,14 @@ class AnnotateScreen(KeyScreen[None]):
             self._show_footer()
         if self._sight.since == inf:
             self.call_after_refresh(self._sight.painted)
+        if state is not None and state.board.pending and self._settling is None:
+            self._settling = self.set_timer(PAUSE, self._settle)
+
+    def _settle(self) -> None:
+        """Between keys: bring far sentences up to date with what was decided."""
+        self._settling = None
+        if not self._saver.is_busy:
+            self.dispatch(Settle())
 
     def _show_status(self) -> None:
         loaded, state = self.loaded, self.state

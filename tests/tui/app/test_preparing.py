@@ -12,7 +12,7 @@ from annotator.tui import preparing
 from annotator.tui.messages import ArticlePrepared, PreparingEnded
 from annotator.tui.preparing import Preparer
 from annotator.workspace.project import Project
-from tests.support.articles import TEXT, suggest, tokenize
+from tests.support.articles import suggest, tokenize
 from tests.support.projects import make_project
 from tests.tui.app.conftest import Running, Start
 
@@ -169,6 +169,3 @@ def test_a_pipeline_that_cannot_be_loaded_is_told_and_the_thread_lives_on(
     preparer.want("k1")
     again.wait()
     preparer.close()
-
-
-__all__ = ("TEXT",)
