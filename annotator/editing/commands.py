@@ -152,6 +152,51 @@ class SuggestionsArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeLink:
+    """Join the focused span to the span `other` by `relation`; the same again takes the link out."""
+
+    relation: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNearest:
+    """Join the focused span by `relation` to the nearest that fits, left (`by` −1) or right (1)."""
+
+    relation: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelabelLink:
+    """Give the focused link another label."""
+
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseLink:
+    """Turn the focused link round."""
+
+
+@dataclass(frozen=True, slots=True)
+class FocusOn:
+    """Focus a span or link by its id."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LikeThis:
+    """Show what deciding all other mentions of the focused text like this one would change."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptAll:
+    """Show what accepting everything open would change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settle:
     """Bring some of the far sentences of a long article up to date with what has been learnt."""
 
@@ -180,5 +225,12 @@ Command = (
     | RejectArticle
     | Confirm
     | SuggestionsArrived
+    | MakeLink
+    | LinkNearest
+    | RelabelLink
+    | ReverseLink
+    | FocusOn
+    | LikeThis
+    | AcceptAll
     | Settle
 )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from annotator.editing.annotations import Answer, RelationRecord, SpanRecord, Verdict
 from annotator.editing.board import Board
+from annotator.editing.bulk import apply_preview
 from annotator.editing.commands import Confirm, Finish, Flag, RejectArticle, Skip, WriteNote
 from annotator.editing.deciding import decide
 from annotator.editing.decisions import How
@@ -93,6 +94,8 @@ def _confirmed(state: EditorState, context: Context) -> Outcome:
             return _answer(plain, Answer.REJECT, context)
         case Question.FINISH:
             return _answer(plain, Answer.ACCEPT, context)
+        case Question.BULK:
+            return apply_preview(state, context)
         case None:
             return Outcome(replace(state, message="nothing was asked"))
 

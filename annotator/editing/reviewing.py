@@ -106,7 +106,7 @@ def _step_edits(state: EditorState, step: ReviewStep) -> tuple[list[Edit], list[
     for item in step.items:
         if item.status is Status.OPEN and item.doubted:
             edits.update((_key(edit), edit) for edit in reject_span(board, item))
-        elif item.status is Status.OPEN and _is_distrusted(state, item.span.label, item.by):
+        elif item.status is Status.OPEN and is_distrusted(state, item.span.label, item.by):
             left.append(item.span.id)
         elif item.status is Status.OPEN or item.guess:
             edits[item.span.id] = accept_span(board, _as_guessed(item))
@@ -116,7 +116,7 @@ def _step_edits(state: EditorState, step: ReviewStep) -> tuple[list[Edit], list[
             continue
         if link.doubted:
             edits[link.relation.id] = reject_link(board, link)
-        elif _is_distrusted(state, link.relation.label, link.by) or set(left) & set(link.relation.ends):
+        elif is_distrusted(state, link.relation.label, link.by) or set(left) & set(link.relation.ends):
             left.append(link.relation.id)
         else:
             edits = {**{_key(edit): edit for edit in accept_link(board, link)}, **edits}
@@ -139,7 +139,8 @@ def _key(edit: Edit) -> str:
     return edit.id if isinstance(edit, SpanEdit | RelationEdit) else "frame"
 
 
-def _is_distrusted(state: EditorState, label: str, by: Suggestion | None) -> bool:
+def is_distrusted(state: EditorState, label: str, by: Suggestion | None) -> bool:
+    """Whether suggestions like this one have mostly been rejected in this project."""
     return by is not None and f"{by.source}:{label}" in state.distrusted
 
 

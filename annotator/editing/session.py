@@ -7,17 +7,22 @@ from annotator.document.article import Article
 from annotator.document.relations import Suggestions
 from annotator.document.schema import LabelSchema
 from annotator.document.spans import AttributeValue
-from annotator.editing import deciding, finishing, labelling, movement, reviewing
+from annotator.editing import bulk, deciding, finishing, labelling, linking, movement, reviewing
 from annotator.editing.board import Board
 from annotator.editing.commands import (
     Accept,
+    AcceptAll,
     ApplyLabel,
     Command,
     Confirm,
     Escape,
     Finish,
     Flag,
+    FocusOn,
     Join,
+    LikeThis,
+    LinkNearest,
+    MakeLink,
     MoveBy,
     MoveBySentence,
     MoveEdge,
@@ -27,6 +32,8 @@ from annotator.editing.commands import (
     Redo,
     Reject,
     RejectArticle,
+    RelabelLink,
+    ReverseLink,
     SetAttribute,
     Settle,
     Skip,
@@ -104,6 +111,7 @@ def reduce(state: EditorState, command: Command, context: Context) -> Outcome:
         message="",
         revision=state.revision + 1,
         asking=state.asking if isinstance(command, Confirm | Finish) else None,
+        preview=state.preview if isinstance(command, Confirm) else None,
         warned=state.warned if isinstance(command, Finish | Confirm) else "",
     )
     return _reduce(quiet, command, context)
@@ -135,6 +143,20 @@ def _reduce(state: EditorState, command: Command, context: Context) -> Outcome:
             return deciding.undo(state, context)
         case Redo():
             return deciding.redo(state, context)
+        case MakeLink(relation, other):
+            return linking.link(state, relation, other, context)
+        case LinkNearest(relation, by):
+            return linking.link_nearest(state, relation, by, context)
+        case RelabelLink(relation):
+            return linking.relabel_link(state, relation, context)
+        case ReverseLink():
+            return linking.reverse_link(state, context)
+        case FocusOn(id):
+            return Outcome(movement.focus_on(state, id))
+        case LikeThis():
+            return bulk.like_this(state, context)
+        case AcceptAll():
+            return bulk.accept_all(state)
         case Settle():
             return Outcome(state)
         case Flag() | WriteNote() | Finish() | Skip() | RejectArticle() | Confirm():

@@ -6,6 +6,7 @@ from enum import StrEnum
 from annotator.document.relations import Suggestions
 from annotator.editing.board import Board
 from annotator.editing.decisions import Decision
+from annotator.editing.edits import Edit
 from annotator.editing.history import History
 from annotator.editing.items import Item, Link
 
@@ -16,6 +17,7 @@ class Question(StrEnum):
     FINISH = "finish"
     SKIP = "skip"
     REJECT = "reject"
+    BULK = "bulk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,31 @@ class StepAt:
 
     sentence: int
     frame: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One place that a bulk decision would change.
+
+    Attributes:
+        start, end: the span, or the head of the link, in code points.
+        label: of the span or link.
+        verb: what would be done: `accept`, `reject`, `make`.
+    """
+
+    start: int
+    end: int
+    label: str
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a bulk decision would change, in text order, and the edits that would do it."""
+
+    title: str
+    changes: tuple[Change, ...]
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +65,7 @@ class EditorState:
         history: what can be undone and done again.
         message: one line about what the last command did or why it did nothing.
         asking: the question that stands.
+        preview: what a bulk decision would change, while it is asked about.
         warned: `enter` has just shown a problem; a second one passes it.
         newer: suggestions that arrived and wait.
         distrusted: `source:label` of suggestions mostly rejected so far, which `space` never takes.
@@ -52,6 +80,7 @@ class EditorState:
     history: History = field(default_factory=History)
     message: str = ""
     asking: Question | None = None
+    preview: Preview | None = None
     warned: str = ""
     newer: Suggestions | None = None
     distrusted: frozenset[str] = frozenset()
