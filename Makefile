@@ -43,6 +43,10 @@ schemas: $(TEST_READY)
 picture: $(TEST_READY)
 	@$(BIN)/python scripts/take_picture.py
 
+# make docs-keys  write the table of keys into docs/annotate.md
+docs-keys: $(TEST_READY)
+	@$(BIN)/python scripts/write_key_table.py
+
 # make sample-export   write the sample export anew from what is recorded
 sample-export: $(TEST_READY)
 	@$(BIN)/python scripts/write_sample_export.py

@@ -51,7 +51,7 @@ def annotate(
 
 def refuse_bad_terminal(environ: Mapping[str, str]) -> None:
     """Raise UsageError unless keys can be read and every character can be shown."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise UsageError("annotating needs a terminal", "over SSH use `ssh -t`, and redirect nothing")
     terminal = environ.get("TERM", "")
     if terminal in ("", "dumb") or not _TERMINAL_NAME.fullmatch(terminal):
