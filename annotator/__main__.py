@@ -10,6 +10,7 @@ def main() -> None:
 
         app(prog_name="annotator")
     except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
         sys.exit(130)
 
 

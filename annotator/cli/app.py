@@ -6,6 +6,8 @@ that a command needs.
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
@@ -74,18 +76,30 @@ class LazyGroup(TyperGroup):
             raise UsageError(f"there is no command {name!r}", hint)
         return super().resolve_command(ctx, args)
 
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        """Read the options before the command; errors as in `invoke`."""
+        with _in_one_line():
+            return super().make_context(*args, **options)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command; no traceback for what a person can mend."""
-        try:
+        with _in_one_line():
             return super().invoke(ctx)
-        except AnnotatorError as error:
-            raise typer.Exit(show_error(error)) from error
-        except KeyboardInterrupt:
-            say("interrupted")
-            raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(1) from None
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """Turn errors a person can mend, an interrupt, and a reader that went away into exit codes."""
+    try:
+        yield
+    except AnnotatorError as error:
+        raise typer.Exit(show_error(error)) from error
+    except KeyboardInterrupt:
+        say("interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
 
 
 def _load(name: str) -> Any:
