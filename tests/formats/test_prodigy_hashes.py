@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 
@@ -6,6 +7,10 @@ from annotator.formats.prodigy_hashes import input_hash, murmur3, task_hash
 from tests.formats.rows import PRODIGY_SAMPLES
 
 FREYA = "My name is Freya."
+
+
+def sample(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (PRODIGY_SAMPLES / name).read_bytes().splitlines()]
 
 
 @pytest.mark.parametrize(
@@ -53,14 +58,19 @@ def test_what_the_annotator_adds_changes_no_hash() -> None:
 
 @pytest.mark.parametrize("name", [path.name for path in sorted(PRODIGY_SAMPLES.glob("*.jsonl"))])
 def test_input_hashes_of_real_exports(name: str) -> None:
-    rows = [json.loads(line) for line in (PRODIGY_SAMPLES / name).read_bytes().splitlines()]
+    rows = sample(name)
     assert [input_hash(row) for row in rows] == [row["_input_hash"] for row in rows]
 
 
 @pytest.mark.skipif(not PRODIGY_SAMPLES.exists(), reason="no real exports at hand")
-def test_task_hashes_of_rows_whose_question_is_known() -> None:
-    lines = (PRODIGY_SAMPLES / "review-spanruler_restaurant-200rows.jsonl").read_bytes().splitlines()
-    versions = [version for line in lines for version in json.loads(line)["versions"]]
-    plain = [version for version in versions if "spans" in version]
-    assert plain
-    assert all(isinstance(task_hash(row, row["_input_hash"]), int) for row in plain)
+def test_task_hashes_of_real_rows_whose_question_is_known() -> None:
+    reviewed = sample("review-spanruler_restaurant-200rows.jsonl")
+    versions = [version for row in reviewed for version in row["versions"]]
+    headlines = [
+        {key: row[key] for key in ("text", "meta", "_task_hash")}
+        for row in sample("ner_manual-news_headlines.jsonl")
+    ]
+    for row in [*versions, *headlines]:
+        came = {key: value for key, value in row.items() if key != "_task_hash"}
+        assert task_hash(came, input_hash(came)) == row["_task_hash"]
+    assert (len(versions), len(headlines)) == (350, 373)
