@@ -38,7 +38,7 @@ def show_bundle(errors: Sequence[AnnotatorError], total: int = 0) -> None:
 
 def progress(label: str) -> Callable[[int, int], None]:
     """A bar on standard error, when that is a terminal: to be told how much of how much is done."""
-    if sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb":
+    if sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb"):
         return _Bar(label).update
     return lambda done, total: None
 

@@ -70,6 +70,11 @@ def open_input(path: Path) -> BinaryIO:
     return file
 
 
+def source_name(path: Path) -> str:
+    """The file's name without directories, as it is stored; bytes that are no UTF-8 become U+FFFD."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
 def _refuse_kind(name: str, mode: int) -> None:
     for is_kind, message, hint in _KINDS:
         if is_kind(mode):

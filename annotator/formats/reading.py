@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from annotator.document.errors import DataError
 from annotator.formats.incoming import IncomingRow
+from annotator.formats.input_file import source_name
 from annotator.formats.lines import MAX_RECORD_BYTES, Line, read_lines
 from annotator.formats.read_row import BadRow, RowReader, read_text
 
@@ -80,7 +81,7 @@ def _read_text(file: BinaryIO, path: Path) -> ReadRow:
         error = DataError("the file is too large for one article", _LIMIT, file=str(path))
         return ReadRow(0, len(content), None, (error,))
     try:
-        return ReadRow(0, len(content), read_text(content, path.name))
+        return ReadRow(0, len(content), read_text(content, source_name(path)))
     except BadRow as bad:
         return ReadRow(0, len(content), None, _located(bad, path, 0))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.formats.atomic_file import Written, write_lines
+from annotator.formats.input_file import source_name
 from annotator.formats.json_out import dump_row
 from annotator.formats.reading import ReadRow
 
@@ -23,7 +24,12 @@ def write_rejected(path: Path, rows: Iterable[ReadRow]) -> Written:
 def _lines(path: Path, rows: Iterable[ReadRow]) -> Iterator[str]:
     for read in rows:
         reasons = [": ".join(part for part in (e.field, e.message, e.hint) if part) for e in read.errors]
-        row: dict[str, Any] = {"file": path.name, "line": read.line, "bytes": read.size, "errors": reasons}
+        row: dict[str, Any] = {
+            "file": source_name(path),
+            "line": read.line,
+            "bytes": read.size,
+            "errors": reasons,
+        }
         yield dump_row({**row, **_content(read.content)})
 
 

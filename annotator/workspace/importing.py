@@ -9,12 +9,12 @@ from typing import BinaryIO
 
 from annotator.config.nearest import did_you_mean
 from annotator.document.article import Tokens
-from annotator.document.errors import DataError
+from annotator.document.errors import DataError, ProjectError
 from annotator.document.offsets import OffsetUnit
 from annotator.editing.annotations import Answer
 from annotator.extractor.sentences import sentence_borders
 from annotator.formats.incoming import IncomingRow
-from annotator.formats.input_file import open_input
+from annotator.formats.input_file import open_input, source_name
 from annotator.formats.read_row import RowReader
 from annotator.formats.reading import FileFormat, ReadRow, read_rows
 from annotator.formats.rejected import rejected_path, write_rejected
@@ -175,7 +175,7 @@ class _Importer:
     ) -> None:
         self._project, self._database, self._reader = project, database, reader
         self._path, self._format, self._meter = path, format, meter
-        self._annotator = annotator
+        self._annotator, self._source = annotator, source_name(path)
         self._report = FileReport(path)
         self._run = 0
 
@@ -183,27 +183,42 @@ class _Importer:
         """Check the file, then store it."""
         try:
             with open_input(self._path) as file:
-                self._check_all(file)
-                errors = self._report.errors
-                if errors and not (skip_bad and all(error.line for error in errors)):
+                can_skip = self._check_all(file) and skip_bad
+                if self._report.errors and not can_skip:
                     return self._report
-                if errors:
-                    write_rejected(self._path, (read for read in self._rows(file) if read.errors))
-                    self._report.rejected_file = rejected_path(self._path)
+                if self._report.errors:
+                    self._write_rejected(file)
                 with self._database.transaction():
                     self._store_all(file)
         except DataError as error:
-            self._report = FileReport(self._path)
-            self._report.note_errors([error])
+            self._give_up(error)
+        except OSError as error:
+            why = os.strerror(error.errno or 0)
+            self._give_up(DataError(f"cannot be read ({why})", "check its disk", file=str(self._path)))
         return self._report
+
+    def _give_up(self, error: DataError) -> None:
+        self._report = FileReport(self._path)
+        self._report.note_errors([error])
 
     def _rows(self, file: BinaryIO) -> Iterator[ReadRow]:
         return self._checked(read_rows(file, self._path, self._format, self._reader))
 
-    def _check_all(self, file: BinaryIO) -> None:
+    def _check_all(self, file: BinaryIO) -> bool:
+        """Note all errors; whether the file has lines, so that bad ones can be left out."""
+        has_lines = False
         for read in self._rows(file):
+            has_lines = has_lines or read.line > 0
             if read.errors:
                 self._report.note_errors(read.errors)
+        return has_lines
+
+    def _write_rejected(self, file: BinaryIO) -> None:
+        try:
+            write_rejected(self._path, (read for read in self._rows(file) if read.errors))
+        except ProjectError as error:
+            raise DataError(error.message, error.hint) from error
+        self._report.rejected_file = rejected_path(self._path)
 
     def _store_all(self, file: BinaryIO) -> None:
         refused = 0
@@ -242,7 +257,7 @@ class _Importer:
         return ReadRow(read.line, read.size, None, (error,), read.content)
 
     def _store(self, row: IncomingRow) -> None:
-        report, stored = self._report, _article_row(row, self._path.name)
+        report, stored = self._report, _article_row(row, self._source)
         report.rows += 1
         report.first_key = report.first_key or row.key
         counts = add_articles(self._database, [stored])
@@ -264,7 +279,7 @@ class _Importer:
         if annotator in annotators_of(self._database, row.key):
             self._report.kept += 1
             return
-        decision, summary = answer_of(row, answer, annotator, self._path.name, self._project.schema.hash)
+        decision, summary = answer_of(row, answer, annotator, self._source, self._project.schema.hash)
         append(self._database, annotator, row.key, decision, summary)
         add_incoming(self._database, annotator, stored)
         self._report.answers += 1
@@ -272,7 +287,7 @@ class _Importer:
     def _store_suggestions(self, row: IncomingRow) -> None:
         if not row.spans:
             return
-        source, schema = self._path.name, self._project.schema.hash
+        source, schema = self._source, self._project.schema.hash
         run = self._run = self._run or new_run(self._database, source=source, schema_hash=schema)
         suggestions = row.suggestions(run, source)
         add_suggestions(self._database, run, row.key, suggestions.spans, suggestions.relations)

@@ -1,6 +1,7 @@
 """Files go in whole or not at all, and what goes in is exactly what was in the file."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,39 @@ def test_a_file_that_is_no_list_of_rows_cannot_be_imported_in_part(project: Proj
     assert not report.is_imported
     assert messages(report)[0].startswith("a.jsonl:1: the file is a JSON array")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.jsonl", "project"]
+
+
+def test_a_bad_text_file_is_refused_as_a_whole(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"caf\xe9")
+    report = import_one(project, path, skip_bad=True)
+    assert not report.is_imported
+    assert messages(report)[0].startswith("a.txt:1: byte 4")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "project"]
+
+
+def test_where_the_refused_lines_cannot_be_written_nothing_is_imported(
+    project: Project, tmp_path: Path
+) -> None:
+    path = file(tmp_path, GOOD, BAD)
+    Path(f"{path}.rejected.jsonl").mkdir()
+    report = import_one(project, path, skip_bad=True)
+    assert not report.is_imported
+    assert "not a regular file" in messages(report)[0]
+    assert keys(project) == []
+
+
+def test_a_name_that_is_no_unicode_is_stored_readably(project: Project, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    path.write_bytes(b"Dara left.")
+    assert import_one(project, path).added == 1
+    with project.database() as database:
+        assert get_article(database, keys(project)[0]).meta["source"] == "caf\ufffd.txt"
+    bad = Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xe9.jsonl"))
+    bad.write_bytes(encode(GOOD) + b"\n{")
+    report = import_one(project, bad, skip_bad=True)
+    assert report.rejected_file is not None
+    assert json.loads(report.rejected_file.read_text())["file"] == "b\ufffd.jsonl"
 
 
 def test_the_same_key_with_another_text_is_an_error(project: Project, tmp_path: Path) -> None:
