@@ -1,12 +1,11 @@
 """Lines of a page: which of them are running text and which only furniture around it."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any
+
+from annotator.extractor.lexicons import read_lexicon
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _FINAL = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]]*\s*$")
@@ -35,12 +34,6 @@ class FurnitureLexicon:
     inside: re.Pattern[str]
     credit: re.Pattern[str]
     running: frozenset[str]
-
-
-def read_lexicon(name: str) -> Mapping[str, Any]:
-    """The lexicon file `name` (without `.toml`) as it is written."""
-    content = files("annotator.extractor.rules").joinpath("lexicons", f"{name}.toml").read_text("utf-8")
-    return tomllib.loads(content)
 
 
 @lru_cache(maxsize=1)

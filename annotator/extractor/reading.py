@@ -19,7 +19,7 @@ _CERTAIN_OURS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class FoundSpan:
-    """A span read from a `Doc`: its tokens start..end (of the `Doc`), schema label and what is known of it."""
+    """A span read from a `Doc`: tokens start..end of the `Doc`, schema label, what is known of it."""
 
     start: int
     end: int

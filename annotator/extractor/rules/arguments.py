@@ -1,107 +1,23 @@
 """Who does what to whom: the tokens at which the participants of a verb or noun stand."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
+from annotator.extractor.lexicons import read_lexicon
+from annotator.extractor.rules.inflect import verb_forms
 from annotator.extractor.rules.view import View
 
 _SUBJECT = ("nsubj", "csubj")
 _PASSIVE = ("nsubjpass", "csubjpass")
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-_OBJECT_CONTROL = frozenset(
-    {
-        *(
-            "ask",
-            "asked",
-            "asks",
-            "asking",
-            "urge",
-            "urged",
-            "urges",
-            "urging",
-            "order",
-            "ordered",
-            "orders",
-            "ordering",
-        ),
-        *(
-            "tell",
-            "told",
-            "force",
-            "forced",
-            "forcing",
-            "allow",
-            "allowed",
-            "allowing",
-            "persuade",
-            "persuaded",
-            "invite",
-        ),
-        *(
-            "invited",
-            "instruct",
-            "instructed",
-            "help",
-            "helped",
-            "helping",
-            "accuse",
-            "accused",
-            "accuses",
-            "accusing",
-        ),
-        *(
-            "encourage",
-            "encouraged",
-            "enable",
-            "enabled",
-            "press",
-            "pressed",
-            "pressing",
-            "advise",
-            "advised",
-            "compel",
-        ),
-        *(
-            "compelled",
-            "warn",
-            "warned",
-            "beg",
-            "begged",
-            "call",
-            "called",
-            "require",
-            "required",
-            "blame",
-            "blamed",
-        ),
-        *(
-            "prevent",
-            "prevented",
-            "stop",
-            "stopped",
-            "train",
-            "trained",
-            "let",
-            "make",
-            "made",
-            "want",
-            "wants",
-            "wanted",
-        ),
-        *(
-            "convict",
-            "convicted",
-            "suspect",
-            "suspected",
-            "send",
-            "sent",
-            "appeal",
-            "appealed",
-            "authorise",
-            "authorised",
-        ),
-    }
-)
 _DEPTH = 6
+
+
+@lru_cache(maxsize=1)
+def object_control() -> frozenset[str]:
+    """Forms of verbs whose infinitive is done by their object: "asked Turkey to leave"."""
+    verbs = read_lexicon("events")["control"]["verbs"]
+    return frozenset(form for verb in verbs for form in verb_forms(verb))
 
 
 def conjuncts(view: View, token: int) -> Iterator[int]:
@@ -166,7 +82,7 @@ def _inherited(view: View, head: int, dep: str, depth: int) -> list[int]:
         if dep == "conj" or not tag.startswith("N"):
             return subjects(view, head, depth + 1)
         return owners(view, head)
-    if dep == "xcomp" and view.lower[head] in _OBJECT_CONTROL:
+    if dep == "xcomp" and view.lower[head] in object_control():
         objects = view.of(head, "dobj", "nsubjpass", "dative")
         if objects:
             return objects
@@ -179,7 +95,7 @@ def _inherited(view: View, head: int, dep: str, depth: int) -> list[int]:
 def _through_preposition(view: View, preposition: int, depth: int) -> list[int]:
     head = view.heads[preposition]
     if view.tags[head].startswith("V"):
-        if view.lower[head] in _OBJECT_CONTROL and view.lower[preposition] in ("of", "from", "for", "into"):
+        if view.lower[head] in object_control() and view.lower[preposition] in ("of", "from", "for", "into"):
             objects = view.of(head, "dobj", "nsubjpass")
             if objects:
                 return objects
@@ -261,7 +177,7 @@ def direct_objects(view: View, verb: int) -> list[int]:
 
 
 def clause_subjects(view: View, verb: int) -> list[int]:
-    """Subjects of the verb's infinitive or that-clause ("urged Turkey to leave", "demand that Turkey leave")."""
+    """Subjects of the verb's infinitive or that-clause: "urged Turkey to leave"."""
     found: list[int] = []
     for clause in view.of(verb, "ccomp", "xcomp"):
         if clause > verb:

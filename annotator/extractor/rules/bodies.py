@@ -6,7 +6,7 @@ from annotator.extractor.rules.view import View
 from annotator.extractor.rules.wording import Wording
 
 _ARTICLES = frozenset({"the", "a", "an", "this", "our", "its", "his"})
-_INSIDE = frozenset({"of", "for", "&", "-", "the", "’", "'", "on"})
+_INSIDE = frozenset({"of", "for", "&", "-", "the", "’", "'"})
 _COMPLEMENT = (["of"], ["for"], ["on"])
 _MOST_LETTERS = 8
 
@@ -52,13 +52,17 @@ def _capital_run(view: View, wording: Wording, start: int) -> int:
     index = end = start
     while index < len(view) and view.sentences[index] == view.sentences[start]:
         word = view.words[index]
+        if wording.known.is_never(word):
+            break
         if word[0].isupper():
             end = index = index + 1
             continue
         links = word in _INSIDE and index > start and index - end < 2
         joins = word == "and" and index == end and _is_joined(view, wording, start, index)
-        owns = view.tags[index] == "POS" and view.words[index + 1 : index + 2] != [] and (
-            view.words[index + 1] in wording.known.heads
+        owns = (
+            view.tags[index] == "POS"
+            and view.words[index + 1 : index + 2] != []
+            and (view.words[index + 1] in wording.known.heads)
         )
         if not (links or joins or owns):
             break
@@ -71,8 +75,11 @@ def _is_joined(view: View, wording: Wording, start: int, index: int) -> bool:
     if any(view.lower[before] in ("of", "for", "on") for before in range(start, index)):
         return True
     after = view.words[index + 2 : index + 3]
-    return view.lower[start - 1 : start] == ["the"] and index - start == 1 and bool(after) and (
-        after[0] in wording.known.heads
+    return (
+        view.lower[start - 1 : start] == ["the"]
+        and index - start == 1
+        and bool(after)
+        and (after[0] in wording.known.heads)
     )
 
 
@@ -83,9 +90,12 @@ def _with_complement(view: View, wording: Wording, stop: int) -> int:
     index = stop + 1
     index += view.lower[index : index + 1] == ["the"]
     if index < len(view) and view.words[index][0].isupper() and view.sentences[index] == view.sentences[stop]:
-        if view.lower[stop] == "on" and not any(view.words[n][0].isupper() for n in range(index + 1, index + 3)):
+        if view.lower[stop] == "on" and not any(
+            view.words[n][0].isupper() for n in range(index + 1, index + 3)
+        ):
             return stop
-        return _capital_run(view, wording, index)
+        end = _capital_run(view, wording, index)
+        return end if end > index else stop
     return stop
 
 

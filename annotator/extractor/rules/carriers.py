@@ -25,7 +25,9 @@ def carrier_of(view: View, noun: int, lexicon: EventLexicon) -> int | None:
     return next((verb for verb in view.of(noun, "relcl", "acl") if view.lower[verb] in lexicon.light), None)
 
 
-def light_verb_of(view: View, noun: int, lexicon: EventLexicon, wanted: frozenset[str] = ANY_LIGHT) -> int | None:
+def light_verb_of(
+    view: View, noun: int, lexicon: EventLexicon, wanted: frozenset[str] = ANY_LIGHT
+) -> int | None:
     """The carrier when it is a light verb (one of `wanted`, base forms); None otherwise."""
     carrier = carrier_of(view, noun, lexicon)
     base = lexicon.light.get(view.lower[carrier]) if carrier is not None else None

@@ -25,7 +25,9 @@ def without_complements(view: View, readings: Readings, lexicon: EventLexicon) -
     """The readings that report something by themselves."""
     if not view.parsed:
         return _without_infinitives(view, readings)
-    kept = {index: entry for index, entry in readings.items() if not _is_swallowed(view, index, readings, lexicon)}
+    kept = {
+        index: entry for index, entry in readings.items() if not _is_swallowed(view, index, readings, lexicon)
+    }
     carriers = {carrier_of(view, index, lexicon) for index, entry in kept.items() if not entry.verb}
     return {
         index: entry
@@ -97,7 +99,11 @@ def _governed(view: View, index: int, here: int, readings: Readings) -> bool | N
 
 def _after_preposition(view: View, preposition: int, entry: Entry, readings: Readings) -> bool | None:
     outer = readings.get(view.heads[preposition])
-    if outer and outer.event_type in _SWALLOWING and view.lower[preposition] in ("of", "from", "to", "for", "with"):
+    if (
+        outer
+        and outer.event_type in _SWALLOWING
+        and view.lower[preposition] in ("of", "from", "to", "for", "with")
+    ):
         return entry.verb or outer.event_type != "ACCUSE"
     return None
 

@@ -16,8 +16,12 @@ from annotator.extractor.rules.triggers import Entry, EventLexicon
 from annotator.extractor.rules.view import View
 
 _HYPHENS = frozenset({"-", "‑", "–"})
-_ATTEMPTS = frozenset({"attempt", "attempts", "plot", "plots", "bid", "campaign", "spree", "effort", "efforts", "wave"})
-_ANYONE = frozenset({"people", "those", "anyone", "everyone", "whoever", "someone", "anybody", "countries", "states"})
+_ATTEMPTS = frozenset(
+    {"attempt", "attempts", "plot", "plots", "bid", "campaign", "spree", "effort", "efforts", "wave"}
+)
+_ANYONE = frozenset(
+    {"people", "those", "anyone", "everyone", "whoever", "someone", "anybody", "countries", "states"}
+)
 _PREPOSITIONS = frozenset({"with", "against", "on", "to", "from", "at", "for", "of", "by", "behind"})
 _OBJECT_PREPOSITIONS = _PREPOSITIONS | {"in", "into", "over"}
 _PERSONAL = frozenset({"he", "she", "who", "him", "her"})
@@ -30,7 +34,7 @@ _PARTICLE_REACH = 6
 
 
 def may_trigger(view: View, index: int, lexicon: EventLexicon) -> bool:
-    """Whether the word may report anything where it stands: no adjective, part of a compound, or set phrase."""
+    """Whether the word may report anything here: no adjective, part of a compound, or set phrase."""
     if index and view.words[index - 1] in _HYPHENS:
         return False
     if view.words[index + 1 : index + 2] and view.tags[index + 1] == "HYPH":
@@ -75,7 +79,11 @@ def fits(view: View, index: int, entry: Entry, participants: bytearray, lexicon:
         return False
     if entry.particles and not any(_has_particles(view, index, words) for words in entry.particles):
         return False
-    if entry.objects and not _has_object(view, index, entry):
+    if entry.objects and not _has_object(view, index, entry, entry.objects):
+        return False
+    if entry.unlike and _has_object(view, index, entry, entry.unlike):
+        return False
+    if entry.event_type == "ASSAULT" and entry.verb and _is_accident(view, index, lexicon):
         return False
     if entry.modifiers and not _has_modifier(view, index, entry.modifiers):
         return False
@@ -120,7 +128,9 @@ def _has_particles(view: View, index: int, words: tuple[str, ...]) -> bool:
         if view.lower[child] == wanted:
             return child > index
     clauses = view.of(index, "xcomp", "ccomp")
-    if wanted == "to" and any(view.lower[aux] == "to" for clause in clauses for aux in view.of(clause, "aux")):
+    if wanted == "to" and any(
+        view.lower[aux] == "to" for clause in clauses for aux in view.of(clause, "aux")
+    ):
         return True
     return wanted in view.lower[index + 1 : index + 3] and view.tags[index + 1] in ("IN", "RP", "TO", "RB")
 
@@ -135,18 +145,33 @@ def _follow(window: list[str], words: tuple[str, ...]) -> bool:
     return position <= len(words)
 
 
-def _has_object(view: View, index: int, entry: Entry) -> bool:
+def _has_object(view: View, index: int, entry: Entry, wanted: frozenset[str]) -> bool:
     if not view.parsed:
         window = range(index + 1, min(index + _OBJECT_REACH, len(view)))
         return any(
-            singular(view.lower[n]) in entry.objects and view.sentences[n] == view.sentences[index] for n in window
+            singular(view.lower[n]) in wanted and view.sentences[n] == view.sentences[index] for n in window
         )
     objects = _objects(view, index, entry)
     objects += [
-        inner for token in objects for inner in after_prepositions(view, token, frozenset({"of", "in", "worth"}))
+        inner
+        for token in objects
+        for inner in after_prepositions(view, token, frozenset({"of", "in", "worth"}))
     ]
     objects += view.of(index, "oprd", "acomp")
-    return any(_is_one_of(view, token, entry.objects) for first in objects for token in conjuncts(view, first))
+    return any(_is_one_of(view, token, wanted) for first in objects for token in conjuncts(view, first))
+
+
+def _is_accident(view: View, index: int, lexicon: EventLexicon) -> bool:
+    """Whether a force of nature or an accident does it: "a storm struck", "killed in a crash"."""
+    if not view.parsed:
+        return any(singular(word) in lexicon.nature for word in view.lower[max(0, index - 3) : index])
+    causes = [
+        *agents(view, index),
+        *after_prepositions(view, index, frozenset({"in", "by", "from", "during"})),
+    ]
+    if not is_passive(view, index):
+        causes += subjects(view, index)
+    return any(singular(view.lower[token]) in lexicon.nature for token in causes)
 
 
 def _objects(view: View, index: int, entry: Entry) -> list[int]:
@@ -174,7 +199,7 @@ def _has_modifier(view: View, index: int, modifiers: frozenset[str]) -> bool:
 
 
 def _has_participant(view: View, index: int, entry: Entry, participants: bytearray) -> bool:
-    """Whether an actor or role is the subject, object or prepositional complement (the object, if so wanted)."""
+    """Whether an actor or role is subject, object or prepositional complement; the object, if so wanted."""
     if not view.parsed:
         near = range(max(0, index - _OBJECT_REACH), min(len(view), index + _OBJECT_REACH))
         return any(participants[n] and view.sentences[n] == view.sentences[index] for n in near)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from annotator.extractor.rules.candidates import Candidate, Draft
+from annotator.extractor.rules.names import with_second_part
 from annotator.extractor.rules.places import acts, is_based, is_hyphened, is_located
 from annotator.extractor.rules.view import View
 from annotator.extractor.rules.wording import Wording
@@ -49,20 +50,11 @@ def _trimmed(wording: Wording, start: int, end: int) -> tuple[int, int]:
     view = wording.view
     while start < end and view.lower[start] in _TRIM_LEFT:
         start += 1
-    while start < end and view.lower[end - 1] in _TRIM_RIGHT:
+    while start < end and (view.lower[end - 1] in _TRIM_RIGHT or view.words[end - 1][0].isdigit()):
         end -= 1
     while start < end - 1 and wording.is_title_word(start):
         start += 1
-    if end < len(view) - 1 and view.words[end] == "-" and view.lower[end + 1].isalpha() and not is_hyphened(view, end):
-        end = _with_second_part(view, start, end)
-    return start, end
-
-
-def _with_second_part(view: View, start: int, end: int) -> int:
-    """The end of a person's name whose second part is written small after a hyphen: "Won-sik"."""
-    second = view.words[end + 1]
-    small = second.islower() and len(second) < 6 and not is_based(view, end)
-    return end + 2 if small and end - start < 3 and view.words[end - 1][0].isupper() and end - start > 1 else end
+    return start, with_second_part(view, start, end)
 
 
 def learn_people(draft: Draft, wording: Wording, entities: Iterable[Candidate]) -> None:

@@ -42,7 +42,12 @@ class Events:
         readings: dict[int, Entry] = {}
         for index, lower in enumerate(view.lower):
             entries = lexicon.forms.get(lower)
-            if not entries or participants[index] or view.silent[index] or not may_trigger(view, index, lexicon):
+            if (
+                not entries
+                or participants[index]
+                or view.silent[index]
+                or not may_trigger(view, index, lexicon)
+            ):
                 continue
             for entry in entries:
                 if fits(view, index, entry, participants, lexicon):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from annotator.extractor.lines import read_lexicon
+from annotator.extractor.lexicons import read_lexicon
 from annotator.extractor.tokens import blank_pipeline
 
 
@@ -74,6 +74,10 @@ class Gazetteer:
     def has(self, words: tuple[str, ...]) -> bool:
         """Whether exactly these words are a known name."""
         return any(name.words == words for name in self.names.get(words[0], ()))
+
+    def is_never(self, word: str) -> bool:
+        """Whether the word is capitalised for other reasons: days, months, weapons."""
+        return any(name.known is Known.NEVER and name.words == (word,) for name in self.names.get(word, ()))
 
     def _at(self, words: Sequence[str], index: int) -> Match | None:
         for name in self.names.get(words[index], ()):

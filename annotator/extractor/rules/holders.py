@@ -13,7 +13,24 @@ if TYPE_CHECKING:
 _DASHES = ([","], ["-"], ["–"])
 _OPENS_APPOSITION = frozenset({",", "(", "-", "–", "—"})
 _INSIDE_APPOSITION = frozenset(
-    {"the", "a", "an", "who", "is", "was", "its", "his", "her", "their", "then", "now", "one", "’s", "'s", "of"}
+    {
+        "the",
+        "a",
+        "an",
+        "who",
+        "is",
+        "was",
+        "its",
+        "his",
+        "her",
+        "their",
+        "then",
+        "now",
+        "one",
+        "’s",
+        "'s",
+        "of",
+    }
     | {"country", "group", "party"}
 )
 _SAYING = (["said"], ["told"], ["says"])
@@ -76,7 +93,9 @@ def _is_complement(view: View, start: int, end: int) -> bool:
     words = view.lower[start:end]
     if not words or words[0] not in ("of", "for", "to", "in", "at") or len(words) > _LONGEST_COMPLEMENT:
         return False
-    return not any(view.tags[n][:2] in ("VB", "MD") or view.lower[n] in (",", "and", ";") for n in range(start, end))
+    return not any(
+        view.tags[n][:2] in ("VB", "MD") or view.lower[n] in (",", "and", ";") for n in range(start, end)
+    )
 
 
 def _before(view: View, spans: "Sequence[Span]", number: int) -> "tuple[Span, float] | None":

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from annotator.extractor.lines import read_lexicon
+from annotator.extractor.lexicons import read_lexicon
 
 _VOWELS = frozenset("aeiou")
 _HISSING = ("s", "x", "z", "ch", "sh")

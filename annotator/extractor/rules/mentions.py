@@ -37,7 +37,9 @@ def _add_apposed(draft: Draft, wording: Wording, start: int) -> None:
     """A full name after a title and a comma: "his colleague, Daler Rahimzoda"."""
     end = name_run(draft.view, start)
     words = draft.words(start, end)
-    full = sum(word[0].isupper() for word in words) > 1 and not any(map(wording.is_title_word, range(start, end)))
+    full = sum(word[0].isupper() for word in words) > 1 and not any(
+        map(wording.is_title_word, range(start, end))
+    )
     if full and draft.is_free(start, end) and wording.is_personal(words) and not wording.opens_title(end):
         draft.people.learn(words)
         draft.add(Candidate(start, end, "person", 0.75))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from annotator.extractor.rules.places import is_based, is_hyphened
 from annotator.extractor.rules.view import View
 
 PARTICLES = frozenset(
@@ -20,7 +21,6 @@ PARTICLES = frozenset(
         "le",
         "ul",
         "ur",
-        "ul",
         "af",
         "as",
         "ash",
@@ -28,6 +28,7 @@ PARTICLES = frozenset(
         "es",
     }
 )
+_SHORT_NAME = 5
 _HYPHENS = frozenset({"-", "‑", "–"})
 
 
@@ -44,7 +45,21 @@ def name_run(view: View, start: int) -> int:
             index += 1
         else:
             break
-    return end
+    return with_second_part(view, start, end)
+
+
+def with_second_part(view: View, start: int, end: int) -> int:
+    """The end of a person's name whose second given name is written small after a hyphen: "Won-sik"."""
+    if (
+        end - start not in (2, 3)
+        or not view.is_name(end - 1)
+        or end + 1 >= len(view)
+        or view.words[end] != "-"
+    ):
+        return end
+    second = view.words[end + 1]
+    is_name = second.islower() and second.isalpha() and len(second) <= _SHORT_NAME
+    return end + 2 if is_name and not (is_hyphened(view, end) or is_based(view, end)) else end
 
 
 def is_name_word(view: View, index: int) -> bool:

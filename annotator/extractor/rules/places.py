@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from annotator.extractor.lines import read_lexicon
+from annotator.extractor.lexicons import read_lexicon
 from annotator.extractor.rules.view import View
 
 _HYPHENS = frozenset({"-", "‑", "–"})
@@ -50,8 +50,10 @@ def is_hyphened(view: View, end: int) -> bool:
 
 def is_based(view: View, end: int) -> bool:
     """Whether "-based" or the like follows: the name is a place."""
-    return view.words[end : end + 1] == ["-"] and view.lower[end + 1 : end + 2] != [] and (
-        view.lower[end + 1] in place_lexicon().based
+    return (
+        view.words[end : end + 1] == ["-"]
+        and view.lower[end + 1 : end + 2] != []
+        and (view.lower[end + 1] in place_lexicon().based)
     )
 
 
@@ -94,7 +96,9 @@ def acts(view: View, start: int, end: int, *, city: bool) -> bool:
 
 
 def _possessor_acts(view: View, end: int) -> bool:
-    return end + 1 < len(view) and view.lower[end + 1] not in place_lexicon().owned and not view.is_name(end + 1)
+    return (
+        end + 1 < len(view) and view.lower[end + 1] not in place_lexicon().owned and not view.is_name(end + 1)
+    )
 
 
 def _after_preposition(view: View, at: int, *, city: bool) -> bool:

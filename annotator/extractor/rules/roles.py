@@ -52,7 +52,7 @@ class Roles:
         return roles
 
     def _score(self, phrase: TitlePhrase, start: int, end: int, stop: int, noun: str) -> float:
-        """How sure it is that the title start..stop, whose noun ends at `end`, is a role; 0 when it is none."""
+        """How sure the title start..stop, whose noun ends at `end`, is a role; 0 when it is none."""
         view = phrase.view
         if _is_beside_name(phrase, start, stop):
             return 0.95
@@ -72,7 +72,7 @@ class Roles:
 
 
 def _kinds(view: View, names: "list[Span]") -> bytearray:
-    """One byte a token: whether it belongs to a person's name, a body's name of several words, another actor's."""
+    """One byte a token: inside a person's name, a body's name of several words, another actor's, or 0."""
     named = bytearray(len(view))
     for span in names:
         several = span.end - span.start > 1

@@ -100,7 +100,9 @@ class TitlePhrase:
             elif view.tags[index] == "POS":
                 owner = self._owner(index, floor)
                 return start if owner is None else owner
-            elif self.named[index] == PERSON or view.lower[index] in _ARTICLES or not self._premodifies(index):
+            elif (
+                self.named[index] == PERSON or view.lower[index] in _ARTICLES or not self._premodifies(index)
+            ):
                 break
             else:
                 start = index
@@ -157,7 +159,9 @@ class TitlePhrase:
         short, link = noun.split()[-1], view.lower[end]
         if link in ("for", "on") and short in self.titles.with_area:
             return self._area(end)
-        if link == "of" and (noun in self.titles.with_place or (short in self.titles.with_state and self._is_state(end + 1))):
+        if link == "of" and (
+            noun in self.titles.with_place or (short in self.titles.with_state and self._is_state(end + 1))
+        ):
             return self._place(end)
         if link in ("to", "for") and short in ("ambassador", "envoy", "representative"):
             return self._place(end)
@@ -178,7 +182,9 @@ class TitlePhrase:
         """The end of a short noun phrase that says what an envoy is for."""
         view = self.view
         first = index = end + 1 + (view.lower[end + 1] == "the")
-        while index < len(view) and index - first < _LONGEST_COMPLEMENT and view.tags[index] in (*_NOUNS, "CC"):
+        while (
+            index < len(view) and index - first < _LONGEST_COMPLEMENT and view.tags[index] in (*_NOUNS, "CC")
+        ):
             index += 1
         while index > first and view.tags[index - 1] == "CC":
             index -= 1

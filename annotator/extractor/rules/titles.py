@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from annotator.extractor.lines import read_lexicon
+from annotator.extractor.lexicons import read_lexicon
 from annotator.extractor.rules.inflect import singular
 
 
@@ -54,7 +54,8 @@ def titles() -> Titles:
         words = tuple(noun.replace("-", " - ").replace("'", " '").split())
         by_last.setdefault(words[-1], []).append(words)
     longest_first = {
-        last: tuple(sorted(set(nouns), key=lambda words: (-len(words), words))) for last, nouns in by_last.items()
+        last: tuple(sorted(set(nouns), key=lambda words: (-len(words), words)))
+        for last, nouns in by_last.items()
     }
     complements = frozenset(tuple(text.split()) for text in lexicon["complements"])
     sets = [known.name for known in fields(Titles) if known.name not in ("nouns", "complements")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from annotator.extractor.lines import read_lexicon
+from annotator.extractor.lexicons import read_lexicon
 from annotator.extractor.rules.inflect import noun_forms, verb_forms
 
 
@@ -18,6 +18,7 @@ class Entry:
         event_type, mode: what it reports; the mode may be empty.
         particles: alternatives, each a sequence of words that must go with it in order.
         objects: lemmas of which one must be its object; empty for no such condition.
+        unlike: lemmas of which none may be its object.
         modifiers: words of which one must stand before it.
         light: verbs that must govern it; `ANY_LIGHT` for every light verb; None for no such condition.
         weak: whether it needs a named participant.
@@ -30,6 +31,7 @@ class Entry:
     mode: str
     particles: tuple[tuple[str, ...], ...]
     objects: frozenset[str]
+    unlike: frozenset[str]
     modifiers: frozenset[str]
     light: frozenset[str] | None
     weak: bool
@@ -66,6 +68,7 @@ class EventLexicon:
     future_governors: frozenset[str]
     denying: frozenset[str]
     not_events: frozenset[tuple[str, ...]]
+    nature: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -86,6 +89,7 @@ def event_lexicon() -> EventLexicon:
         future_modifiers=frozenset(time["future_modifiers"]),
         future_governors=frozenset(f for verb in time["future_governors"] for f in verb_forms(verb)),
         denying=frozenset(time["denying"]),
+        nature=frozenset(lexicon["classes"]["nature"]),
         not_events=frozenset(tuple(text.split()) for text in lexicon["not_events"]["phrases"]),
     )
 
@@ -115,6 +119,7 @@ def parse_entry(
     rest, marked, light = rest.partition("^")
     rest, _, modifiers = rest.partition("<")
     rest, _, objects = rest.partition(":")
+    named = _words(objects.removeprefix("!"), classes)
     lemma, *particles = rest.split("+")
     return Entry(
         lemma=lemma,
@@ -122,14 +127,20 @@ def parse_entry(
         event_type=event_type,
         mode=mode,
         particles=_particles(particles),
-        objects=frozenset(
-            classes[objects[1:]] if objects.startswith("@") else objects.split("|") if objects else ()
-        ),
+        objects=frozenset() if objects.startswith("!") else named,
+        unlike=named if objects.startswith("!") else frozenset(),
         modifiers=frozenset(modifiers.split("|") if modifiers else ()),
         light=(frozenset(light.split("|")) if light else ANY_LIGHT) if marked else None,
         weak=weak,
         direct=text.endswith("!"),
     )
+
+
+def _words(text: str, classes: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The words of a class (`@name`) or of a list (`one|other`)."""
+    if text.startswith("@"):
+        return frozenset(classes[text[1:]])
+    return frozenset(text.split("|") if text else ())
 
 
 def _particles(parts: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -2,6 +2,8 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING
 
 from annotator.extractor.lines import credit_at, ends_finally
@@ -10,6 +12,8 @@ from annotator.extractor.sentences import blocks
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+_UNSIGNED = 2**64 - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,37 +58,48 @@ class View:
 
 
 def view_of(doc: "Doc") -> View:
-    """The columns of `doc`."""
-    words = [token.text for token in doc]
-    lower = [word.lower() for word in words]
-    tags = [token.tag_ for token in doc] if doc.has_annotation("TAG") else guess_tags(words, lower)
+    """The columns of `doc`, read in one go: a spaCy token for each look would cost most of the time."""
+    from spacy.attrs import DEP, HEAD, LOWER, ORTH, SENT_START, SPACY, TAG
+
+    table = doc.to_array([ORTH, LOWER, TAG, DEP, HEAD, SENT_START, SPACY]).astype("int64", copy=False)
+    orths, lowers, tag_ids, dep_ids, distances, borders, spaces = table.T.tolist()
+    words, lower = _strings(doc, orths), _strings(doc, lowers)
+    tags = _strings(doc, tag_ids) if any(tag_ids) else guess_tags(words, lower)
     heads: list[int] = []
     deps: list[str] = []
     children: list[list[int]] = []
-    if doc.has_annotation("DEP"):
-        deps = [token.dep_ for token in doc]
-        heads = [token.head.i for token in doc]
+    if any(dep_ids):
+        deps = _strings(doc, dep_ids)
+        heads = [index + distance for index, distance in enumerate(distances)]
         children = [[] for _ in words]
         for index, head in enumerate(heads):
             if head != index:
                 children[head].append(index)
-    return View(words, lower, tags, heads, deps, children, _silence(doc, words, tags), _sentences(doc))
+    silent = _silence(doc.text, words, tags, spaces)
+    return View(words, lower, tags, heads, deps, children, silent, _sentences(borders))
 
 
-def _sentences(doc: "Doc") -> list[int]:
+def _strings(doc: "Doc", ids: list[int]) -> list[str]:
+    """The strings behind ids of the vocabulary, each looked up once."""
+    strings = doc.vocab.strings
+    known = {identity: strings[identity & _UNSIGNED] for identity in set(ids)}
+    return [known[identity] for identity in ids]
+
+
+def _sentences(borders: list[int]) -> list[int]:
     number = -1
     numbers = []
-    for token in doc:
-        number += bool(token.is_sent_start) or number < 0
+    for border in borders:
+        number += border == 1 or number < 0
         numbers.append(number)
     return numbers
 
 
-def _silence(doc: "Doc", words: list[str], tags: list[str]) -> list[bool]:
-    """Which tokens stand in page furniture: by wording, or in a line with neither verb nor final punctuation."""
+def _silence(text: str, words: list[str], tags: list[str], spaces: list[int]) -> list[bool]:
+    """Which tokens stand in page furniture: by wording, or in a line with neither verb nor end."""
     silent = [False] * len(words)
-    text = doc.text
-    offsets = [token.idx for token in doc]
+    offsets = list(accumulate(map(add, map(len, words), spaces), initial=0))
+    offsets.pop()
     for start, end, is_text in blocks(text):
         first, stop = bisect_left(offsets, start), bisect_left(offsets, end)
         content = text[start:end]

@@ -67,7 +67,9 @@ class Wording:
         if any(name.known is Known.ADJECTIVE and name.actor for name in names):
             return True
         two = tuple(view.words[max(0, index - 1) : index + 1])
-        if any(name.words == two and name.known is Known.ADJECTIVE for name in self.known.names.get(two[0], ())):
+        if any(
+            name.words == two and name.known is Known.ADJECTIVE for name in self.known.names.get(two[0], ())
+        ):
             return True
         return view.tags[index] == "JJ" and not names and view.lower[index].endswith(_NATIONAL_ENDINGS)
 
@@ -82,9 +84,15 @@ class Wording:
         )
 
     def is_dateline(self, start: int, end: int) -> bool:
-        """Whether a place in capitals opens a report: "KABUL (Agency) -"."""
+        """Whether a place in capitals opens a report: "KABUL (Agency) -", also "TEHRAN, Iran"."""
         view = self.view
-        opens = start == 0 or view.words[start - 1].isspace() or view.sentences[start - 1] != view.sentences[start]
+        if start > 1 and view.words[start - 1] == "," and view.words[start - 2].isupper():
+            return self.is_dateline(start - 2, start - 1)
+        opens = (
+            start == 0
+            or view.words[start - 1].isspace()
+            or view.sentences[start - 1] != view.sentences[start]
+        )
         word, follows = view.words[end - 1], view.words[end : end + 1]
         ends = bool(follows) and (follows[0].isspace() or follows[0] in _DATELINE_ENDS)
         return opens and ends and word.isupper() and len(word) > 3
