@@ -17,11 +17,6 @@ def shown(value: Any) -> str:
     return cut(safe(json.dumps(value, ensure_ascii=False, default=repr)[:_READ_AT_MOST]))
 
 
-def shown_name(name: str) -> str:
-    """A file name or key, safe to print, at most 80 cells wide; the end is kept, where names differ."""
-    return safe(name) if len(name) <= MAX_CELLS else "…" + cut(safe(name)[-MAX_CELLS + 1 :])
-
-
 def cut(text: str, cells: int = MAX_CELLS) -> str:
     """The beginning of `text` that fits into so many cells, `…` where something was left out."""
     used = 0
