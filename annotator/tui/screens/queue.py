@@ -8,15 +8,16 @@ from annotator.tui.actions import Context
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
 from annotator.tui.screens.help import HelpScreen
-from annotator.tui.screens.keyed import KeyScreen
+from annotator.tui.screens.panelled import PanelScreen
 from annotator.tui.widgets.footer import Footer
 from annotator.tui.widgets.line import Line
 from annotator.tui.widgets.palette import Palette
+from annotator.tui.widgets.panel import Reaction
 from annotator.tui.widgets.queue_list import QueueList
 from annotator.workspace.deciding import Desk
 
 
-class QueueScreen(KeyScreen[str | None]):
+class QueueScreen(PanelScreen[str | None]):
     """Gives back the key of the article that was chosen, or None."""
 
     CSS_PATH = "queue.tcss"
@@ -26,7 +27,8 @@ class QueueScreen(KeyScreen[str | None]):
         super().__init__(keymap)
         self._desk = desk
         self._here = here
-        self._palette_open = False
+        self._message = ""
+        self._alarm = False
 
     def compose(self) -> ComposeResult:
         """Progress, rows, footer."""
@@ -51,29 +53,29 @@ class QueueScreen(KeyScreen[str | None]):
 
     def say(self, message: str, *, alarm: bool = False) -> None:
         """Show one line until the next key."""
-        context = Context.PALETTE if self._palette_open else Context.QUEUE
-        self.query_one(Footer).show(context, message, alarm=alarm)
+        self._message, self._alarm = message, alarm
+        self.show_footer()
+
+    def show_footer(self) -> None:
+        """Show the hints, or the message that stands."""
+        context = Context.QUEUE if self.panel is None else Context.PALETTE
+        self.query_one(Footer).show(context, self._message, alarm=self._alarm)
 
     def press(self, press: Press) -> None:
         """Choose, open, leave."""
         self.say("")
-        if self._palette_open:
-            self._press_in_palette(press)
+        if self.panel is not None:
+            self.press_in_panel(self.panel, press)
             return
         id = self.action_of(press, Context.QUEUE)
         if id is not None:
             self._run(id)
 
-    def _press_in_palette(self, press: Press) -> None:
-        palette = self.query_one(Palette)
-        reaction = palette.take(press, self.keymap.action_for(press.key, Context.PALETTE))
-        if reaction.closes:
-            palette.close()
-            self._palette_open = False
-            self.say("")
+    def react(self, reaction: Reaction, press: Press) -> None:
+        """Do what was chosen in the palette."""
         if reaction.action:
             self._run(reaction.action)
-        elif reaction.message:
+        else:
             self.say(reaction.message)
 
     def _run(self, id: str) -> None:
@@ -102,8 +104,8 @@ class QueueScreen(KeyScreen[str | None]):
             case "help.open":
                 self.app.push_screen(HelpScreen(self.keymap, self._desk.project.schema, Context.QUEUE, ""))
             case "palette.open":
-                self._palette_open = True
-                self.query_one(Palette).open({Context.QUEUE})
-                self.say("")
+                palette = self.query_one(Palette)
+                palette.open({Context.QUEUE})
+                self.open_panel(palette)
             case _:
                 self.refresh(repaint=True, layout=True)

@@ -261,3 +261,22 @@ async def test_wide_terminals_show_the_inspector(project: Project, start: Start)
     async with start(project, size=(120, 40)) as running:
         assert running.annotate.query_one("#inspector").display
         assert "ROLE" in running.annotate.query_one("#inspector").text
+
+
+async def test_a_message_goes_with_the_next_key_and_does_not_come_back(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("space", "u")
+        assert "undone" in running.footer
+        await running.press("i")
+        assert "undone" not in running.footer
+        await running.press("z", "i")
+        assert "undone" not in running.footer
+
+
+async def test_attributes_of_a_focused_link_are_those_of_its_event(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("space", "tab")
+        assert running.state.focused_link is not None
+        await running.press("e", "j")
+        assert running.focused() == "met"
+        assert running.state.focused_item.span.attributes["event_type"] == "REJECT"

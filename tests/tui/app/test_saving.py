@@ -81,3 +81,19 @@ async def test_leaving_over_an_unsaved_decision_takes_a_second_key(
         await running.press("q")
         assert running.app.return_code == 1
         disk.is_full = False
+
+
+async def test_a_value_of_the_grid_that_was_not_saved_can_be_retried(
+    project: Project, start: Start, disk: Disk
+):
+    async with start(project) as running:
+        await running.press("space")
+        disk.is_full = True
+        await running.press("e", "j")
+        assert running.footer.startswith("NOT saved")
+        await running.press("m", "p", "space")
+        assert running.footer.startswith("NOT saved")
+        disk.is_full = False
+        await running.press("r")
+        assert running.state.focused_item.span.attributes["event_type"] == "REJECT"
+        assert [each.command for each in running.decisions()] == ["step", "attribute"]

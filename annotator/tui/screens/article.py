@@ -1,0 +1,194 @@
+"""A screen that shows one article: its pieces, their sizes, and how an article is opened and left."""
+
+import time
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.events import Resize
+from textual.geometry import Size
+
+from annotator.document.errors import StoreError
+from annotator.editing.session import open_session
+from annotator.editing.state import EditorState
+from annotator.tui.actions import Context
+from annotator.tui.keymap import Keymap
+from annotator.tui.screens.panelled import PanelScreen
+from annotator.tui.showing import attribute_word, status_of
+from annotator.tui.widgets.article_view import ArticleView
+from annotator.tui.widgets.attribute_grid import AttributeGrid
+from annotator.tui.widgets.footer import Footer, label_keys
+from annotator.tui.widgets.frame_line import FrameLine
+from annotator.tui.widgets.inspector import Inspector
+from annotator.tui.widgets.line_input import LineInput
+from annotator.tui.widgets.palette import Palette
+from annotator.tui.widgets.status_line import Saving, StatusLine
+from annotator.workspace.deciding import Desk, LoadedArticle
+
+WIDE = 100
+"""Cells from which on the inspector stands beside the text."""
+
+NARROW = 60
+"""Cells below which the inspector opens at the bottom and not at the right."""
+
+TALL = 16
+"""Rows from which on there are lines between the areas."""
+
+PREPARING = "suggestions are being made; the keys wait that long"
+
+
+class ArticleScreen(PanelScreen[None]):
+    """Shows an article.
+
+    Attributes:
+        desk: whose article it is.
+        loaded: the article as it was read, None before the first.
+        state: the editor's state, None while the article has no tokens.
+        saving: how the last decision stands.
+    """
+
+    CSS_PATH = "article.tcss"
+
+    def __init__(self, desk: Desk, keymap: Keymap) -> None:
+        super().__init__(keymap)
+        self.desk = desk
+        self.loaded: LoadedArticle | None = None
+        self.state: EditorState | None = None
+        self.saving = Saving.NONE
+        self.schema = desk.project.schema
+        self.message = ""
+        self.is_alarm = False
+        self._inspector: bool | None = None
+
+    def compose(self) -> ComposeResult:
+        """Status line, text with inspector and panels, frame line, footer."""
+        names = {f"label.{span.key}": f"Label {span.id}" for span in self.schema.spans if span.key}
+        digits = [span.key for span in self.schema.spans if span.key]
+        yield StatusLine(id="status")
+        with Container(id="body"):
+            with Horizontal(id="page"):
+                yield ArticleView(id="article")
+                yield Inspector(id="inspector")
+            yield AttributeGrid(self.schema, id="grid")
+            yield LineInput(id="input")
+            yield Palette(self.keymap, names, id="palette")
+        yield FrameLine(id="frame")
+        yield Footer(self.keymap, labels=label_keys(self.keymap, digits), id="footer")
+
+    def on_mount(self) -> None:
+        """Fit the size before the first layout, so that it is the last one too."""
+        self._fit(self.app.size)
+
+    @property
+    def context(self) -> Context:
+        """Where the person is."""
+        raise NotImplementedError
+
+    @property
+    def view(self) -> ArticleView:
+        """The article's text."""
+        return self.query_one(ArticleView)
+
+    # opening and leaving
+
+    def open_article(self, key: str) -> bool:
+        """Show an article at the place the person left it; without tokens its text alone.
+
+        Returns False, and says why, when it cannot be read; then the article at hand stays.
+        """
+        try:
+            loaded = self.desk.load(key)
+            state = self._session(loaded) if loaded.article.tokens is not None else None
+        except StoreError as error:
+            self.say(str(error), alarm=True)
+            return False
+        self.loaded, self.state = loaded, state
+        self.message, self.is_alarm = "", False
+        if state is None:
+            self.view.show_text(loaded.article)
+            self.message = PREPARING
+        return True
+
+    def _session(self, loaded: LoadedArticle) -> EditorState:
+        key = loaded.article.key
+        newer = self.desk.suggestions(key, loaded.newer) if loaded.newer else None
+        return open_session(
+            loaded.article,
+            self.schema,
+            loaded.suggestions,
+            loaded.history,
+            cursor=loaded.place,
+            newer=newer,
+            distrusted=self.desk.distrusted(),
+        )
+
+    def leave_place(self) -> None:
+        """Keep the place in the text for the next time."""
+        if self.loaded is not None and self.state is not None:
+            now = time.time_ns() // 1_000_000
+            self.desk.save_place(self.loaded.article.key, self.state.cursor, now)
+
+    # what is shown
+
+    def show(self) -> None:
+        """Bring every widget in line with the state, in one frame."""
+        with self.app.batch_update():
+            state = self.state
+            if state is not None:
+                self.view.show(state)
+            self.query_one(FrameLine).show(state, self.view.rows_away)
+            self.query_one(Inspector).show(state, self.view.rows_away)
+            self.show_status()
+            self.show_footer()
+
+    def show_status(self) -> None:
+        """Bring the status line in line with the state."""
+        if self.loaded is not None:
+            status = status_of(self.loaded, self.state, self.desk.annotator, self.saving)
+            self.query_one(StatusLine).show(status)
+
+    def show_footer(self) -> None:
+        """Show the hints of where the person is, or the message that stands."""
+        word = attribute_word(self.state)
+        self.query_one(Footer).show(self.context, self.message, attributes=word, alarm=self.is_alarm)
+
+    def say(self, message: str, *, alarm: bool = False) -> None:
+        """Show one line until the next key."""
+        self.message, self.is_alarm = message, alarm
+        self.show_footer()
+
+    def on_resize(self, event: Resize) -> None:
+        """Fit what depends on the size."""
+        self._fit(event.size)
+        if self.panel is not None:
+            self.panel.refit()
+
+    def _fit(self, size: Size) -> None:
+        """Set the classes that the style sheet asks for."""
+        self.set_class(size.width < NARROW, "-tiny")
+        self.set_class(size.width < WIDE, "-narrow")
+        self.set_class(size.height < TALL, "-short")
+        wanted = size.width >= WIDE if self._inspector is None else self._inspector
+        self.set_class(wanted, "-inspector")
+
+    # what the person can change of the view
+
+    def toggle_inspector(self) -> None:
+        """Show or hide the inspector."""
+        self._inspector = not self.has_class("-inspector")
+        self._fit(self.app.size)
+
+    def toggle_lanes(self) -> None:
+        """Switch between lanes and the compact view."""
+        self.view.lanes = not self.view.lanes
+
+    def redraw(self) -> None:
+        """Draw everything again."""
+        self.refresh(repaint=True, layout=True)
+
+    def scroll_text(self, id: str) -> None:
+        """Movement in a text that has no tokens yet."""
+        half = max(1, self.view.size.height // 2)
+        rows = {"cursor.up": -1, "cursor.down": 1, "cursor.page_up": -half, "cursor.page_down": half}
+        rows |= {"cursor.start": -(10**9), "cursor.end": 10**9}
+        self.view.scroll_rows(rows.get(id, 0))
+        self.say(PREPARING)
