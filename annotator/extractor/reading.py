@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.document.schema import Attribute, AttributeKind, LabelSchema
 from annotator.document.spans import AttributeValue
-from annotator.extractor.rules.annotation import GROUP, facts
+from annotator.extractor.rules.annotation import GROUP, facts, relations_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -156,11 +156,13 @@ def _trimmed(doc: "Doc", start: int, end: int) -> tuple[int, int]:
 
 
 def _stated_relations(doc: "Doc") -> Iterator[tuple[int, int, str, float]]:
-    """Relations in the shape of spaCy's tutorial: (first token, first token) → label → score."""
+    """Relations, ours and those of extensions in the shape of spaCy's tutorial."""
+    stated = [relations_of(doc)]
     for name in _RELATION_EXTENSIONS:
-        stated = doc._.get(name) if doc.has_extension(name) else None
-        if not isinstance(stated, Mapping):
-            continue
-        for ends, labels in sorted(stated.items(), key=lambda item: tuple(item[0])):
+        value = doc._.get(name) if doc.has_extension(name) else None
+        if isinstance(value, Mapping) and value not in stated:
+            stated.append(dict(value))
+    for relations in stated:
+        for ends, labels in sorted(relations.items()):
             for label, score in sorted(labels.items()):
                 yield int(ends[0]), int(ends[1]), str(label), float(score)

@@ -1,8 +1,8 @@
 """How components leave what they found in a spaCy `Doc`.
 
-Spans stand in `doc.spans["annotator"]`, what is known about each in `span._.annotator`, relations
-in `doc._.rel` with the shape that spaCy's relation tutorial uses: the first tokens of both ends to
-label and score.
+Spans stand in `doc.spans["annotator"]`, what is known about each in `span._.annotator`. Relations are
+read from `doc._.rel` in the shape that spaCy's relation tutorial uses, the first tokens of both ends
+to label and score; they are kept as a list, since such a dictionary does not survive `Doc.to_bytes`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 GROUP = "annotator"
+_RELATIONS = "annotator.relations"
 ACTOR, ROLE, EVENT = "ACTOR", "ROLE", "EVENT"
 
 
@@ -22,7 +23,24 @@ def register_extensions() -> None:
     if not Span.has_extension(GROUP):
         Span.set_extension(GROUP, default=None)
     if not Doc.has_extension("rel"):
-        Doc.set_extension("rel", default=None)
+        Doc.set_extension("rel", getter=relations_of, setter=set_relations)
+
+
+def relations_of(doc: "Doc") -> dict[tuple[int, int], dict[str, float]]:
+    """The relations that components noted: first tokens of head and child → label → score."""
+    relations: dict[tuple[int, int], dict[str, float]] = {}
+    for head, child, label, score in doc.user_data.get(_RELATIONS, ()):
+        relations.setdefault((head, child), {})[label] = score
+    return relations
+
+
+def set_relations(doc: "Doc", relations: Mapping[tuple[int, int], Mapping[str, float]]) -> None:
+    """Replace the noted relations by these, in the shape in which `relations_of` gives them."""
+    doc.user_data[_RELATIONS] = [
+        [head, child, label, float(score)]
+        for (head, child), labels in relations.items()
+        for label, score in labels.items()
+    ]
 
 
 def found(doc: "Doc", *labels: str) -> list["Span"]:
@@ -54,7 +72,4 @@ def make_span(
 
 def relate(doc: "Doc", head: int, child: int, label: str, score: float) -> None:
     """Note a relation between the spans that begin at tokens `head` and `child`."""
-    relations = doc._.rel
-    if relations is None:
-        relations = doc._.rel = {}
-    relations.setdefault((head, child), {})[label] = round(score, 3)
+    doc.user_data.setdefault(_RELATIONS, []).append([head, child, label, round(score, 3)])

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from annotator.extractor.rules.inflect import irregular_pasts
+
 _CLOSED = {
     "DT": "the a an this that these those some any no every each all both another",
     "IN": "of in on at by for with from to into against after before during over under between among about "
@@ -59,7 +61,7 @@ def _by_ending(form: str, left: str, left_tag: str) -> str:
         return "RB"
     if form.endswith("ing"):
         return "NN" if nominal and left_tag != "IN" else "VBG"
-    if form.endswith(("ed", "own", "ought", "awn", "aken")):
+    if form.endswith("ed") or (form in irregular_pasts() and not nominal):
         return "VBN" if left in _BE else "JJ" if nominal and left_tag != "IN" else "VBD"
     if left_tag in ("NNP", "PRP", "NNS") and form.endswith("s") and not form.endswith("ss"):
         return "VBZ"

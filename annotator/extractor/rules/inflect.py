@@ -29,6 +29,12 @@ def verb_forms(base: str) -> set[str]:
     return forms
 
 
+@lru_cache(maxsize=1)
+def irregular_pasts() -> frozenset[str]:
+    """Past tenses and participles that do not end in -ed."""
+    return frozenset(form for forms in _irregular()["verbs"].values() for form in forms if form[-3:] != "ing")
+
+
 def noun_forms(base: str) -> set[str]:
     """Singular and plural of a noun."""
     return {base, _with_s(base), *_irregular()["nouns"].get(base, ())}
