@@ -19,8 +19,7 @@ class SafeText(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments with their texts made safe; those that control the terminal are Textual's own."""
         return [
-            segment if segment.control or _is_good(segment) else _made_safe(segment)
-            for segment in segments
+            segment if segment.control or _is_good(segment) else _made_safe(segment) for segment in segments
         ]
 
 

@@ -23,7 +23,7 @@ WORDS = {
 PAGE = 200
 """Rows read at once."""
 
-MIN_TITLE = 20
+MIN_TITLE = 36
 """Cells a title keeps; other columns go first."""
 
 
