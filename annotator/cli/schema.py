@@ -18,8 +18,9 @@ from annotator.config.label_schema import (
 )
 from annotator.config.paths import SETTINGS, find_project
 from annotator.config.project import read_project_settings
-from annotator.config.toml_file import read_content, shown
+from annotator.config.toml_file import read_content
 from annotator.document.errors import ProjectError
+from annotator.document.safe_text import safe
 
 schema_app = typer.Typer(
     help="Label schemas: which spans, links and attributes there are.", no_args_is_help=True
@@ -46,7 +47,7 @@ def validate(file: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     except ConfigErrors as mistakes:
         typer.echo(str(mistakes), err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"ok: {shown(file)}: {counts(found)}")
+    typer.echo(f"ok: {safe(str(file))}: {counts(found)}")
 
 
 @schema_app.command("json")

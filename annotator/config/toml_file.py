@@ -11,10 +11,9 @@ from stat import S_ISREG
 from annotator.config.errors import ConfigErrors
 from annotator.config.locate import KeyLines, KeyPath, locate, path_text
 from annotator.document.errors import DataError
-from annotator.document.safe_text import safe
+from annotator.document.safe_text import cut, safe
 
 MAX_BYTES = 1 << 20
-MAX_SHOWN = 80
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -44,14 +43,13 @@ class TomlFile:
 
 
 def shown(value: object) -> str:
-    """`value` as a message may show it: harmless to a terminal and at most 80 characters long."""
-    text = safe(str(value))
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+    """`value` as a message may show it: harmless to a terminal and at most 80 cells wide."""
+    return cut(safe(str(value)))
 
 
 def read_content(path: Path) -> bytes:
     """The bytes of a configuration file; ConfigErrors unless it is a readable file of at most 1 MiB."""
-    file = shown(path)
+    file = safe(str(path))
     try:
         if not S_ISREG(path.stat().st_mode):
             raise ConfigErrors([DataError("is not a regular file", "give a TOML file", file=file)])
@@ -69,7 +67,7 @@ def read_content(path: Path) -> bytes:
 
 def parse_toml(content: bytes, file: str) -> TomlFile:
     """The TOML in `content`, called `file` in messages; ConfigErrors with the line when it is none."""
-    name = shown(file)
+    name = safe(str(file))
     text = _decode(content, name)
     try:
         return TomlFile(name, text, tomllib.loads(text))

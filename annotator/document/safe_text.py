@@ -51,6 +51,17 @@ def safe(text: str) -> str:
     return "".join(shown)
 
 
+def cut(text: str, cells: int = 80) -> str:
+    """The beginning of `text` that fits into so many cells, `…` where something was left out."""
+    used = 0
+    for index, char in enumerate(text):
+        wide = unicodedata.east_asian_width(char) in "WF"
+        used += 0 if unicodedata.combining(char) else 1 + wide
+        if used > cells - (index + 1 < len(text)):
+            return text[:index] + "…"
+    return text
+
+
 def hidden_characters(text: str) -> list[tuple[int, str, str]]:
     """(offset, `U+XXXX`, name) of each code point that is not shown as itself; newline and tab excepted."""
     found = []

@@ -5,32 +5,30 @@ from hypothesis import strategies as st
 from annotator.document.article import Article, Tokens, space_follows
 from annotator.document.errors import OffsetError, UsageError
 from annotator.document.ids import article_key, check_annotator
-from annotator.document.offsets import from_utf8, from_utf16, to_utf16, token_span
+from annotator.document.offsets import OffsetUnit, code_points_at, token_span
 from tests.support.articles import tokenize
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
 
 
-@given(TEXT, st.data())
-def test_utf16_and_back(text: str, data: st.DataObject) -> None:
+@given(TEXT, st.sampled_from(OffsetUnit), st.data())
+def test_offsets_in_other_units_lead_to_the_same_character(
+    text: str, unit: OffsetUnit, data: st.DataObject
+) -> None:
     offset = data.draw(st.integers(0, len(text)))
-    assert to_utf16(text, offset) == len(text[:offset].encode("utf-16-le")) // 2
-    assert from_utf16(text, to_utf16(text, offset)) == offset
+    before = text[:offset]
+    counted = {
+        OffsetUnit.CODEPOINT: len(before),
+        OffsetUnit.UTF16: len(before.encode("utf-16-le")) // 2,
+        OffsetUnit.UTF8: len(before.encode()),
+    }
+    assert code_points_at(text, unit)[counted[unit]] == offset
 
 
-@given(TEXT, st.data())
-def test_utf8_and_back(text: str, data: st.DataObject) -> None:
-    offset = data.draw(st.integers(0, len(text)))
-    assert from_utf8(text, len(text[:offset].encode())) == offset
-
-
-def test_offsets_inside_a_character_are_refused() -> None:
-    with pytest.raises(OffsetError):
-        from_utf16("a💩b", 2)
-    with pytest.raises(OffsetError):
-        from_utf8("aéb", 2)
-    with pytest.raises(OffsetError):
-        from_utf8("abc", 9)
+def test_offsets_inside_a_character_lead_nowhere() -> None:
+    assert 2 not in code_points_at("a💩b", OffsetUnit.UTF16)
+    assert 2 not in code_points_at("aéb", OffsetUnit.UTF8)
+    assert 9 not in code_points_at("abc", OffsetUnit.UTF8)
 
 
 def test_tokens_find_their_characters_and_back() -> None:

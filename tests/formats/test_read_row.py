@@ -11,10 +11,11 @@ from annotator.document.ids import article_key
 from annotator.document.offsets import OffsetUnit
 from annotator.editing.annotations import Answer
 from annotator.formats.read_row import BadRow, read_text
-from annotator.formats.shown import MAX_CELLS
 from tests.formats.rows import encode, errors, read, span, tokens
 
 ANNA = "Anna went home"
+
+MAX_CELLS = 80
 
 
 def said(row: Any, unit: OffsetUnit = OffsetUnit.CODEPOINT) -> list[tuple[str, str]]:
