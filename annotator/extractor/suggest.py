@@ -133,20 +133,28 @@ class Extractor:
 
     def _suggested(self, span: FoundSpan, window: _Window) -> SuggestedSpan:
         start, end = window.characters(span) or (0, 0)
-        identity = suggested_span_id(window.run, start, end, span.label)
+        identity = self._identity(span, window)
         return SuggestedSpan(
             Span(identity, start, end, span.label, span.attributes), self._by(span.source, span.score)
         )
 
     def _suggested_relation(self, link: FoundRelation, window: _Window) -> SuggestedRelation:
-        head, child = (self._suggested(end, window).span.id for end in (link.head, link.child))
+        head, child = (self._identity(end, window) for end in (link.head, link.child))
         identity = suggested_relation_id(window.run, link.label, head, child)
         return SuggestedRelation(
             Relation(identity, link.label, head, child), self._by(self._reader.source, link.score)
         )
 
+    def _identity(self, span: FoundSpan, window: _Window) -> str:
+        start, end = window.characters(span) or (0, 0)
+        return suggested_span_id(window.run, start, end, span.label)
+
     def _by(self, source: str, score: float | None) -> Suggestion:
-        return Suggestion(source, f"{self.name} {self.version}", score)
+        return Suggestion(source, self._model, score)
+
+    @cached_property
+    def _model(self) -> str:
+        return f"{self.name} {self.version}"
 
 
 def load_extractor(

@@ -1,5 +1,7 @@
 """Organisations by their wording: councils, fronts, ministries, "the Nigerien army", acronyms."""
 
+from collections.abc import Mapping
+
 from annotator.extractor.rules.candidates import Candidate, Draft
 from annotator.extractor.rules.names import joined
 from annotator.extractor.rules.view import View
@@ -119,10 +121,13 @@ def find_small_bodies(draft: Draft, wording: Wording) -> None:
 
 def find_acronyms(draft: Draft, wording: Wording) -> None:
     """Acronyms in brackets after a body's name, with their other mentions: both name one actor."""
-    for body in list(draft.found):
+    actors: dict[str, str] = {}
+    for body in draft.found:
         short = _acronym(draft.view, body)
         if short:
-            _name_all(draft, wording, short, body.actor or joined(draft.words(body.start, body.end)))
+            actors.setdefault(short, body.actor or joined(draft.words(body.start, body.end)))
+    if actors:
+        _name_all(draft, wording, actors)
 
 
 def _acronym(view: View, body: Candidate) -> str:
@@ -134,11 +139,12 @@ def _acronym(view: View, body: Candidate) -> str:
     return word if fits and view.words[at + 2] in (")", ",", ";") else ""
 
 
-def _name_all(draft: Draft, wording: Wording, short: str, actor: str) -> None:
-    view = draft.view
+def _name_all(draft: Draft, wording: Wording, actors: Mapping[str, str]) -> None:
+    """Give all mentions of these acronyms the name of the body they stand for."""
+    words = draft.view.words
     for other in draft.found:
-        if other.end - other.start == 1 and view.words[other.start] == short:
-            other.actor, other.kind = actor, "org"
-    for index, word in enumerate(view.words):
-        if word == short and draft.is_free(index, index + 1) and not wording.opens_title(index + 1):
-            draft.add(Candidate(index, index + 1, "org", 0.85, actor))
+        if other.end - other.start == 1 and words[other.start] in actors:
+            other.actor, other.kind = actors[words[other.start]], "org"
+    for index, word in enumerate(words):
+        if word in actors and draft.is_free(index, index + 1) and not wording.opens_title(index + 1):
+            draft.add(Candidate(index, index + 1, "org", 0.85, actors[word]))

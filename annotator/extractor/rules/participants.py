@@ -1,5 +1,6 @@
 """SOURCE and TARGET: who takes part in an event and how, read through the parse."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ class Participants:
     ) -> None:
         self._view = view
         self._spans = spans
+        self._starts = [span.start for span in spans]
         self._holders = holders
         self._lexicon = lexicon
         self._references = References(view, spans)
@@ -172,9 +174,14 @@ class Participants:
     def _nearest(self, event: int) -> tuple[Scored, Scored]:
         """Without a parse: the name before the event does it, the one after it receives it."""
         view = self._view
-        here = [span for span in self._spans if view.sentences[span.start] == view.sentences[event]]
-        before = next((span for span in reversed(here) if span.end <= event), None)
-        after = next((span for span in here if event < span.start < event + _REACH), None)
+        number = bisect_left(self._starts, event)
+        around = self._spans[max(0, number - 1) : number], self._spans[number : number + 1]
+        before, after = (
+            next((span for span in side if view.sentences[span.start] == view.sentences[event]), None)
+            for side in around
+        )
+        if after is not None and after.start >= event + _REACH:
+            after = None
         if view.tags[event] == "VBN":
             agent = after if view.lower[event + 1 : event + 2] == ["by"] else None
             return self._guessed(agent), self._guessed(before)

@@ -1,5 +1,6 @@
 """Which actor or role a token stands for: itself, a pronoun, "the army", "its aircraft", "troops of X"."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,14 @@ class References:
     def __init__(self, view: View, spans: "Sequence[Span]") -> None:
         self._view = view
         self._spans = spans
+        self._starts = [span.start for span in spans]
         self._at = {index: span for span in spans for index in range(span.start, span.end)}
-        self._persons = [span for span in spans if is_person(span)]
+        self._persons = {span.start for span in spans if is_person(span)}
+        self._bodies = {span.start for span in spans if facts(span).get("kind") in ("org", "state")}
+        self._by_last_word: dict[str, list[Span]] = {}
+        for span in spans:
+            if span.label_ == ACTOR and span.end - span.start > 1:
+                self._by_last_word.setdefault(view.lower[span.end - 1], []).append(span)
 
     def resolve(self, tokens: Iterable[int], *, objects: bool = False) -> "Iterator[tuple[Span, float]]":
         """The spans that these tokens and what is coordinated with them stand for, each with a certainty.
@@ -109,11 +116,21 @@ class References:
         view = self._view
         if view.lower[token - 1 : token] != ["the"] or not view.tags[token].startswith("N"):
             return None
-        for span in reversed(self._spans):
-            several = span.end - span.start > 1 and span.label_ == ACTOR
-            if several and span.start < token and view.lower[span.end - 1] == view.lower[token]:
-                return span
-        return None
+        bodies = self._by_last_word.get(view.lower[token], [])
+        number = bisect_left(bodies, token, key=_start)
+        return bodies[number - 1] if number else None
+
+    def _near(self, token: int, among: set[int], sentences: int) -> "list[Span]":
+        """The spans before the token, of those that begin at `among`, in this and the sentences before it."""
+        near: list[Span] = []
+        oldest = self._view.sentences[token] - sentences + 1
+        for number in range(bisect_left(self._starts, token) - 1, -1, -1):
+            span = self._spans[number]
+            if self._view.sentences[span.start] < oldest:
+                break
+            if span.start in among:
+                near.append(span)
+        return near[::-1]
 
     def _is_subject(self, span: "Span") -> bool:
         return any(self._view.deps[index].startswith("nsubj") for index in range(span.start, span.end))
@@ -122,7 +139,7 @@ class References:
         """Whom "he" or "she" means: the subject person of this sentence or one before, else the nearest."""
         view = self._view
         sentence = view.sentences[token]
-        before = [person for person in self._persons if person.start < token]
+        before = self._near(token, self._persons, _NEAR_SENTENCES)
         if view.tags[token] == "PRP$" and before and view.sentences[before[-1].start] == sentence:
             return before[-1]
         for distance in range(_NEAR_SENTENCES):
@@ -138,13 +155,7 @@ class References:
         """What "it" means: the state or body that is subject here or in the sentence before."""
         view = self._view
         sentence = view.sentences[token]
-        near = [
-            span
-            for span in self._spans
-            if span.start < token
-            and sentence - view.sentences[span.start] < 2
-            and facts(span).get("kind") in ("org", "state")
-        ]
+        near = self._near(token, self._bodies, 2)
         acting = [span for span in near if self._is_subject(span)]
         here = [span for span in acting if view.sentences[span.start] == sentence]
         if here:
@@ -167,6 +178,10 @@ class References:
                     if view.lower[subject] not in _WE:
                         yield from _scaled(self._of(subject, False, 0), 0.8)
                 return
+
+
+def _start(span: "Span") -> int:
+    return int(span.start)
 
 
 def _maybe(span: "Span | None", certainty: float) -> "Iterator[tuple[Span, float]]":
