@@ -25,16 +25,26 @@ class Problem:
 
 
 def problems(schema: LabelSchema, annotations: Annotations) -> tuple[Problem, ...]:
-    """All broken rules, in text order of the spans, then in the order of the rules."""
+    """All broken rules, in text order of the spans, then in the order of the rules.
+
+    A warning about a missing link is not raised where somebody has looked at the frame: then
+    "none" is what they found.
+    """
     spans = annotations.accepted_spans()
     heads = Counter((r.head, r.label) for r in annotations.accepted_relations())
     found: list[tuple[int, Problem]] = []
     for place, span in enumerate(spans):
         for rule in schema.rules:
             message = _broken(rule, span, heads, spans, place)
-            if message:
+            if message and not _is_looked_at(schema, rule, span, annotations):
                 found.append((place, Problem(rule.severity, span.id, rule.message or message)))
     return tuple(problem for _, problem in found)
+
+
+def _is_looked_at(schema: LabelSchema, rule: Rule, span: Span, annotations: Annotations) -> bool:
+    if rule.kind is not RuleKind.REQUIRES or rule.severity is not Severity.WARN:
+        return False
+    return span.id in annotations.frames and all(map(schema.has_relation, rule.what.split("|")))
 
 
 def _broken(rule: Rule, span: Span, heads: Counter[tuple[str, str]], spans: list[Span], place: int) -> str:

@@ -1,0 +1,67 @@
+"""The schema's rules against what has been accepted."""
+
+from dataclasses import replace
+
+from annotator.document.relations import Relation
+from annotator.document.schema import LabelSchema, Rule, RuleKind, Severity
+from annotator.document.spans import Span
+from annotator.editing.annotations import Annotations, RelationRecord, SpanRecord, Verdict
+from annotator.editing.rules import problems
+
+EVENT = Span("e", 5, 8, "EVENT", {"event_type": "CONSULT"})
+ACTOR = Span("a", 0, 4, "ACTOR")
+
+
+def decided(*spans: Span, links: tuple[Relation, ...] = (), frames: tuple[str, ...] = ()) -> Annotations:
+    return Annotations(
+        {span.id: SpanRecord(span, Verdict.ACCEPTED) for span in spans},
+        {link.id: RelationRecord(link, Verdict.ACCEPTED) for link in links},
+        frozenset(frames),
+    )
+
+
+def with_rule(schema: LabelSchema, rule: Rule) -> LabelSchema:
+    return replace(schema, rules=(rule,))
+
+
+def test_what_is_required_must_be_there(schema: LabelSchema) -> None:
+    bare = replace(EVENT, attributes={})
+    assert [p.message for p in problems(schema, decided(bare))] == ["EVENT needs event_type"]
+    assert problems(schema, decided(EVENT)) == ()
+
+
+def test_one_of_several_links_is_enough(schema: LabelSchema) -> None:
+    rule = Rule(RuleKind.REQUIRES, Severity.WARN, on="EVENT", what="SOURCE|TARGET")
+    schema = with_rule(schema, rule)
+    assert [p.message for p in problems(schema, decided(EVENT))] == ["EVENT needs SOURCE or TARGET"]
+    linked = decided(EVENT, ACTOR, links=(Relation("r", "TARGET", "e", "a"),))
+    assert problems(schema, linked) == ()
+
+
+def test_a_frame_that_was_looked_at_and_is_empty_is_no_warning_but_may_be_an_error(
+    schema: LabelSchema,
+) -> None:
+    rule = Rule(RuleKind.REQUIRES, Severity.WARN, on="EVENT", what="SOURCE|TARGET")
+    looked_at = decided(EVENT, frames=("e",))
+    assert problems(with_rule(schema, rule), looked_at) == ()
+    strict = replace(rule, severity=Severity.ERROR)
+    assert len(problems(with_rule(schema, strict), looked_at)) == 1
+
+
+def test_more_than_allowed_is_counted(schema: LabelSchema) -> None:
+    rule = Rule(RuleKind.AT_MOST, Severity.ERROR, on="EVENT", what="SOURCE", count=1)
+    other = Span("b", 9, 12, "ACTOR")
+    links = (Relation("r", "SOURCE", "e", "a"), Relation("s", "SOURCE", "e", "b"))
+    found = problems(with_rule(schema, rule), decided(EVENT, ACTOR, other, links=links))
+    assert [p.message for p in found] == ["EVENT has 2 SOURCE, at most 1 allowed"]
+
+
+def test_labels_that_may_not_overlap_are_told_once(schema: LabelSchema) -> None:
+    over = Span("o", 3, 8, "EVENT", {"event_type": "CONSULT"})
+    found = problems(schema, decided(ACTOR, over))
+    assert [(p.span_id, p.message) for p in found] == [("o", "EVENT overlaps ACTOR")]
+
+
+def test_rejected_spans_break_nothing(schema: LabelSchema) -> None:
+    bare = replace(EVENT, attributes={})
+    assert problems(schema, Annotations({"e": SpanRecord(bare, Verdict.REJECTED)})) == ()
