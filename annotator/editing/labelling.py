@@ -67,6 +67,8 @@ def _lost_links(board: Board, span: Span) -> list[RelationEdit]:
     edits = []
     for id in board.linked.get(span.id, ()):
         record = board.annotations.relations[id]
+        if record.verdict is not Verdict.ACCEPTED:
+            continue
         labels = [
             span.label if end == span.id else board.annotations.spans[end].span.label
             for end in record.relation.ends
