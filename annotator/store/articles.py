@@ -167,6 +167,18 @@ def iter_article_keys(database: Database) -> Iterator[str]:
         yield from (key for _, key in page)
 
 
+def iter_keys_without_tokens(database: Database) -> Iterator[str]:
+    """Keys of the articles that have no tokens yet, in the order of import; nothing stays locked."""
+    last = 0
+    while page := database.query(
+        "SELECT number, key FROM article WHERE number > ? AND NOT EXISTS "
+        "(SELECT 1 FROM tokens WHERE tokens.article = number) ORDER BY number LIMIT ?",
+        (last, PAGE),
+    ):
+        last = page[-1][0]
+        yield from (key for _, key in page)
+
+
 def set_tokens(database: Database, key: str, tokens: Tokens) -> bool:
     """Give an article its tokens unless it has some, which stay; the caller holds the transaction.
 

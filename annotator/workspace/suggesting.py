@@ -2,13 +2,13 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from annotator.document.article import Article, Tokens
 from annotator.document.relations import Suggestions
-from annotator.store.articles import get_article, set_tokens
+from annotator.store.articles import get_article, iter_keys_without_tokens, set_tokens
 from annotator.store.database import Database
 from annotator.store.suggestions import (
     Which,
@@ -39,6 +39,7 @@ class SuggestReport:
         articles: how many got suggestions, `spans` and `relations` in all.
         unmapped: label of the pipeline that the schema does not know → how many were left out.
         skipped: keys of articles whose tokens were made otherwise meanwhile; they can be tried again.
+        tokenized: how many articles whose suggestions came with them got their tokens.
     """
 
     run: int
@@ -47,6 +48,7 @@ class SuggestReport:
     relations: int
     unmapped: Mapping[str, int]
     skipped: tuple[str, ...]
+    tokenized: int = 0
 
 
 ProgressCallback = Callable[[int, int], None]
@@ -91,7 +93,23 @@ def suggest(
             progress(tally.articles + len(tally.skipped), total)
         with writer.transaction():
             finish_run(writer, run)
-    return tally.report()
+        tokenized = _tokenize_rest(project, reader, writer)
+    return replace(tally.report(), tokenized=tokenized)
+
+
+def _tokenize_rest(project: Project, reader: Database, writer: Database) -> int:
+    """Give tokens to the articles whose suggestions came from a file without any; how many there were."""
+    from annotator.extractor.tokens import tokenize
+
+    keys = iter_keys_without_tokens(reader)
+    count = 0
+    while batch := list(islice(keys, BATCH)):
+        made = [(key, tokenize(get_article(reader, key).text, project.schema.language)) for key in batch]
+        with writer.transaction():
+            for key, tokens in made:
+                set_tokens(writer, key, tokens)
+        count += len(batch)
+    return count
 
 
 def suggest_one(project: Project, extractor: "Extractor", key: str) -> Suggestions:

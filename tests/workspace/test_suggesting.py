@@ -13,7 +13,14 @@ from annotator.document.relations import SuggestedRelation
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing.annotations import Answer
 from annotator.store.articles import get_article, set_tokens
-from annotator.store.suggestions import get_suggestions, keys_without_suggestions, latest_run_for, runs
+from annotator.store.suggestions import (
+    add_suggestions,
+    get_suggestions,
+    keys_without_suggestions,
+    latest_run_for,
+    new_run,
+    runs,
+)
 from annotator.workspace.project import Project
 from annotator.workspace.suggesting import BATCH, suggest, suggest_one, tokenize_one
 from tests.support.articles import tokenize
@@ -164,3 +171,16 @@ def test_an_article_can_have_its_tokens_before_any_suggestion(project: Project) 
         "Text", "of", "article", "1", ".",
     ]  # fmt: skip
     assert tokenize_one(project, "k1").tokens == article.tokens
+
+
+def test_articles_whose_suggestions_came_from_a_file_get_their_tokens(tmp_path: Path) -> None:
+    project = make_project(tmp_path, articles=2)
+    with project.database() as database, database.transaction():
+        run = new_run(database, source="rows.jsonl", model="", schema_hash="")
+        add_suggestions(database, run, "k1", (), ())
+    report = suggest(project, FirstWord())
+    assert (report.articles, report.tokenized) == (1, 1)
+    with project.database() as database:
+        assert get_article(database, "k1").tokens is not None
+        assert latest_run_for(database, "k1") == run
+    assert suggest(project, FirstWord()).tokenized == 0
