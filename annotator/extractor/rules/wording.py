@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from annotator.extractor.rules.gazetteer import Gazetteer, Known
-from annotator.extractor.rules.names import name_run
 from annotator.extractor.rules.places import is_possessor
 from annotator.extractor.rules.titles import Titles
 from annotator.extractor.rules.view import View
@@ -106,7 +105,3 @@ class Wording:
         return after < len(view) and (
             self.titles.head_at(view.lower, after) is not None or view.tags[after] in ("NN", "NNS")
         )
-
-    def person_after(self, index: int) -> int:
-        """The end of the person's name that begins at `index`, hyphened second parts included."""
-        return name_run(self.view, index)
