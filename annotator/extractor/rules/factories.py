@@ -1,7 +1,7 @@
 """The components' spaCy factories, registered when first asked for.
 
-The entry points in group `spacy_factories` name the functions here, so that `nlp.add_pipe` finds
-them by name in any program in which this package is installed.
+`nlp.add_pipe` finds them by name in any program in which this package is installed, through the
+entry points in group `spacy_factories`, which name the functions in `entry_points`.
 """
 
 from collections.abc import Callable
@@ -52,5 +52,4 @@ def register_factories() -> None:
     from spacy.language import Language
 
     for name, factory in zip(COMPONENTS, (actors, roles, events, relations), strict=True):
-        if not Language.has_factory(name):
-            Language.factory(name, func=factory)
+        Language.factory(name, func=factory)
