@@ -28,7 +28,9 @@ def evaluate(
         typer.Option("--model", metavar="NAME|PATH", help="A spaCy pipeline; `rules` for the rules alone."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
-    project: Annotated[Path | None, typer.Option("--project", metavar="DIR", help="The project's directory.")] = None,
+    project: Annotated[
+        Path | None, typer.Option("--project", metavar="DIR", help="The project's directory.")
+    ] = None,
 ) -> None:
     """Score suggestions against a gold file, per label and relation.
 
@@ -77,7 +79,8 @@ def table(evaluation: "Evaluation", extractor: "Extractor") -> Iterator[str]:
             yield f"{label:<10} {_figures(exact)}   {_figures(score.overlap)}   {counts}"
         yield ""
     right, compared = evaluation.types_right, evaluation.types_compared
-    yield f"event type right on {right} of {compared} triggers found exactly: {_figure(evaluation.type_accuracy)}"
+    share = _figure(evaluation.type_accuracy)
+    yield f"event type right on {right} of {compared} triggers found exactly: {share}"
 
 
 def _figures(tally: "Tally") -> str:

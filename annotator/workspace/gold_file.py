@@ -79,7 +79,9 @@ class _GoldLine:
             tokens = Tokens(starts, tuple(int(token["end"]) for token in given), (0,))
             tokens.check(row["text"])
         except (KeyError, TypeError, ValueError, OffsetError) as error:
-            raise self._error("tokens", "do not fit the text", "leave them out, or mend their offsets") from error
+            raise self._error(
+                "tokens", "do not fit the text", "leave them out, or mend their offsets"
+            ) from error
         return tokens
 
     def _error(self, place: str, message: str, hint: str) -> DataError:
