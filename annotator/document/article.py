@@ -91,11 +91,15 @@ class Article:
 
     @property
     def title(self) -> str:
-        """What to call the article on screen: `meta.title`, else its first line with words."""
+        """What to call the article on screen.
+
+        `meta.title`, else the first line among the first ones that stands there twice (scraped
+        pages repeat their headline), else the first line with words, else the key.
+        """
         title = self.meta.get("title")
         if isinstance(title, str) and title.strip():
             return " ".join(title.split())
-        for line in self.text[:2000].split("\n"):
-            if line.strip():
-                return " ".join(line.split())[:200]
-        return self.key
+        lines = [" ".join(line.split()) for line in self.text[:2000].split("\n")]
+        lines = [line for line in lines if line]
+        repeated = (line for line in lines if line.count(" ") >= 2 and lines.count(line) > 1)
+        return next(repeated, lines[0] if lines else self.key)[:200]

@@ -50,6 +50,8 @@ def test_tokens_that_overlap_or_leave_the_text_are_refused() -> None:
 
 def test_an_article_is_called_by_its_title_or_first_line() -> None:
     assert Article("k", "\n\n  Talks fail \nmore", {}).title == "Talks fail"
+    scraped = "menu icon menu icon\nTalks fail again\n\nTalks fail again\nThe talks"
+    assert Article("k", scraped, {}).title == "Talks fail again"
     assert Article("k", "text", {"title": "A  title"}).title == "A title"
     assert Article("k", "  \n", {}).title == "k"
 
