@@ -6,6 +6,7 @@ from typing import Any
 
 from annotator.document.article import Article, Tokens
 from annotator.document.errors import DataError, ProjectError
+from annotator.store.catalogue import add_to_catalogue
 from annotator.store.columns import from_json, pack, to_json, unpack
 from annotator.store.database import Database
 
@@ -78,11 +79,14 @@ def add_articles(database: Database, rows: Iterable[ArticleRow]) -> AddedCounts:
 
 def _insert(database: Database, number: int, row: ArticleRow) -> None:
     title = Article(row.key, row.text, row.meta).title
-    facts = [value if isinstance(value := row.meta.get(key), str) else "" for key in ("source", "date")]
+    source, date = (
+        value if isinstance(value := row.meta.get(key), str) else "" for key in ("source", "date")
+    )
     database.execute(
         "INSERT INTO article (number, key, title, source, date, meta, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (number, row.key, title, *facts, to_json(row.meta), row.text),
+        (number, row.key, title, source, date, to_json(row.meta), row.text),
     )
+    add_to_catalogue(database, number, title=title, key=row.key, source=source, date=date)
     database.execute("INSERT INTO unsuggested (article) VALUES (?)", (number,))
     _insert_incoming(database, number, "", row)
     if row.tokens is not None:

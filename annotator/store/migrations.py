@@ -5,10 +5,12 @@ are numbered 1, 2, 3 … in the order of import without gaps, so that a number i
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.document.errors import StoreError
+from annotator.store.catalogue import fill_catalogue
 
 if TYPE_CHECKING:
     from annotator.store.database import Database
@@ -16,10 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step: its name, which is recorded, and its statements, which run in one transaction."""
+    """One step, in one transaction.
+
+    Attributes:
+        name: what is recorded.
+        statements: run in order.
+        fill: runs after them, to fill what is new from what is stored.
+    """
 
     name: str
     statements: tuple[str, ...]
+    fill: "Callable[[Database], None] | None" = None
 
 
 def _frozen(table: str, event: str) -> str:
@@ -99,6 +108,25 @@ MIGRATIONS: tuple[Migration, ...] = (
             _frozen("tokens", "DELETE"),
         ),
     ),
+    Migration(
+        "2-queue",
+        (
+            """CREATE TABLE catalogue (
+                article INTEGER PRIMARY KEY REFERENCES article(number),
+                words TEXT NOT NULL, date TEXT NOT NULL,
+                suggested INTEGER, certainty INTEGER NOT NULL,
+                fewer INTEGER GENERATED ALWAYS AS (-coalesce(suggested, 0)) VIRTUAL) STRICT""",
+            "CREATE INDEX catalogue_open ON catalogue (fewer, article)",
+            "CREATE INDEX catalogue_certainty ON catalogue (certainty, article)",
+            "CREATE INDEX catalogue_date ON catalogue (date, article)",
+            "ALTER TABLE summary ADD COLUMN fewer INTEGER GENERATED ALWAYS AS (-open) VIRTUAL",
+            "CREATE INDEX summary_open ON summary (annotator, state, fewer, article)",
+            "CREATE INDEX summary_flagged ON summary (annotator, article) WHERE flagged = 1",
+            "CREATE INDEX decision_time ON decision (annotator, at, how, command, article) "
+            "WHERE command <> 'import'",
+        ),
+        fill_catalogue,
+    ),
 )
 
 
@@ -139,5 +167,7 @@ def _run(database: "Database", migration: Migration) -> None:
             return
         for statement in migration.statements:
             database.execute(statement)
+        if migration.fill is not None:
+            migration.fill(database)
         now = time.time_ns() // 1_000_000
         database.execute("INSERT INTO migration (name, at) VALUES (?, ?)", (migration.name, now))

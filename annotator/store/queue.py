@@ -1,29 +1,36 @@
 """The queue, a page at a time: what to do next first. The cost of a page does not grow with the corpus."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
 from annotator.store.database import Database, Row
 from annotator.store.progress import first_unfinished
+from annotator.store.queue_streams import STAGES, Place, QueueOrder, Stream
 from annotator.store.summaries import ArticleState
 
+BUDGET = 5000
+"""Articles that one page looks at, at most, to find those it wants."""
 
-class QueueSection(IntEnum):
-    """The sections of the queue in their order: articles begun, not begun, skipped, done and rejected."""
 
-    STARTED = 1
-    NEW = 2
-    SKIPPED = 3
-    DONE = 4
-    REJECTED = 5
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """What of the queue is wanted: its order, and the words that an article's title, key, source or note has."""
+
+    order: QueueOrder = QueueOrder.BEGUN
+    typed: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that were typed, for comparing without regard to case."""
+        return tuple(self.typed.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
 class QueueCursor:
-    """A place in the queue: a section and the number of the last article shown of it."""
+    """A place in the queue: the stage of the order, and the place in it."""
 
-    section: QueueSection
-    number: int
+    stage: int
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,10 @@ class QueueRow:
 
     Attributes:
         number: its place in the order of import, from 1.
-        open: suggestions not decided as of the last decision; None before the first.
+        open: items not decided as of the last decision, before the first one those suggested; None
+            while nothing has been suggested.
         at: when the person last was there, milliseconds since the epoch; 0: never.
+        cursor: its place in the queue.
     """
 
     number: int
@@ -48,67 +57,234 @@ class QueueRow:
     flagged: bool
     note: str
     at: int
+    cursor: QueueCursor
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Rows in the order of the queue, and where the next page begins; None at the end."""
+    """Some rows in the order of the queue.
+
+    Attributes:
+        next: where to go on; None at the end. There may be more even when there are few rows or
+            none: the page ends after `BUDGET` articles that are not wanted.
+        looked: how many articles were looked at.
+    """
 
     rows: tuple[QueueRow, ...]
     next: QueueCursor | None
+    looked: int
 
 
-_ARTICLE = "article.number, article.key, article.title, article.source, article.date"
-_SUMMARY = "open, accepted, rejected, flagged, note, at"
-_OF_STATE = (
-    f"SELECT {_ARTICLE}, {_SUMMARY}, summary.decisions FROM summary "
-    "JOIN article ON article.number = summary.article "
-    "WHERE annotator = ? AND state = ? AND summary.article > ? ORDER BY summary.article LIMIT ?"
-)
-_NOT_BEGUN = (
-    f"SELECT {_ARTICLE}, 0, 0, 0, coalesce(flagged, 0), coalesce(note, ''), coalesce(at, 0), 0 FROM article "
-    "LEFT JOIN summary ON annotator = ? AND summary.article = number "
-    "WHERE number > ? AND coalesce(state, 'new') = 'new' ORDER BY number LIMIT ?"
-)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What all reads of one page have in common."""
+
+    database: Database
+    annotator: str
+    view: QueueView
+    stage: int
+    backwards: bool
+    budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows of a stream, and how far it has been read; None: to its end."""
+
+    rows: list[QueueRow]
+    reached: Place | None
+    looked: int
 
 
 def queue_page(
-    database: Database, annotator: str, after: QueueCursor | None = None, limit: int = 100
+    database: Database,
+    annotator: str,
+    view: QueueView | None = None,
+    after: QueueCursor | None = None,
+    limit: int = 100,
+    *,
+    backwards: bool = False,
+    including: bool = False,
+    budget: int = BUDGET,
 ) -> QueuePage:
-    """At most `limit` rows of the person's queue, from its start or behind a cursor."""
+    """At most `limit` rows of the person's queue.
+
+    Args:
+        database: the project's.
+        annotator: whose queue.
+        view: order and search; None: as it comes.
+        after: read on behind this place; None: from the start, or backwards from the end.
+        limit: most rows.
+        backwards: towards the start; the rows are in the queue's order all the same.
+        including: the row at `after` too.
+        budget: articles to look at.
+    """
+    view = view or QueueView()
+    stages = range(len(STAGES[view.order]))
     rows: list[QueueRow] = []
-    for section in QueueSection:
-        if after is not None and section < after.section:
+    looked = 0
+    following: QueueCursor | None = None
+    for stage in reversed(stages) if backwards else stages:
+        if after is not None and (stage > after.stage if backwards else stage < after.stage):
             continue
-        behind = after.number if after is not None and section is after.section else 0
-        found = _section(database, annotator, section, behind, limit - len(rows) + 1)
-        if len(rows) + len(found) > limit:
-            rows += found[: limit - len(rows)]
-            return QueuePage(tuple(rows), _cursor(rows, section, behind))
-        rows += found
-    return QueuePage(tuple(rows), None)
+        here = after.place if after is not None and stage == after.stage else None
+        reading = _Reading(database, annotator, view, stage, backwards, budget)
+        part = _stage(reading, here, including, limit - len(rows))
+        rows += part.rows
+        looked += part.looked
+        if part.reached is not None:
+            following = QueueCursor(stage, part.reached)
+            break
+    return QueuePage(tuple(reversed(rows) if backwards else rows), following, looked)
 
 
-def _cursor(rows: list[QueueRow], section: QueueSection, behind: int) -> QueueCursor:
-    in_section = rows and QueueSection[rows[-1].state.name] is section
-    return QueueCursor(section, rows[-1].number if in_section else behind)
+def queue_cursor(database: Database, annotator: str, order: QueueOrder, key: str) -> QueueCursor | None:
+    """The place of an article in the queue; None when there is no such article."""
+    found = database.one(
+        "SELECT catalogue.article, coalesce(state, 'new'), coalesce(flagged, 0), coalesce(summary.fewer, 0), "
+        "catalogue.fewer, certainty, catalogue.date FROM article "
+        "JOIN catalogue ON catalogue.article = article.number "
+        "LEFT JOIN summary ON annotator = ? AND summary.article = article.number WHERE article.key = ?",
+        (annotator, key),
+    )
+    if found is None:
+        return None
+    number, said, flagged, decided, suggested, certainty, date = found
+    state = ArticleState(said)
+    in_turn = [*(ArticleState.STARTED, ArticleState.NEW), *_ANSWERED].index(state)
+    value: int | str = 0
+    match order:
+        case QueueOrder.IMPORT:
+            stage = 0
+        case QueueOrder.BEGUN:
+            stage = in_turn
+        case QueueOrder.FLAGGED:
+            stage = 0 if flagged else 1 + in_turn
+        case _ if state.finished:
+            stage = 1 + _ANSWERED.index(state)
+        case QueueOrder.OPEN:
+            stage, value = 0, decided if state is ArticleState.STARTED else suggested
+        case QueueOrder.UNSURE:
+            stage, value = 0, certainty
+        case QueueOrder.NEWEST:
+            stage, value = 0, date
+    return QueueCursor(stage, (value, number))
 
 
-def _section(
-    database: Database, annotator: str, section: QueueSection, behind: int, limit: int
-) -> list[QueueRow]:
-    state = ArticleState[section.name]
-    if section is QueueSection.NEW:
-        behind = max(behind, first_unfinished(database, annotator) - 1)
-        found = database.query(_NOT_BEGUN, (annotator, behind, limit))
-    else:
-        found = database.query(_OF_STATE, (annotator, state, behind, limit))
-    return [_row(state, row) for row in found]
+_ANSWERED = (ArticleState.SKIPPED, ArticleState.DONE, ArticleState.REJECTED)
 
 
-def _row(state: ArticleState, row: Row) -> QueueRow:
-    number, key, title, source, date, open_, accepted, rejected, flagged, note, at, decisions = row
+def _stage(reading: _Reading, here: Place | None, including: bool, limit: int) -> _Part:
+    """The articles of a stage from a place on: its streams merged as far as all of them have been read."""
+    streams = STAGES[reading.view.order][reading.stage]
+    down = reading.backwards != streams[0].falls
+    parts = [_stream(reading, stream, here, including, limit) for stream in streams]
+    ends = [part.reached for part in parts if part.reached is not None]
+    reached = (max if down else min)(ends) if ends else None
+    rows = sorted(
+        (row for part in parts for row in part.rows), key=lambda row: row.cursor.place, reverse=down
+    )
+    if reached is not None:
+        rows = [row for row in rows if (row.cursor.place >= reached if down else row.cursor.place <= reached)]
+    looked = sum(part.looked for part in parts)
+    if len(rows) >= limit:
+        return _Part(rows[:limit], rows[limit - 1].cursor.place, looked)
+    return _Part(rows, reached, looked)
+
+
+_COLUMNS = (
+    "catalogue.article, article.key, title, source, article.date, coalesce(state, 'new'), open, suggested, "
+    "accepted, rejected, flagged, note, at, decisions"
+)
+_TABLES = {
+    "summary": "summary JOIN catalogue ON catalogue.article = summary.article",
+    "catalogue": "catalogue LEFT JOIN summary ON annotator = ? AND summary.article = catalogue.article",
+}
+
+
+def _stream(reading: _Reading, stream: Stream, here: Place | None, including: bool, limit: int) -> _Part:
+    """The wanted articles among the next `budget` of a stream."""
+    words = reading.view.words
+    down = reading.backwards != stream.falls
+    conditions, values = _range(reading, stream, here, down, including)
+    is_choosy = bool(words or stream.where)
+    border = _border(reading, stream, conditions, values, down) if is_choosy else None
+    looked = _count(reading, stream, conditions, values) if words and border is None else reading.budget
+    if border is not None:
+        until, place = stream.beyond(border, down=not down, including=True)
+        conditions, values = [*conditions, until], [*values, *place]
+    for word in words:
+        conditions, values = (
+            [*conditions, "(instr(words, ?) > 0 OR coalesce(note, '') <> '')"],
+            [*values, word],
+        )
+    if stream.where:
+        conditions = [*conditions, stream.where]
+    found = reading.database.query(
+        f"SELECT {stream.value or 0}, {_COLUMNS} FROM {_TABLES[stream.table]} "
+        "JOIN article ON article.number = catalogue.article "
+        f"WHERE {' AND '.join(conditions)} ORDER BY {stream.order(down=down)} LIMIT ?",
+        (reading.annotator, *values, limit),
+    )
+    rows = [row for each in found if _has(row := _row(reading.stage, each), words)]
+    if len(found) == limit:
+        return _Part(rows, (found[-1][0], found[-1][1]), looked)
+    return _Part(rows, border, looked if is_choosy else len(found))
+
+
+def _range(
+    reading: _Reading, stream: Stream, here: Place | None, down: bool, including: bool
+) -> tuple[list[str], list[int | str]]:
+    """The conditions on the stream's index, with their values; the annotator is given before them."""
+    conditions, values = ["annotator = ?"] if stream.table == "summary" else [], []
+    if stream.narrow:
+        conditions.append(stream.narrow)
+    if here is not None:
+        beyond, place = stream.beyond(here, down=down, including=including)
+        conditions.append(beyond)
+        values += place
+    if stream.is_new and (down or here is None):
+        conditions.append(f"{stream.number} >= ?")
+        values.append(first_unfinished(reading.database, reading.annotator))
+    return conditions or [f"{stream.number} > 0"], values
+
+
+def _border(
+    reading: _Reading, stream: Stream, conditions: Sequence[str], values: Sequence[int | str], down: bool
+) -> Place | None:
+    """The place of the last article within the budget; None when the stream ends before."""
+    found = reading.database.one(
+        f"SELECT {stream.value or 0}, {stream.number} FROM {stream.table} WHERE {' AND '.join(conditions)} "
+        f"ORDER BY {stream.order(down=down)} LIMIT 1 OFFSET ?",
+        (*_whose(reading, stream), *values, reading.budget - 1),
+    )
+    return (found[0], found[1]) if found else None
+
+
+def _count(reading: _Reading, stream: Stream, conditions: Sequence[str], values: Sequence[int | str]) -> int:
+    """How many articles are left of a stream that ends within the budget."""
+    found = reading.database.one(
+        f"SELECT count(*) FROM {stream.table} WHERE {' AND '.join(conditions)}",
+        (*_whose(reading, stream), *values),
+    )
+    return int(found[0]) if found else 0
+
+
+def _whose(reading: _Reading, stream: Stream) -> tuple[str, ...]:
+    return (reading.annotator,) if stream.table == "summary" else ()
+
+
+def _has(row: QueueRow, words: Sequence[str]) -> bool:
+    """Whether each word stands in the title, key, source or note."""
+    said = f"{row.title}\n{row.key}\n{row.source}\n{row.note}".casefold() if words else ""
+    return all(word in said for word in words)
+
+
+def _row(stage: int, row: Row) -> QueueRow:
+    value, number, key, title, source, date, state, open_, suggested, *rest = row
+    accepted, rejected, flagged, note, at, decisions = rest
     return QueueRow(
-        number, key, title, source, date, state, open_ if decisions else None, accepted, rejected,
-        bool(flagged), note, at,
+        number, key, title, source, date, ArticleState(state), open_ if decisions else suggested,
+        accepted or 0, rejected or 0, bool(flagged), note or "", at or 0,
+        QueueCursor(stage, (value, number)),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from annotator.document.ids import suggested_relation_id, suggested_span_id
 from annotator.document.relations import Relation, SuggestedRelation, Suggestions
 from annotator.document.spans import AttributeValue, Span, SuggestedSpan, Suggestion
 from annotator.store.articles import PAGE, article_number
+from annotator.store.catalogue import weigh
 from annotator.store.database import Database
 
 
@@ -111,6 +112,7 @@ def add_suggestions(
     )
     if stored:
         database.execute("DELETE FROM unsuggested WHERE article = ?", (number,))
+        weigh(database, number, run, [each.by.score for each in (*spans, *relations)])
     return bool(stored)
 
 

@@ -1,0 +1,114 @@
+"""The queue's orders as streams: each follows one index, from any place, in either direction.
+
+An order is a row of stages; a stage merges streams whose articles it mixes. A place in a stream is a
+pair (value, number): what its articles are ordered by, and the article's number.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotator.store.summaries import ArticleState
+
+
+class QueueOrder(StrEnum):
+    """How the queue is ordered. Articles with an answer come last in all but the last two."""
+
+    BEGUN = "begun first"
+    OPEN = "most open"
+    UNSURE = "least certain"
+    NEWEST = "newest"
+    FLAGGED = "flagged"
+    IMPORT = "as imported"
+
+    @property
+    def following(self) -> "QueueOrder":
+        """The next one in turn."""
+        orders = [*QueueOrder]
+        return orders[(orders.index(self) + 1) % len(orders)]
+
+
+Place = tuple[int | str, int]
+"""Value and number; the value is 0 where articles are in the order of import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Articles along one index.
+
+    Attributes:
+        table: `summary` (of the person) or `catalogue`, whose index is followed.
+        narrow: a condition that the index itself keeps.
+        value: the column the index orders by before the number; empty: by the number alone.
+        where: a condition on each article.
+        falls: from the greatest value and number down.
+        is_new: only articles the person has not begun: finished ones at the start are passed over.
+    """
+
+    table: str
+    narrow: str = ""
+    value: str = ""
+    where: str = ""
+    falls: bool = False
+    is_new: bool = False
+
+    @property
+    def number(self) -> str:
+        """The column with the article's number."""
+        return f"{self.table}.article"
+
+    def beyond(
+        self, place: Place, *, down: bool, including: bool = False
+    ) -> tuple[str, tuple[int | str, ...]]:
+        """The condition, with its values, that an article lies behind `place` in the direction taken."""
+        sign = ("<" if down else ">") + ("=" if including else "")
+        if self.value:
+            return f"({self.value}, {self.number}) {sign} (?, ?)", place
+        return f"{self.number} {sign} ?", place[1:]
+
+    def order(self, *, down: bool) -> str:
+        """What follows ORDER BY."""
+        turn = " DESC" if down else ""
+        return ", ".join(f"{column}{turn}" for column in (self.value, self.number) if column)
+
+
+def _of_state(state: ArticleState, value: str = "", where: str = "") -> Stream:
+    return Stream("summary", f"state = '{state}'", value, where)
+
+
+_IS_NEW = "coalesce(state, 'new') = 'new'"
+_IS_TO_DO = "coalesce(finished, 0) = 0"
+_FINISHED = (ArticleState.SKIPPED, ArticleState.DONE, ArticleState.REJECTED)
+
+Stage = tuple[Stream, ...]
+
+
+def _by_state(where: str = "") -> tuple[Stage, ...]:
+    """Begun, not begun, then those with an answer, each in the order of import."""
+    new = " AND ".join(filter(None, (_IS_NEW, where)))
+    return (
+        (_of_state(ArticleState.STARTED, where=where),),
+        (Stream("catalogue", where=new, is_new=True),),
+        *((_of_state(state, where=where),) for state in _FINISHED),
+    )
+
+
+_ANSWERED: tuple[Stage, ...] = tuple((_of_state(state),) for state in _FINISHED)
+
+STAGES: Mapping[QueueOrder, Sequence[Stage]] = {
+    QueueOrder.BEGUN: _by_state(),
+    QueueOrder.OPEN: (
+        (
+            _of_state(ArticleState.STARTED, "summary.fewer"),
+            Stream("catalogue", value="catalogue.fewer", where=_IS_NEW),
+        ),
+        *_ANSWERED,
+    ),
+    QueueOrder.UNSURE: ((Stream("catalogue", value="catalogue.certainty", where=_IS_TO_DO),), *_ANSWERED),
+    QueueOrder.NEWEST: (
+        (Stream("catalogue", value="catalogue.date", where=_IS_TO_DO, falls=True),),
+        *_ANSWERED,
+    ),
+    QueueOrder.FLAGGED: ((Stream("summary", "flagged = 1"),), *_by_state("coalesce(flagged, 0) = 0")),
+    QueueOrder.IMPORT: ((Stream("catalogue"),),),
+}
