@@ -1,12 +1,14 @@
 """The label schema's rules, checked against what has been accepted."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from annotator.document.schema import LabelSchema, Rule, RuleKind, Severity
 from annotator.document.spans import Span
 from annotator.editing.annotations import Annotations
+from annotator.editing.board import Board
+from annotator.editing.items import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,46 @@ def problems(schema: LabelSchema, annotations: Annotations) -> tuple[Problem, ..
     """
     spans = annotations.accepted_spans()
     heads = Counter((r.head, r.label) for r in annotations.accepted_relations())
-    found: list[tuple[int, Problem]] = []
-    for place, span in enumerate(spans):
+    return tuple(_found(schema, annotations, heads, spans, 0))
+
+
+def problems_in(board: Board, sentence: int) -> tuple[Problem, ...]:
+    """The broken rules about the accepted spans that begin in one sentence, to be told as one works.
+
+    What is open there and stands as a suggestion counts as present: taking it as shown mends the rule.
+    """
+    if not board.schema.rules:
+        return ()
+    shown = board.in_sentence(sentence)
+    accepted = [item for item in shown.items if item.status is Status.ACCEPTED]
+    if not accepted:
+        return ()
+    before = [i.span for i in board.in_sentence(sentence - 1).items if i.status is Status.ACCEPTED]
+    spans = before + [
+        replace(item.span, attributes={**item.guess, **item.span.attributes}) for item in accepted
+    ]
+    heads = Counter(
+        (link.relation.head, link.relation.label)
+        for link in shown.links
+        if link.status in (Status.ACCEPTED, Status.OPEN) and not link.doubted
+    )
+    return tuple(_found(board.schema, board.annotations, heads, spans, len(before)))
+
+
+def _found(
+    schema: LabelSchema,
+    annotations: Annotations,
+    heads: Counter[tuple[str, str]],
+    spans: list[Span],
+    first: int,
+) -> Iterator[Problem]:
+    """The problems of the spans from number `first` on."""
+    for place in range(first, len(spans)):
+        span = spans[place]
         for rule in schema.rules:
             message = _broken(rule, span, heads, spans, place)
             if message and not _is_looked_at(schema, rule, span, annotations):
-                found.append((place, Problem(rule.severity, span.id, rule.message or message)))
-    return tuple(problem for _, problem in found)
+                yield Problem(rule.severity, span.id, rule.message or message)
 
 
 def _is_looked_at(schema: LabelSchema, rule: Rule, span: Span, annotations: Annotations) -> bool:

@@ -6,10 +6,11 @@ from itertools import compress, islice
 from operator import is_not
 
 from annotator.editing.board import Board
-from annotator.editing.items import Item, SentenceItems, Status
+from annotator.editing.items import Item, Link, SentenceItems, Status
+from annotator.editing.standing import GUESS, NEXT_TO, SAME_NAME, SAME_SENTENCE
 from annotator.editing.state import EditorState
 from annotator.editing.steps import ReviewStep, find_step, steps_in
-from annotator.tui.layout.frame import NONE, Away, FramePart, frame_parts, kind_sign, span_text
+from annotator.tui.layout.frame import NONE, Away, FramePart, attribute_value, frame_parts, kind, span_text
 from annotator.tui.layout.names import shorten
 from annotator.tui.layout.rows import PLAIN, QUIET, STRONG, Look, Row, Run, joined
 from annotator.tui.layout.scene import frame_in_view
@@ -69,7 +70,10 @@ def detail_rows(state: EditorState, width: int, away: Away, counts: Mapping[str,
     room = max(8, width - 1)
     board = state.board
     step = find_step(board, state.step)
-    item = state.focused_item or board.item(frame_in_view(state, step) or "")
+    link = state.focused_link
+    item = state.focused_item or board.item(
+        frame_in_view(state, step) or (link.relation.head if link else "")
+    )
     rows = [*_item_rows(state, item, room, away), ()] if item else []
     if len(board.tokens):
         rows += [_rule("this sentence", room), *_step_rows(state, step, room), ()]
@@ -80,7 +84,7 @@ def detail_rows(state: EditorState, width: int, away: Away, counts: Mapping[str,
 def _item_rows(state: EditorState, item: Item, room: int, away: Away) -> list[Row]:
     board, schema, span = state.board, state.board.schema, item.span
     color = schema.span(span.label).color if schema.has_span(span.label) else ""
-    title = kind_sign(item) + span.label
+    title = kind(item, span.label)
     look = Look(color, bold=True)
     name = shorten(span_text(board, span), room - len(title) - _GAP)
     rows: list[Row] = [(Run(f"{title}  {name}", look),), ()]
@@ -88,24 +92,49 @@ def _item_rows(state: EditorState, item: Item, room: int, away: Away) -> list[Ro
     column = max((len(attribute.id) for attribute in attributes), default=0) + _GAP
     column = min(column, room // 2)
     for attribute in attributes:
-        value = span.attributes.get(attribute.id, "")
-        said = value if isinstance(value, str) else " ".join(value)
+        value, sign = attribute_value(item, attribute)
+        said = (value if isinstance(value, str) else " ".join(value)) + sign
         key = shorten(attribute.id, column - 1).ljust(column)
         if said:
             rows.append((Run(key), Run(shorten(said, room - column))))
         else:
             rows.append((Run(key + (attribute.default or NONE)[: room - column], QUIET),))
-    rows.append((Run(shorten(said_by(item), room), QUIET),))
+    rows += _source_rows(item, room)
+    link = state.focused_link
     parts = frame_parts(state, item, away)
-    return rows + ([()] if parts else []) + _part_rows(parts, room)
+    rows = rows + ([()] if parts else []) + _part_rows(parts, room)
+    if link:
+        rows += [(), (Run(shorten(kind_of_link(link), room), STRONG),), *_source_rows(link, room)]
+    return rows
 
 
-def said_by(item: Item) -> str:
-    """Who proposed a span: `said by rules · 0.81`, or `made by hand`."""
-    if item.by is None:
+def _source_rows(thing: Item | Link, room: int) -> list[Row]:
+    """Who proposed a span or link, and what speaks against it."""
+    said = [said_by(thing)]
+    if thing.status is Status.OPEN and thing.doubted:
+        said.append("rejected elsewhere · space rejects it")
+    return [(Run(shorten(each, room), QUIET),) for each in said]
+
+
+def kind_of_link(link: Link) -> str:
+    """The focused link's label and how it stands: `SOURCE · open`."""
+    return f"{link.relation.label} · {link.status.value}"
+
+
+def said_by(thing: Item | Link) -> str:
+    """Who proposed a span or link: `said by rules · 0.81`, `as decided elsewhere`, or `made by hand`."""
+    if thing.by is None:
         return "made by hand"
-    said = f"said by {item.by.source}"
-    return said if item.by.score is None else f"{said} · {item.by.score:.2f}"
+    said = _LESSONS.get(thing.by, f"said by {thing.by.source}")
+    return said if thing.by.score is None else f"{said} · {thing.by.score:.2f}"
+
+
+_LESSONS = {
+    SAME_NAME: "same name as one decided elsewhere",
+    SAME_SENTENCE: "as in the same sentence elsewhere",
+    GUESS: "guess: the nearest name",
+    NEXT_TO: "guess: it stands next to it",
+}
 
 
 def _part_rows(parts: list[FramePart], room: int) -> list[Row]:

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.document.schema import LabelSchema
-from annotator.document.spans import Span
+from annotator.document.schema import Attribute, LabelSchema, Severity
+from annotator.document.spans import AttributeValue, Span
 from annotator.editing.board import Board
 from annotator.editing.items import Item, Link, Status
+from annotator.editing.rules import problems_in
 from annotator.editing.state import EditorState
 from annotator.editing.steps import find_step
 from annotator.tui.layout.cells import glyph_at
+from annotator.tui.layout.marks import DOUBT
 from annotator.tui.layout.names import ELLIPSIS, one_line, shorten
 from annotator.tui.layout.rows import PLAIN, QUIET, Look, Row, Run, joined, row_cells
 from annotator.tui.layout.scene import frame_in_view
@@ -26,6 +28,10 @@ def on_screen(start: int, end: int) -> int:
 NONE = "–"
 SIGNS = {Status.OPEN: "?", Status.ACCEPTED: "", Status.UNDECIDED: "·", Status.REJECTED: "✗"}
 """What stands behind a name, by how its link or span stands."""
+
+_GAP = "  "
+_MIN_FRAME = 16
+"""Cells in which a frame is still worth showing beside what a rule says."""
 
 _MIN_NAME = 4
 _LONGEST_NAME = 60
@@ -79,15 +85,37 @@ def frame_line(state: EditorState, width: int, away: Away) -> Row:
     then attributes go; what still does not fit ends in `…`.
     """
     view = frame_view(state, away)
+    problem = cut(problem_row(state), width - 1)
     if view is None:
-        return ()
-    room = width - 1
+        return joined(Run(" "), problem) if problem else ()
+    room = width - 1 - (row_cells(problem) + len(_GAP) if problem else 0)
+    if problem and room < _MIN_FRAME:
+        return joined(Run(" "), problem)
+    shown = _fitting_frame(view, room)
+    return joined(Run(" "), shown, Run(_GAP), problem) if problem else joined(Run(" "), shown)
+
+
+def _fitting_frame(view: FrameView, room: int) -> Row:
+    """The frame in at most `room` cells."""
     for tight, bare in ((False, False), (True, False), (True, True)):
         shown = replace(view, values=()) if bare else view
         row = _fitted(shown, room, tight)
         if row_cells(row) <= room:
-            return joined(Run(" "), row)
-    return joined(Run(" "), cut(row, room))
+            return row
+    return cut(row, room)
+
+
+def problem_row(state: EditorState) -> Row:
+    """What a rule of the schema says against the sentence of the cursor: the focused span's first."""
+    if not len(state.board.tokens):
+        return ()
+    found = problems_in(state.board, state.sentence)
+    if not found:
+        return ()
+    first = next((problem for problem in found if problem.span_id == state.focus), found[0])
+    more = f" +{len(found) - 1}" if len(found) > 1 else ""
+    color = "red" if first.severity is Severity.ERROR else "yellow"
+    return (Run("! ", Look(color, bold=True)), Run(one_line(first.message) + more, Look(bold=True)))
 
 
 def frame_view(state: EditorState, away: Away) -> FrameView | None:
@@ -101,17 +129,19 @@ def frame_view(state: EditorState, away: Away) -> FrameView | None:
     schema, span = board.schema, item.span
     known = schema.has_span(span.label)
     return FrameView(
-        kind_sign(item) + (schema.span(span.label).short if known else span.label),
+        kind(item, schema.span(span.label).short if known else span.label),
         span_text(board, span),
         Look(schema.span(span.label).color if known else "", bold=True),
-        attribute_values(schema, span),
+        attribute_values(schema, item),
         tuple(frame_parts(state, item, away)),
     )
 
 
-def kind_sign(item: Item) -> str:
-    """What stands before the label of a span that is neither open nor accepted."""
-    return "" if item.status is Status.OPEN else SIGNS[item.status]
+def kind(item: Item, label: str) -> str:
+    """A span's label with the sign of how it stands: `✗ACT`, `ACT✗?` for one that is doubted."""
+    if item.status is Status.OPEN:
+        return label + (DOUBT if item.doubted else "")
+    return SIGNS[item.status] + label
 
 
 def span_text(board: Board, span: Span) -> str:
@@ -119,14 +149,23 @@ def span_text(board: Board, span: Span) -> str:
     return one_line(board.article.text[span.start : span.end])
 
 
-def attribute_values(schema: LabelSchema, span: Span) -> tuple[str, ...]:
-    """The values that a span has, in the order of the schema; values that absence would mean left out."""
+def attribute_values(schema: LabelSchema, item: Item) -> tuple[str, ...]:
+    """The values that a span has, in the order of the schema; values that absence would mean left out.
+
+    What it probably has, because others like it have, ends in `?`.
+    """
     values: list[str] = []
-    for attribute in schema.attributes_on(span.label):
-        value = span.attributes.get(attribute.id, "")
+    for attribute in schema.attributes_on(item.span.label):
+        value, sign = attribute_value(item, attribute)
         if value and value != attribute.default:
-            values += [value] if isinstance(value, str) else value
+            values += [each + sign for each in ([value] if isinstance(value, str) else value)]
     return tuple(values)
+
+
+def attribute_value(item: Item, attribute: Attribute) -> tuple[AttributeValue, str]:
+    """A span's value of an attribute, and `?` when it is only a guess."""
+    value = item.span.attributes.get(attribute.id, "")
+    return (value, "") if value or attribute.id not in item.guess else (item.guess[attribute.id], "?")
 
 
 def frame_parts(state: EditorState, item: Item, away: Away) -> list[FramePart]:
@@ -157,7 +196,8 @@ def _ends(state: EditorState, links: Sequence[tuple[Link, str]], away: Away) -> 
         span, schema = item.span, state.board.schema
         color = schema.span(span.label).color if schema.has_span(span.label) else ""
         look = Look(color, reverse=link.relation.id == state.focus)
-        sign = SIGNS[link.status] + direction(away(span.start, span.end))
+        doubt = link.status is Status.OPEN and link.doubted
+        sign = (DOUBT if doubt else SIGNS[link.status]) + direction(away(span.start, span.end))
         ends.append(End(span_text(state.board, span), sign, look))
     return tuple(ends)
 

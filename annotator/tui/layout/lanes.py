@@ -1,12 +1,12 @@
 """Lanes: rows under a line of text in which spans are drawn as labelled lines, never over one another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 
 from annotator.tui.layout.cells import LineCells
-from annotator.tui.layout.rows import PLAIN, Look, Row, row_of
+from annotator.tui.layout.rows import ACCENT, PLAIN, Look, Row, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Mark:
         text_look: of the text above, or None to leave the text as it is.
         room: cells its lane needs at least where it begins, whatever is written in it now.
         stands: False for one that is drawn only where there is room left.
+        hint: what to type to reach it, or empty; stands before the label.
+        typed: how many letters of the hint have been typed.
     """
 
     start: int
@@ -32,6 +34,8 @@ class Mark:
     text_look: Look | None
     room: int = 2
     stands: bool = True
+    hint: str = ""
+    typed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,46 @@ def _draw(lane: list[_Piece]) -> Row:
     width = max(piece.taken for piece in lane)
     cells, looks = [" "] * width, [PLAIN] * width
     for piece in lane:
-        label = fitting(piece.mark.labels, piece.stop - piece.first) if piece.begins else ""
-        drawn = label + piece.mark.line * (piece.stop - piece.first - cell_len(label))
+        drawn = _drawn(piece)
         for cell, char in enumerate(drawn[: width - piece.first], piece.first):
             cells[cell], looks[cell] = char, piece.mark.look
+        if piece.mark.hint and piece.begins:
+            _write_hint(cells, looks, piece.first, piece.mark.hint, piece.mark.typed)
+    return row_of(cells, looks)
+
+
+def _drawn(piece: _Piece) -> str:
+    """Label and line of a piece; behind a hint the label stands only where it fits."""
+    mark, room = piece.mark, piece.stop - piece.first
+    if not piece.begins:
+        return mark.line * room
+    if not mark.hint:
+        label = fitting(mark.labels, room)
+        return label + mark.line * (room - cell_len(label))
+    room -= len(mark.hint)
+    label = next((label for label in mark.labels if cell_len(label) <= room), "")
+    return mark.hint + label + mark.line * (room - cell_len(label))
+
+
+HINT = Look(ACCENT, bold=True, reverse=True)
+TYPED = Look(ACCENT, dim=True)
+"""How the letters of a hint look that are still to be typed, and those that have been."""
+
+
+def _write_hint(cells: list[str], looks: list[Look], cell: int, hint: str, typed: int) -> None:
+    """Put a hint over the cells from `cell` on, as many as there are; the row grows where it must."""
+    for number, letter in enumerate(hint):
+        place = cell + number
+        cells.extend(" " * (place + 1 - len(cells)))
+        looks.extend([PLAIN] * (place + 1 - len(looks)))
+        cells[place], looks[place] = letter, TYPED if number < typed else HINT
+
+
+def with_hints(row: Row, hints: Iterable[tuple[int, str]], typed: int, columns: int) -> Row:
+    """A lane row with hints (cell, name) over what stands there; the row has `columns` cells at most."""
+    cells, looks = [char for run in row for char in run.text], [run.look for run in row for _ in run.text]
+    for cell, name in hints:
+        _write_hint(cells, looks, max(0, min(cell, columns - len(name))), name, typed)
     return row_of(cells, looks)
 
 

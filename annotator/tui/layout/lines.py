@@ -2,8 +2,13 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
+from annotator.document.schema import Severity
+from annotator.editing.rules import problems_in
 from annotator.tui.layout.cells import LineCells
-from annotator.tui.layout.lanes import Mark, lane_rows
+from annotator.tui.layout.hints import Hint
+from annotator.tui.layout.lanes import HINT, TYPED, Mark, lane_rows, with_hints
 from annotator.tui.layout.marks import marks_between
 from annotator.tui.layout.rows import ACCENT, PLAIN, QUIET, Look, Row, Run, joined, row_of
 from annotator.tui.layout.scene import Scene
@@ -11,8 +16,12 @@ from annotator.tui.layout.scene import Scene
 MARGIN = 2
 """Cells left of the text: one for the sentence being read, one between."""
 
-_HERE: Row = (Run(">", Look(ACCENT, bold=True)), Run(" "))
+_HERE = Run(">", Look(ACCENT, bold=True))
 _AWAY: Row = (Run(" " * MARGIN),)
+_PROBLEM = {
+    Severity.ERROR: Run("!", Look("red", bold=True)),
+    Severity.WARN: Run("!", Look("yellow", bold=True)),
+}
 _SELECTED = Look(reverse=True)
 
 
@@ -26,18 +35,48 @@ def draw_line(scene: Scene, line: LineCells, end: int, with_lanes: bool) -> tupl
     """The rows of a line; `end` is the code point after it, its line feed included."""
     marks = marks_between(scene, line.start, end, with_lanes)
     here = scene.sentence[0] < end and line.start < scene.sentence[1]
-    text = _text_row(line, marks, scene, end)
-    text = joined(_HERE, text) if here else _indented(text)
+    worst = _worst(scene, line.start, end)
+    problem = _PROBLEM[worst] if worst else Run(" ")
+    text = _text_row(line, marks, scene, end, hinted=not with_lanes)
+    text = joined(_HERE if here else Run(" "), problem, text) if here or worst else _indented(text)
     if not with_lanes:
         return (text,)
-    return text, *(_indented(lane) for lane in lane_rows(line, marks))
+    first, *more = lane_rows(line, marks)
+    words = [(line.cell(hint.start), hint.name) for hint in _hints_on(scene, line) if not hint.span]
+    if words:
+        first = with_hints(first, words, scene.typed, line.columns + 1)
+    return text, *(_indented(lane) for lane in (first, *more))
+
+
+def _worst(scene: Scene, start: int, end: int) -> Severity | None:
+    """How bad the worst broken rule about a span that begins in start..end is; None for none."""
+    board = scene.board
+    if not len(board.tokens) or start >= end:
+        return None
+    found = {
+        problem.severity
+        for sentence in range(board.sentence_at(start), board.sentence_at(end - 1) + 1)
+        for problem in problems_in(board, sentence)
+        if (item := board.item(problem.span_id)) and start <= item.span.start < end
+    }
+    return next((severity for severity in Severity if severity in found), None)
+
+
+def _hints_on(scene: Scene, line: LineCells) -> list[Hint]:
+    """The hints on a line, left to right."""
+    found = [
+        hint for hint in scene.hints.values() if line.start <= hint.start < max(line.end, line.start + 1)
+    ]
+    return sorted(found, key=lambda hint: (hint.start, hint.name))
 
 
 def _indented(row: Row) -> Row:
     return joined(_AWAY, row) if row else ()
 
 
-def _text_row(line: LineCells, marks: Sequence[Mark], scene: Scene | None, end: int = 0) -> Row:
+def _text_row(
+    line: LineCells, marks: Sequence[Mark], scene: Scene | None, end: int = 0, *, hinted: bool = False
+) -> Row:
     pieces = line.pieces()
     looks = [PLAIN] * len(pieces)
     for index in line.marks():
@@ -50,6 +89,23 @@ def _text_row(line: LineCells, marks: Sequence[Mark], scene: Scene | None, end: 
             _paint(looks, line, mark.start, min(mark.end, max(line.ink, mark.start + 1)), mark.text_look)
     if scene:
         _paint_cursor(looks, line, scene)
+    if scene and hinted:
+        return _hinted(pieces, looks, line, scene)
+    return row_of(pieces, looks)
+
+
+def _hinted(pieces: list[str], looks: list[Look], line: LineCells, scene: Scene) -> Row:
+    """The text row with hints over the first cells of their places, side by side where two begin together."""
+    taken = 0
+    for hint in _hints_on(scene, line):
+        first = max(line.index(hint.start), taken)
+        for number, letter in enumerate(hint.name, first):
+            if number >= len(pieces):
+                pieces.append(" ")
+                looks.append(PLAIN)
+            pieces[number] = letter.ljust(cell_len(pieces[number]))
+            looks[number] = TYPED if number - first < scene.typed else HINT
+        taken = first + len(hint.name)
     return row_of(pieces, looks)
 
 

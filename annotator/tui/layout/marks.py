@@ -9,6 +9,9 @@ from annotator.tui.layout.scene import Part, Scene
 OPEN_LINE = "┄"
 DECIDED_LINE = "─"
 OFF_GRID = "!"
+DOUBT = "✗?"
+"""Behind what is open and would be rejected by `space`: something decided elsewhere speaks against it."""
+
 _SIGNS = {Status.OPEN: "?", Status.ACCEPTED: "", Status.UNDECIDED: "·", Status.REJECTED: ""}
 
 
@@ -35,17 +38,30 @@ def _mark(scene: Scene, item: Item, with_lanes: bool) -> Mark:
         labels = _labels("✗", _short(schema, span.label), "")
         return Mark(span.start, span.end, (*labels, "✗"), " ", look, text_look, 1, False)
     off_grid = OFF_GRID if scene.board.tokens.aligned(span.start, span.end) is None else ""
+    hint = scene.hints.get(span.id)
     return Mark(
         span.start,
         span.end,
-        _part_labels(scene.parts[span.id], off_grid)
-        if span.id in scene.parts
-        else _labels("", _short(schema, span.label), _SIGNS[item.status] + off_grid),
+        _names(scene, item, off_grid),
         _line(schema, item),
         _lane_look(scene, item),
         _text_look(scene, item, focused, with_lanes),
         2 + len(off_grid),
+        hint=hint.name if hint else "",
+        typed=scene.typed,
     )
+
+
+def _names(scene: Scene, item: Item, off_grid: str) -> tuple[str, ...]:
+    """What to write where the span begins: what it is in the frame in view, else its label.
+
+    A doubted span shows its label in any case: when it goes, what it is in a frame goes with it.
+    """
+    short = _short(scene.board.schema, item.span.label)
+    if item.status is Status.OPEN and item.doubted:
+        return (*_labels("", short, DOUBT + off_grid), DOUBT)
+    parts = scene.parts.get(item.span.id)
+    return _part_labels(parts, off_grid) if parts else _labels("", short, _SIGNS[item.status] + off_grid)
 
 
 def _labels(before: str, short: str, after: str) -> tuple[str, ...]:
@@ -55,10 +71,15 @@ def _labels(before: str, short: str, after: str) -> tuple[str, ...]:
 def _part_labels(parts: tuple[Part, ...], off_grid: str) -> tuple[str, ...]:
     """`SRC?`; for several parts `SRC?TGT?`, then `S?T?`, then `S+`."""
     if len(parts) == 1:
-        return _labels("", parts[0].short, _SIGNS[parts[0].status] + off_grid)
-    whole = "".join(part.short + _SIGNS[part.status] for part in parts) + off_grid
-    letters = "".join(part.short[:1] + _SIGNS[part.status] for part in parts) + off_grid
+        labels = _labels("", parts[0].short, _part_sign(parts[0]) + off_grid)
+        return (*labels, DOUBT) if parts[0].doubted else labels
+    whole = "".join(part.short + _part_sign(part) for part in parts) + off_grid
+    letters = "".join(part.short[:1] + _part_sign(part) for part in parts) + off_grid
     return whole, letters, parts[0].short[:1] + "+" + off_grid
+
+
+def _part_sign(part: Part) -> str:
+    return DOUBT if part.doubted and part.status is Status.OPEN else _SIGNS[part.status]
 
 
 def _short(schema: LabelSchema, label: str) -> str:

@@ -8,6 +8,7 @@ from annotator.editing.board import Board
 from annotator.editing.items import Link, Status
 from annotator.editing.state import EditorState
 from annotator.editing.steps import ReviewStep, find_step
+from annotator.tui.layout.hints import Hint, Hints
 
 
 class Spot(NamedTuple):
@@ -19,11 +20,19 @@ class Spot(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What a span is in the frame in view: the link's short name, how it stands, whether it is focused."""
+    """What a span is in the frame in view.
+
+    Attributes:
+        short: the link's short name.
+        status: how the link stands.
+        focused: the link has the focus.
+        doubted: what was decided elsewhere speaks against the link.
+    """
 
     short: str
     status: Status
     focused: bool
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +49,8 @@ class Scene:
         sentence: code points of the sentence being read.
         spots: all of this by place, to find the lines that it touches.
         step: the current review step as it stands.
+        hints: by the id of the span they stand on, else by the code point.
+        typed: letters of hints typed so far.
     """
 
     board: Board
@@ -52,9 +63,11 @@ class Scene:
     sentence: tuple[int, int] = (0, 0)
     spots: tuple[Spot, ...] = ()
     step: ReviewStep | None = None
+    hints: Mapping[str | int, Hint] = field(default_factory=dict)
+    typed: int = 0
 
 
-def scene_of(state: EditorState) -> Scene:
+def scene_of(state: EditorState, hints: Hints | None = None) -> Scene:
     """Gather what the state says about looks. Costs as much as one sentence, never as the article."""
     board, tokens = state.board, state.board.tokens
     if not len(tokens):
@@ -72,7 +85,12 @@ def scene_of(state: EditorState) -> Scene:
         spots.append(Spot(*selection, "selection"))
     spots += _span_spots(board, parts, waiting, (state.focus, frame))
     focus = state.focus if state.focused_item else None
-    return Scene(board, cursor, selection, focus, frame, parts, waiting, sentence, tuple(spots), step)
+    typed = len(hints.typed) if hints else 0
+    places = {hint.span or hint.start: hint for hint in hints.left} if hints else {}
+    spots += [Spot(hint.start, hint.start + 1, (hint.name, typed)) for hint in places.values()]
+    return Scene(
+        board, cursor, selection, focus, frame, parts, waiting, sentence, tuple(spots), step, places, typed
+    )
 
 
 def frame_in_view(state: EditorState, step: ReviewStep | None) -> str | None:
@@ -101,7 +119,8 @@ def _parts(board: Board, links: list[Link], focus: str | None) -> dict[str, tupl
     for link in links:
         relation = link.relation
         if link.status is not Status.REJECTED and board.schema.has_relation(relation.label):
-            part = Part(board.schema.relation(relation.label).short, link.status, relation.id == focus)
+            short = board.schema.relation(relation.label).short
+            part = Part(short, link.status, relation.id == focus, link.doubted)
             parts[relation.child] = (*parts.get(relation.child, ()), part)
     return parts
 
