@@ -5,48 +5,46 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from annotator.cli.diagnostics import progress, say
-from annotator.cli.exchange import ProjectOption, show_import
+from annotator.cli.help import argument, command
+from annotator.cli.options import PATH, project_option
 from annotator.config.label_schema import DEFAULT_SCHEMA
 from annotator.config.paths import FOLDER, find_project
 from annotator.config.person import annotator_name
 from annotator.document.errors import ProjectError, UsageError
-from annotator.formats.input_file import open_input
-from annotator.workspace.exchange import import_files
 from annotator.workspace.project import Project
 
 _TERMINAL_NAME = re.compile(r"[A-Za-z0-9._+-]+")
 
 
+@command("annotate", example="annotator annotate --annotator alice")
+@argument("files", "[FILE…]", "Articles to import first: text files or JSON Lines.", nargs=-1, type=PATH)
+@click.option(
+    "--annotator",
+    metavar="NAME",
+    help="Who annotates; without it $ANNOTATOR_NAME, then annotator.toml, then the login name.",
+)
+@click.option("--theme", metavar="NAME", help="Colours of the screen; without it those of annotator.toml.")
+@click.option("--mouse", is_flag=True, help="Listen to the mouse.")
+@project_option
 def annotate(
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE…]", help="Articles to import first.")
-    ] = None,
-    *,
-    annotator: Annotated[
-        str | None, typer.Option("--annotator", metavar="NAME", help="Who annotates.")
-    ] = None,
-    theme: Annotated[
-        str | None, typer.Option("--theme", metavar="NAME", help="Colours of the screen.")
-    ] = None,
-    mouse: Annotated[bool, typer.Option("--mouse", help="Listen to the mouse.")] = False,
-    project: ProjectOption = None,
+    *, files: tuple[Path, ...], annotator: str | None, theme: str | None, mouse: bool, project: Path | None
 ) -> None:
     """Annotate articles with the keyboard.
 
-    With files and no project, a project is made in ./annotations first.
+    It opens your first unfinished article, where you left it. With files and no project, a project is made
+    in ./annotations first.
     """
     refuse_bad_terminal(os.environ)
-    found = _project(project, files or [])
+    found = _project(project, files)
     name = annotator_name(annotator, os.environ, found.settings)
     start = _import(found, files) if files else None
     from annotator.tui.app import run_app
 
-    raise typer.Exit(run_app(found, name, start_key=start, theme=theme, mouse=mouse))
+    raise click.exceptions.Exit(run_app(found, name, start_key=start, theme=theme, mouse=mouse))
 
 
 def refuse_bad_terminal(environ: Mapping[str, str]) -> None:
@@ -63,7 +61,7 @@ def refuse_bad_terminal(environ: Mapping[str, str]) -> None:
         raise UsageError(f"the terminal's encoding is {encoding or 'unknown'}, not UTF-8", "set LANG=C.UTF-8")
 
 
-def _project(explicit: Path | None, files: list[Path]) -> Project:
+def _project(explicit: Path | None, files: tuple[Path, ...]) -> Project:
     """The project there is, or for files outside of any a new one in ./annotations."""
     is_named = explicit is not None or bool(os.environ.get("ANNOTATOR_PROJECT"))
     try:
@@ -75,7 +73,9 @@ def _project(explicit: Path | None, files: list[Path]) -> Project:
     return Project.open(directory)
 
 
-def _new_project(files: list[Path]) -> Project:
+def _new_project(files: tuple[Path, ...]) -> Project:
+    from annotator.formats.input_file import open_input
+
     if not files:
         raise UsageError(
             "there is no project here", "type `annotator annotate FILE…` with your articles and one is made"
@@ -87,10 +87,13 @@ def _new_project(files: list[Path]) -> Project:
     return made
 
 
-def _import(project: Project, files: list[Path]) -> str | None:
+def _import(project: Project, files: tuple[Path, ...]) -> str | None:
     """Import the files and give the article to begin with; nothing opens when one was refused."""
+    from annotator.cli.exchange_listing import show_import
+    from annotator.workspace.exchange import import_files
+
     report = import_files(project, files, progress=progress("Import"))
     show_import(report)
     if not report.is_complete:
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
     return report.start_key

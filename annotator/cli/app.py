@@ -8,29 +8,21 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Any, NamedTuple
 
-import typer
-from typer.core import TyperGroup
+import click
 
 from annotator.cli.diagnostics import say, show_error
+from annotator.cli.help import HELP_OPTIONS, Group
 from annotator.document.errors import AnnotatorError, UsageError
 
 INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Where a command is, and the line it has in the help.
-
-    Attributes:
-        module: that holds it.
-        name: of the function, or of the Typer app where the command has commands of its own.
-        help: first line of its docstring.
-    """
+class Place(NamedTuple):
+    """Where a command is: its module and its name there. `help` is the first sentence of its own help."""
 
     module: str
     name: str
@@ -38,36 +30,39 @@ class Command:
 
 
 COMMANDS = {
-    "init": Command("annotator.cli.project", "init", "Make a project."),
-    "import": Command("annotator.cli.exchange", "import_", "Bring articles into the project."),
-    "suggest": Command("annotator.cli.project", "suggest", "Suggest spans and links for articles."),
-    "annotate": Command("annotator.cli.annotate", "annotate", "Annotate articles with the keyboard."),
-    "export": Command("annotator.cli.exchange", "export", "Write finished annotations as training rows."),
-    "evaluate": Command("annotator.cli.training", "evaluate", "Score suggestions against a gold file."),
-    "stats": Command("annotator.cli.project", "stats", "Show progress, time and acceptance."),
-    "check": Command("annotator.cli.project", "check", "Look for inconsistencies."),
-    "log": Command("annotator.cli.project", "log", "Show who decided what, when."),
-    "schema": Command("annotator.cli.schema", "schema_app", "Show and check label schemas."),
+    "init": Place(
+        "annotator.cli.project", "init", "Make a project: settings, a label schema and a database."
+    ),
+    "import": Place("annotator.cli.exchange", "import_", "Bring articles into the project."),
+    "suggest": Place("annotator.cli.project", "suggest", "Suggest spans and links for articles."),
+    "annotate": Place("annotator.cli.annotate", "annotate", "Annotate articles with the keyboard."),
+    "export": Place("annotator.cli.exchange", "export", "Write finished annotations as training rows."),
+    "evaluate": Place("annotator.cli.training", "evaluate", "Score suggestions against a gold file."),
+    "stats": Place("annotator.cli.project", "stats", "Print progress, working time and acceptance."),
+    "check": Place("annotator.cli.project", "check", "Check every article and replay every decision."),
+    "log": Place("annotator.cli.project", "log", "Print who decided what, when and how."),
+    "schema": Place("annotator.cli.schema", "schema", "Show and check label schemas."),
 }
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(Group):
     """The commands of `COMMANDS`; errors a person can mend become one line and an exit code."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, in the order of the help."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def commands_about(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """The help's list, without loading anything."""
+        return [(name, place.help) for name, place in COMMANDS.items()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, loaded now; None when there is no such command."""
         return _load(cmd_name) if cmd_name in COMMANDS else None
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The help's list, without loading anything."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is called; a misspelt one is refused with what was probably meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
@@ -76,12 +71,12 @@ class LazyGroup(TyperGroup):
             raise UsageError(f"there is no command {name!r}", hint)
         return super().resolve_command(ctx, args)
 
-    def make_context(self, *args: Any, **options: Any) -> Any:
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
         """Read the options before the command; errors as in `invoke`."""
         with _in_one_line():
             return super().make_context(*args, **options)
 
-    def invoke(self, ctx: Any) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
         """Run the command; no traceback for what a person can mend."""
         with _in_one_line():
             return super().invoke(ctx)
@@ -93,54 +88,49 @@ def _in_one_line() -> Iterator[None]:
     try:
         yield
     except AnnotatorError as error:
-        raise typer.Exit(show_error(error)) from error
+        raise click.exceptions.Exit(show_error(error)) from error
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        raise click.exceptions.Exit(show_error(_in_our_words(error))) from error
     except KeyboardInterrupt:
         say("interrupted")
-        raise typer.Exit(INTERRUPTED) from None
+        raise click.exceptions.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(1) from None
+        raise click.exceptions.Exit(1) from None
 
 
-def _load(name: str) -> Any:
-    command = COMMANDS[name]
-    found = getattr(import_module(command.module), command.name)
-    if isinstance(found, typer.Typer):
-        found.rich_markup_mode = None
-        loaded: Any = typer.main.get_command(found)
-    else:
-        single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        single.command(name)(found)
-        loaded = typer.main.get_command(single)
-    loaded.name = name
-    return loaded
+def _in_our_words(error: click.UsageError) -> UsageError:
+    """A complaint about options and arguments, with where to read on."""
+    what = error.format_message().rstrip(".")
+    path = error.ctx.command_path if error.ctx else "annotator"
+    return UsageError(what[:1].lower() + what[1:], f"see `{path} --help`")
 
 
-app = typer.Typer(
-    cls=LazyGroup,
-    help="Turn news articles into training data, in a terminal, with the keyboard.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
+def _load(name: str) -> click.Command:
+    place = COMMANDS[name]
+    found: click.Command = getattr(import_module(place.module), place.name)
+    return found
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
         from annotator import __version__
-        from annotator.cli import output
+        from annotator.cli.output import emit
 
-        output.emit(f"annotator {__version__}")
-        raise typer.Exit
+        emit(f"annotator {__version__}")
+        raise click.exceptions.Exit
 
 
-@app.callback()
-def _root(
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
-    ] = False,
-) -> None:
-    pass
+@click.group(cls=LazyGroup, context_settings=HELP_OPTIONS, no_args_is_help=True)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
+)
+def app() -> None:
+    """Turn news articles into training data, in a terminal, with the keyboard."""

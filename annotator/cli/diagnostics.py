@@ -22,6 +22,11 @@ def say(line: str) -> None:
     sys.stderr.flush()
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 row`, `2 rows`, `0 rows`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def show_error(error: AnnotatorError) -> int:
     """Show what is wrong, one line for each error of a bundle; gives the exit code (1, wrong usage 2)."""
     show_bundle(getattr(error, "errors", ()) or (error,))

@@ -1,79 +1,89 @@
 """`annotator init`, `suggest`, `stats`, `check` and `log`."""
 
-import os
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from annotator.cli.diagnostics import progress, say
+from annotator.cli.diagnostics import counted, progress, say
+from annotator.cli.help import argument, command
+from annotator.cli.options import PATH, choice_option, json_option, model_option, open_project, project_option
 from annotator.cli.output import emit, emit_json
 from annotator.config.label_schema import DEFAULT_SCHEMA
-from annotator.config.paths import find_project
 from annotator.document.safe_text import safe
 from annotator.document.schema import Severity
 from annotator.store.suggestions import Which
 from annotator.workspace.project import Project
 
-ProjectOption = Annotated[Path | None, typer.Option("--project", help="The project's directory.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")]
 
-
-def _project(directory: Path | None) -> Project:
-    return Project.open(find_project(directory, os.environ, Path.cwd()))
-
-
-def init(
-    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Made when missing.")] = Path(),
-    *,
-    schema: Annotated[
-        str, typer.Option("--schema", metavar="NAME|FILE", help="The label schema to copy into it.")
-    ] = DEFAULT_SCHEMA,
-) -> None:
-    """Make a project: a directory with settings, a label schema and a database."""
+@command("init", example="annotator init elections")
+@argument("directory", "[DIR]", "Where; made when missing. Without it, here.", type=PATH, default=Path())
+@click.option(
+    "--schema",
+    metavar="NAME|FILE",
+    default=DEFAULT_SCHEMA,
+    show_default=True,
+    help="The label schema to copy into it: one that comes with the program, or a file.",
+)
+def init(*, directory: Path, schema: str) -> None:
+    """Make a project: settings, a label schema and a database."""
     project = Project.init(directory, schema)
     emit(safe(str(project.directory)))
     say(f"Label schema {safe(project.schema.name)}. Next: annotator import FILE…, then annotator annotate.")
 
 
-def suggest(
-    *,
-    only: Annotated[
-        Which, typer.Option("--only", help="Articles without suggestions, not finished by anybody, or all.")
-    ] = Which.NEW,
-    model: Annotated[
-        str | None, typer.Option("--model", metavar="NAME|PATH", help="A spaCy pipeline instead of ours.")
-    ] = None,
-    project: ProjectOption = None,
-) -> None:
-    """Run the extractor over articles and store what it suggests."""
+@command("suggest", example="annotator suggest --only open")
+@choice_option(
+    "--only",
+    Which,
+    "choice of articles",
+    default=Which.NEW,
+    help="Articles without suggestions (new), those nobody has finished (open), or all.",
+)
+@model_option
+@project_option
+def suggest(*, only: Which, model: str | None, project: Path | None) -> None:
+    """Suggest spans and links for articles.
+
+    The extractor reads them and stores what it finds. Interrupted, it goes on where it was.
+    """
     from annotator.extractor.suggest import load_extractor
     from annotator.workspace import suggesting
 
-    opened = _project(project)
+    opened = open_project(project)
     labels = opened.settings.suggest_labels
     extractor = load_extractor(opened.schema, model=model or opened.settings.model, label_map=labels)
     if extractor.notice:
-        say(safe(extractor.notice))
+        say(extractor.notice)
     report = suggesting.suggest(opened, extractor, only=only, progress=progress("Suggesting"))
-    emit(
-        f"{report.articles} articles: {report.spans} spans and {report.relations} relations suggested "
-        f"by {safe(extractor.name)} {safe(extractor.version)}"
-    )
-    if not report.articles:
-        say("every article has suggestions: --only open or --only all makes new ones")
+    if report.articles:
+        say(
+            f"{counted(report.articles, 'article')}: {counted(report.spans, 'span')} and "
+            f"{counted(report.relations, 'relation')} suggested by {extractor.name} {extractor.version}"
+        )
+    elif not report.skipped:
+        say("every article has suggestions: use --only open or --only all to make new ones")
     for label, count in sorted(report.unmapped.items()):
-        say(f"{count} spans labelled {safe(label)} left out: give the label a name under [suggest.labels]")
+        say(
+            f"{counted(count, 'span')} labelled {label} left out: give the label a name under "
+            '[suggest.labels], or "" to leave it out without a word'
+        )
     if report.skipped:
-        say(f"{len(report.skipped)} articles were tokenized by somebody else meanwhile: run it again")
+        what = counted(len(report.skipped), "article")
+        say(f"{what} left out, tokenized by somebody else meanwhile: run it again")
 
 
-def stats(*, json: JsonOption = False, project: ProjectOption = None) -> None:
-    """Print progress, decisions, working time, and what became of suggestions."""
+@command("stats", example="annotator stats --json")
+@json_option
+@project_option
+def stats(*, json: bool, project: Path | None) -> None:
+    """Print progress, working time and acceptance.
+
+    For each person: articles by state, decisions, working time, and what became of suggestions.
+    """
     from annotator.cli.stats_listing import listing
     from annotator.workspace.stats import stats as figures
 
-    with _project(project).database() as database:
+    with open_project(project).database() as database:
         found = figures(database)
     if json:
         emit_json(found.row)
@@ -82,33 +92,38 @@ def stats(*, json: JsonOption = False, project: ProjectOption = None) -> None:
             emit(line)
 
 
-def check(*, project: ProjectOption = None) -> None:
-    """Check every article and replay every decision; exit code 1 when something is wrong."""
+@command("check", example="annotator check --project elections")
+@project_option
+def check(*, project: Path | None) -> None:
+    """Check every article and replay every decision.
+
+    Prints a line for each thing that is wrong; the exit code is 1 when one of them is an error.
+    """
     from annotator.workspace.check import check as findings
 
     errors = warnings = 0
-    for finding in findings(_project(project)):
+    for finding in findings(open_project(project)):
         emit(str(finding))
         errors += finding.severity is Severity.ERROR
         warnings += finding.severity is Severity.WARN
     say("nothing is wrong" if not errors + warnings else f"errors: {errors}, warnings: {warnings}")
     if errors:
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
-def log(
-    *,
-    article: Annotated[
-        str | None, typer.Option("--article", metavar="KEY", help="Only this article's.")
-    ] = None,
-    json: JsonOption = False,
-    project: ProjectOption = None,
-) -> None:
-    """Print the audit trail: who decided what, when and how, undone decisions included."""
+@command("log", example="annotator log --article sahel-truce-talks")
+@click.option("--article", metavar="KEY", help="Only the decisions about this article.")
+@json_option
+@project_option
+def log(*, article: str | None, json: bool, project: Path | None) -> None:
+    """Print who decided what, when and how.
+
+    Nothing is left out: decisions that were taken back later are marked.
+    """
     from annotator.workspace.trail import trail
 
     shown = ""
-    with _project(project).database() as database:
+    with open_project(project).database() as database:
         for entry in trail(database, article):
             if json:
                 emit_json(entry.row)

@@ -3,13 +3,13 @@
 import json
 import os
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
+from annotator.cli.help import HELP_OPTIONS, Group, argument, command
+from annotator.cli.options import project_option
+from annotator.cli.output import emit
 from annotator.cli.schema_listing import counts, listing
-from annotator.config.errors import ConfigErrors
-from annotator.config.json_schema import label_schema_json_schema
 from annotator.config.label_schema import (
     DEFAULT_SCHEMA,
     find_label_schema,
@@ -20,40 +20,47 @@ from annotator.config.paths import SETTINGS, find_project
 from annotator.config.project import read_project_settings
 from annotator.config.toml_file import read_content
 from annotator.document.errors import ProjectError
-from annotator.document.safe_text import safe
-
-schema_app = typer.Typer(
-    help="Label schemas: which spans, links and attributes there are.", no_args_is_help=True
-)
-
-Project = Annotated[Path | None, typer.Option("--project", help="The project's directory.")]
 
 
-@schema_app.command()
-def show(
-    schema: Annotated[str, typer.Argument(metavar="[NAME|FILE]")] = "", *, project: Project = None
-) -> None:
-    """Print a label schema: by default the project's, outside of one the one new projects get."""
-    file = find_label_schema(schema) if schema else _schema_here(project)
-    for line in listing(read_label_schema(file)):
-        typer.echo(line)
+@click.group(cls=Group, context_settings=HELP_OPTIONS, no_args_is_help=True)
+def schema() -> None:
+    """Show and check label schemas.
+
+    A label schema says which spans, links and attributes there are.
+    """
 
 
-@schema_app.command()
-def validate(file: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
-    """Check a label schema file: prints every mistake with its line."""
-    try:
-        found = parse_label_schema(read_content(Path(file)), file, checked=())
-    except ConfigErrors as mistakes:
-        typer.echo(str(mistakes), err=True)
-        raise typer.Exit(1) from None
-    typer.echo(f"ok: {safe(str(file))}: {counts(found)}")
+@command("show", example="annotator schema show people-places")
+@argument("name", "[NAME|FILE]", "One that comes with the program, or a file.", default="")
+@project_option
+def show(*, name: str, project: Path | None) -> None:
+    """Print a label schema with its guidelines.
+
+    Without a name it is the project's, outside of one the schema that new projects get.
+    """
+    for line in listing(read_label_schema(find_label_schema(name) if name else _schema_here(project))):
+        emit(line)
 
 
-@schema_app.command("json")
+@command("validate", example="annotator schema validate my-schema.toml")
+@argument("file", "FILE", "The label schema.")
+def validate(*, file: str) -> None:
+    """Check a label schema file and name every mistake with its line."""
+    found = parse_label_schema(read_content(Path(file)), file, checked=())
+    emit(f"ok: {file}: {counts(found)}")
+
+
+@command("json", example="annotator schema json > label-schema.schema.json")
 def json_schema() -> None:
     """Print the JSON Schema of label schema files, for editors that complete and check them."""
-    typer.echo(json.dumps(label_schema_json_schema(), indent=2, ensure_ascii=False))
+    from annotator.config.json_schema import label_schema_json_schema
+
+    for line in json.dumps(label_schema_json_schema(), indent=2).split("\n"):
+        emit(line)
+
+
+for each in (show, validate, json_schema):
+    schema.add_command(each)
 
 
 def _schema_here(project: Path | None) -> Path:

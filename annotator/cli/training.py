@@ -3,11 +3,13 @@
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from annotator.cli.diagnostics import say
+from annotator.cli.help import command
+from annotator.cli.options import PATH, json_option, model_option, project_option
 from annotator.cli.output import emit, emit_json
 from annotator.config.label_schema import DEFAULT_SCHEMA, find_label_schema, read_label_schema
 from annotator.config.paths import find_project
@@ -20,22 +22,19 @@ if TYPE_CHECKING:
     from annotator.workspace.evaluation import Evaluation, Score, Tally
 
 
-def evaluate(
-    *,
-    gold: Annotated[Path, typer.Option("--gold", metavar="FILE", help="JSONL with the right annotations.")],
-    model: Annotated[
-        str | None,
-        typer.Option("--model", metavar="NAME|PATH", help="A spaCy pipeline; `rules` for the rules alone."),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
-    project: Annotated[
-        Path | None, typer.Option("--project", metavar="DIR", help="The project's directory.")
-    ] = None,
-) -> None:
-    """Score suggestions against a gold file, per label and relation.
+@command("evaluate", example="annotator evaluate --gold sample_data/gold.jsonl")
+@click.option(
+    "--gold", type=PATH, metavar="FILE", required=True, help="JSON Lines with the right annotations."
+)
+@model_option
+@json_option
+@project_option
+def evaluate(*, gold: Path, model: str | None, json: bool, project: Path | None) -> None:
+    """Score suggestions against a gold file.
 
-    Exact: both edges right; overlap: they share a character. Outside a project the label schema
-    that comes with the program is used.
+    The extractor reads the texts of the file, and what it suggests is compared with the annotations
+    there. Exact: both edges right; overlap: they share a character. Outside of a project the label
+    schema that comes with the program is used.
     """
     from annotator.extractor.suggest import load_extractor
     from annotator.workspace.evaluation import evaluate as score

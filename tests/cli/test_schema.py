@@ -5,13 +5,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from typer.testing import CliRunner, Result
+from click.testing import Result
 
-from annotator.cli.schema import schema_app
+from tests.cli.running import run as run_annotator
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(schema_app, list(arguments))
+    return run_annotator("schema", *arguments)
 
 
 def test_a_right_file_is_one_line_with_counts(tmp_path: Path) -> None:

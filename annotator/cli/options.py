@@ -1,0 +1,75 @@
+"""Options that several commands have, and values out of a fixed set."""
+
+import os
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import click
+
+from annotator.config.paths import find_project
+from annotator.document.errors import UsageError
+from annotator.workspace.project import Project
+
+Choice = TypeVar("Choice", bound=StrEnum)
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path)
+
+
+class OneOf(click.ParamType, Generic[Choice]):  # type: ignore[type-arg,unused-ignore]
+    """A value of an enumeration, by what it is called on the command line."""
+
+    def __init__(self, values: type[Choice], noun: str) -> None:
+        self.name = noun
+        self._values, self._noun = values, noun
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Choice:
+        """The value; UsageError with all there are when it is none."""
+        try:
+            return self._values(value)
+        except ValueError:
+            *others, last = self._values
+            known = f"{', '.join(others)} or {last}" if others else str(last)
+            raise UsageError(f"unknown {self._noun} {value!r}", f"use {known}") from None
+
+
+def choice_option(
+    flag: str,
+    values: type[Choice],
+    noun: str,
+    *,
+    help: str,
+    default: Choice | None = None,
+    multiple: bool = False,
+) -> Callable[[Function], Function]:
+    """An option whose value is one of an enumeration; its help names them all."""
+    return click.option(
+        flag,
+        type=OneOf(values, noun),
+        metavar="|".join(values),
+        default=default and default.value,
+        show_default=default is not None,
+        multiple=multiple,
+        help=help,
+    )
+
+
+project_option = click.option(
+    "--project",
+    type=PATH,
+    metavar="DIR",
+    help="The project's directory; without it $ANNOTATOR_PROJECT, or the project here or above.",
+)
+json_option = click.option("--json", is_flag=True, help="Print JSON instead of text.")
+model_option = click.option(
+    "--model",
+    metavar="NAME|DIR",
+    help="The spaCy pipeline: an installed package or a directory; `rules`: the rules alone.",
+)
+
+
+def open_project(directory: Path | None) -> Project:
+    """The project that is named, or found; ProjectError when there is none."""
+    return Project.open(find_project(directory, os.environ, Path.cwd()))
