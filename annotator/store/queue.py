@@ -236,9 +236,8 @@ def _range(
     reading: _Reading, stream: Stream, here: Place | None, down: bool, including: bool
 ) -> tuple[list[str], list[int | str]]:
     """The conditions on the stream's index, with their values; the annotator is given before them."""
-    conditions, values = ["annotator = ?"] if stream.table == "summary" else [], []
-    if stream.narrow:
-        conditions.append(stream.narrow)
+    conditions = ["annotator = ?", stream.narrow] if stream.table == "summary" else [stream.narrow]
+    values: list[int | str] = []
     if here is not None:
         beyond, place = stream.beyond(here, down=down, including=including)
         conditions.append(beyond)
@@ -246,7 +245,7 @@ def _range(
     if stream.is_new and (down or here is None):
         conditions.append(f"{stream.number} >= ?")
         values.append(first_unfinished(reading.database, reading.annotator))
-    return conditions or [f"{stream.number} > 0"], values
+    return conditions, values
 
 
 def _border(

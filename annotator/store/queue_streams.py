@@ -24,8 +24,9 @@ class QueueOrder(StrEnum):
     @property
     def following(self) -> "QueueOrder":
         """The next one in turn."""
-        orders = [*QueueOrder]
-        return orders[(orders.index(self) + 1) % len(orders)]
+        orders = (*QueueOrder,)
+        following: QueueOrder = orders[(orders.index(self) + 1) % len(orders)]
+        return following
 
 
 Place = tuple[int | str, int]
@@ -38,7 +39,7 @@ class Stream:
 
     Attributes:
         table: `summary` (of the person) or `catalogue`, whose index is followed.
-        narrow: a condition that the index itself keeps.
+        narrow: a condition that the index itself keeps; true of all articles where it follows a whole index.
         value: the column the index orders by before the number; empty: by the number alone.
         where: a condition on each article.
         falls: from the greatest value and number down.
@@ -46,7 +47,7 @@ class Stream:
     """
 
     table: str
-    narrow: str = ""
+    narrow: str
     value: str = ""
     where: str = ""
     falls: bool = False
@@ -76,6 +77,7 @@ def _of_state(state: ArticleState, value: str = "", where: str = "") -> Stream:
     return Stream("summary", f"state = '{state}'", value, where)
 
 
+_ALL = "catalogue.article > 0"
 _IS_NEW = "coalesce(state, 'new') = 'new'"
 _IS_TO_DO = "coalesce(finished, 0) = 0"
 _FINISHED = (ArticleState.SKIPPED, ArticleState.DONE, ArticleState.REJECTED)
@@ -88,7 +90,7 @@ def _by_state(where: str = "") -> tuple[Stage, ...]:
     new = " AND ".join(filter(None, (_IS_NEW, where)))
     return (
         (_of_state(ArticleState.STARTED, where=where),),
-        (Stream("catalogue", where=new, is_new=True),),
+        (Stream("catalogue", _ALL, where=new, is_new=True),),
         *((_of_state(state, where=where),) for state in _FINISHED),
     )
 
@@ -100,15 +102,15 @@ STAGES: Mapping[QueueOrder, Sequence[Stage]] = {
     QueueOrder.OPEN: (
         (
             _of_state(ArticleState.STARTED, "summary.fewer"),
-            Stream("catalogue", value="catalogue.fewer", where=_IS_NEW),
+            Stream("catalogue", "catalogue.fewer <= 0", "catalogue.fewer", _IS_NEW),
         ),
         *_ANSWERED,
     ),
-    QueueOrder.UNSURE: ((Stream("catalogue", value="catalogue.certainty", where=_IS_TO_DO),), *_ANSWERED),
+    QueueOrder.UNSURE: ((Stream("catalogue", "certainty >= 0", "certainty", _IS_TO_DO),), *_ANSWERED),
     QueueOrder.NEWEST: (
-        (Stream("catalogue", value="catalogue.date", where=_IS_TO_DO, falls=True),),
+        (Stream("catalogue", "catalogue.date >= ''", "catalogue.date", _IS_TO_DO, falls=True),),
         *_ANSWERED,
     ),
     QueueOrder.FLAGGED: ((Stream("summary", "flagged = 1"),), *_by_state("coalesce(flagged, 0) = 0")),
-    QueueOrder.IMPORT: ((Stream("catalogue"),),),
+    QueueOrder.IMPORT: ((Stream("catalogue", _ALL),),),
 }

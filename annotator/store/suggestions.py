@@ -112,7 +112,8 @@ def add_suggestions(
     )
     if stored:
         database.execute("DELETE FROM unsuggested WHERE article = ?", (number,))
-        weigh(database, number, run, [each.by.score for each in (*spans, *relations)])
+        scores = [*(span.by.score for span in spans), *(relation.by.score for relation in relations)]
+        weigh(database, number, run, scores)
     return bool(stored)
 
 

@@ -21,10 +21,12 @@ from annotator.store.decisions import append, history
 from annotator.store.health import is_check_due, quick_check
 from annotator.store.lease import Lease
 from annotator.store.progress import Progress, get_progress, next_unfinished
-from annotator.store.queue import QueueCursor, QueuePage, queue_page
+from annotator.store.queue import QueueCursor, QueuePage, QueueView, queue_cursor, queue_page
+from annotator.store.queue_streams import QueueOrder
 from annotator.store.suggestions import get_suggestions, latest_run_for
 from annotator.store.summaries import ArticleState, SummaryRow, get_place, last_left_unfinished, put_place
 from annotator.store.writer import Callback, Writer
+from annotator.workspace.pace import Pace, pace_since
 from annotator.workspace.project import Project
 
 TRUSTED_FROM = 0.5
@@ -32,6 +34,9 @@ TRUSTED_FROM = 0.5
 
 JUDGED_FROM = 10
 """Decided suggestions of a source and label before it is judged: fewer say little."""
+
+NEAR = 20
+"""Articles of the queue that are looked at for the next one to do."""
 
 ACKNOWLEDGE_FD = "ANNOTATOR_ACK_FD"
 """Environment variable for tests of durability: a descriptor that gets each operation id, and a
@@ -84,10 +89,12 @@ class Desk:
 
     Attributes:
         project, annotator: what and who.
+        queue_view: how the person has the queue before them; the next article follows its order.
     """
 
     def __init__(self, project: Project, annotator: str) -> None:
         self.project = project
+        self.queue_view = QueueView()
         self.annotator = check_annotator(annotator)
         self._lease = Lease(project.directory, annotator)
         try:
@@ -115,10 +122,25 @@ class Desk:
             return None if number is None else article_key_at(self._reader, number)
 
     def next_unfinished(self, after: str) -> str | None:
-        """The next article without the person's answer, from the start again after the last; else None."""
+        """The next article without the person's answer; None when all have one.
+
+        In an order that weighs articles it is the first of them; else the next in the order of import,
+        from the start again after the last.
+        """
         with self._reading:
+            if (first := self._first_in_order(after)) is not None:
+                return first
             number = next_unfinished(self._reader, self.annotator, article_number(self._reader, after))
             return None if number is None else article_key_at(self._reader, number)
+
+    def _first_in_order(self, but: str) -> str | None:
+        """The first article to do in the queue's order, where that is not the order of import."""
+        order = self.queue_view.order
+        if order in (QueueOrder.BEGUN, QueueOrder.IMPORT):
+            return None
+        page = queue_page(self._reader, self.annotator, QueueView(order), limit=NEAR)
+        wanted = (row.key for row in page.rows if row.key != but and not row.state.finished)
+        return next(wanted, None)
 
     def neighbour(self, key: str, step: int) -> str | None:
         """The article `step` places on in the order of import (negative: back), or None past either end."""
@@ -164,10 +186,30 @@ class Desk:
         with self._reading:
             return get_progress(self._reader, self.annotator)
 
-    def queue(self, after: QueueCursor | None = None, limit: int = 100) -> QueuePage:
-        """A page of the person's queue, from its start or from where the page before ended."""
+    def pace(self, since: int) -> Pace:
+        """What the person has done since then (milliseconds since the epoch)."""
         with self._reading:
-            return queue_page(self._reader, self.annotator, after, limit)
+            return pace_since(self._reader, self.annotator, since)
+
+    def queue(
+        self,
+        view: QueueView | None = None,
+        after: QueueCursor | None = None,
+        limit: int = 100,
+        *,
+        backwards: bool = False,
+        including: bool = False,
+    ) -> QueuePage:
+        """A page of the person's queue; see `store.queue.queue_page`."""
+        with self._reading:
+            return queue_page(
+                self._reader, self.annotator, view, after, limit, backwards=backwards, including=including
+            )
+
+    def place_in_queue(self, key: str, order: QueueOrder) -> QueueCursor | None:
+        """Where an article stands in an order of the queue; None when there is no such article."""
+        with self._reading:
+            return queue_cursor(self._reader, self.annotator, order, key)
 
     def submit(self, key: str, decision: Decision, summary: SummaryRow, callback: Callback) -> None:
         """Save a decision, with the summary it leads to, in the writer thread.

@@ -18,10 +18,8 @@ from annotator.store.suggestions import count_without_suggestions
 from annotator.store.summaries import iter_begun
 from annotator.workspace.answers import IMPORTED
 from annotator.workspace.figures import Work
+from annotator.workspace.pace import IDLE_AFTER
 from annotator.workspace.trail import undone_operations
-
-IDLE_AFTER = 60
-"""Seconds of a pause between two decisions that count as work; the rest of a longer one is left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,24 @@ import pytest
 
 from annotator.editing.annotations import Answer
 from annotator.store.database import Database, Row
-from annotator.store.queue import QueueCursor, QueueSection
+from annotator.store.queue import QueueView
+from annotator.store.queue_streams import STAGES, QueueOrder
 from annotator.store.summaries import put_place
 from annotator.workspace.deciding import Desk
 from tests.support.projects import make_project, store_answer
 
-BIG = ("article", "decision", "summary", "suggested", "tokens", "incoming", "unsuggested", "a", "s")
+BIG = (
+    "article",
+    "catalogue",
+    "decision",
+    "summary",
+    "suggested",
+    "tokens",
+    "incoming",
+    "unsuggested",
+    "a",
+    "s",
+)
 
 
 @pytest.fixture
@@ -63,11 +75,35 @@ def test_no_step_of_the_opening_path_walks_through_a_table(
         desk.next_unfinished(key)
         desk.progress()
         desk.distrusted()
-        for section in QueueSection:
-            desk.queue(QueueCursor(section, 0), limit=5)
+        desk.pace(0)
         opening = [(sql, values) for database, sql, values in asked if database is desk._reader]
         assert len(opening) > 10
         assert [step for sql, values in opening for step in walks(desk._reader, sql, values)] == []
+
+
+@pytest.mark.parametrize("typed", ["", "text", "nothing"])
+@pytest.mark.parametrize("order", QueueOrder)
+def test_the_queue_follows_an_index_in_every_order_and_both_directions(
+    tmp_path: Path, asked: list[tuple[Database, str, Sequence[object]]], order: QueueOrder, typed: str
+) -> None:
+    project = make_project(tmp_path, articles=30)
+    with project.database() as database:
+        for number, answer in enumerate([Answer.ACCEPT, Answer.REJECT, Answer.IGNORE, None], 1):
+            store_answer(database, f"k{number}", answer, number=number)
+    view = QueueView(order, typed)
+    with Desk(project, "alice") as desk:
+        asked.clear()
+        for backwards in (False, True):
+            for limit in (1, 2, 5, 100):
+                page = desk.queue(view, None, limit, backwards=backwards)
+                while page.next is not None:
+                    page = desk.queue(view, page.next, limit, backwards=backwards)
+        for key in ("k1", "k4", "k9"):
+            place = desk.place_in_queue(key, order)
+            desk.queue(view, place, including=True)
+        assert len({sql for _, sql, _ in asked}) > len(STAGES[order])
+        found = [step for _, sql, values in asked for step in walks(desk._reader, sql, values)]
+        assert found == []
 
 
 def test_saving_a_decision_does_not_either(
