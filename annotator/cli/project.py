@@ -64,7 +64,7 @@ def suggest(*, only: Which, model: str | None, project: Path | None) -> None:
         say("every article has suggestions: use --only open or --only all to make new ones")
     for label, count in sorted(report.unmapped.items()):
         say(
-            f"{counted(count, 'span')} labelled {label} left out: give the label a name under "
+            f"{counted(count, 'suggestion')} labelled {label} left out: give the label a name under "
             '[suggest.labels], or "" to leave it out without a word'
         )
     if report.skipped:

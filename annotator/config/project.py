@@ -35,7 +35,7 @@ class ProjectSettings:
         annotator: who annotates when nobody else is named, or None.
         model: the spaCy pipeline that suggests (name or path), or None for the default.
         theme: name of the screen's theme, or None for the default.
-        suggest_labels: label of a foreign pipeline → span label of the schema.
+        suggest_labels: label of a foreign pipeline → span label of the schema; empty: left out on purpose.
         keys: action id → keys bound to it.
         file: the file's name in messages.
         lines: where each setting stands in it.
@@ -82,7 +82,7 @@ def check_suggest_labels(settings: ProjectSettings, schema: LabelSchema) -> None
             did_you_mean(label, labels),
         )
         for foreign, label in settings.suggest_labels.items()
-        if not schema.has_span(label)
+        if label and not schema.has_span(label)
     ]
     if errors:
         raise ConfigErrors(errors)
@@ -167,8 +167,9 @@ def _suggest_mistakes(toml: TomlFile) -> Iterator[DataError]:
         yield toml.mistake(("suggest", "labels"), "must be a table", "write [suggest.labels]")
         return
     for name, label in labels.items():
-        if not isinstance(label, str) or not label:
-            yield toml.mistake(("suggest", "labels", name), "must be a span label", 'such as "ACTOR"')
+        if not isinstance(label, str):
+            hint = 'such as "ACTOR", or "" to leave it out'
+            yield toml.mistake(("suggest", "labels", name), "must be a span label", hint)
 
 
 def _key_mistakes(toml: TomlFile) -> Iterator[DataError]:
@@ -220,12 +221,12 @@ dataset = "{dataset}"
 # The theme of the screen; without one, the colours of the terminal.
 # theme = "nord"
 
-# What the labels of another pipeline are called here.
+# What the labels of another pipeline are called here; "" leaves one out.
 # [suggest.labels]
 # PERSON = "ACTOR"
-# ORG = "ACTOR"
+# DATE = ""
 
-# Other keys for actions; `?` on any screen lists actions and keys.
+# Other keys for actions. docs/annotate.md lists all actions; `?` on the screen shows the keys in force.
 # [keys]
-# accept = ["a", "y"]
+# "span.accept" = ["a", "ö"]
 """

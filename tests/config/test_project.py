@@ -1,5 +1,6 @@
 """`annotator.toml` says how a project is worked on; what it gets wrong is told with the line."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -8,12 +9,15 @@ import pytest
 from annotator.config.errors import ConfigErrors
 from annotator.config.label_schema import find_label_schema, read_label_schema
 from annotator.config.project import (
+    KNOWN_KEYS,
     ProjectSettings,
     check_suggest_labels,
     dataset_name,
     read_project_settings,
     write_new_project_settings,
 )
+from annotator.tui.keymap import build_keymap
+from annotator.tui.themes import choose_theme
 
 WHOLE = """\
 schema = "mine.toml"
@@ -126,24 +130,29 @@ def test_a_new_settings_file_is_read_back(tmp_path: Path) -> None:
         write_new_project_settings(path, "schema.toml", "spring")
 
 
-def test_every_setting_of_a_new_file_is_explained_and_may_be_switched_on(tmp_path: Path) -> None:
+def switched_on(template: str) -> str:
+    """A new settings file with the # before every setting removed."""
+    return re.sub(r'^# (?=\[|[\w".]+ = )', "", template, flags=re.MULTILINE)
+
+
+def test_every_setting_of_a_new_file_may_be_switched_on(tmp_path: Path) -> None:
     path = tmp_path / "annotator.toml"
     write_new_project_settings(path, "schema.toml", "spring")
-    settings_in_comments = "\n".join(
-        line.removeprefix("# ") if " = " in line or line.startswith("# [") else line
-        for line in path.read_text("utf-8").splitlines()
-        if " = " not in line or line.split(" = ")[0].removeprefix("# ").isidentifier()
-    )
-    assert set(tomllib.loads(settings_in_comments)) == {
-        "schema",
-        "dataset",
-        "annotator",
-        "model",
-        "theme",
-        "suggest",
-        "keys",
-    }
-    assert settings(tmp_path, settings_in_comments).keys["accept"] == ("a", "y")
+    found = settings(tmp_path, switched_on(path.read_text("utf-8")))
+    assert set(tomllib.loads(path.read_text("utf-8"))) == set(KNOWN_KEYS)
+    assert (found.annotator, found.theme) == ("alice", "nord")
+    assert dict(found.suggest_labels) == {"PERSON": "ACTOR", "DATE": ""}
+    check_suggest_labels(found, read_label_schema(find_label_schema("political-events")))
+    assert choose_theme(found) == "nord"
+    keymap = build_keymap(found)
+    assert list(found.keys) == ["span.accept"]
+    assert keymap.keys["span.accept"] == found.keys["span.accept"]
+
+
+def test_a_label_may_be_left_out_on_purpose(tmp_path: Path) -> None:
+    found = settings(tmp_path, '[suggest.labels]\nDATE = ""\n')
+    check_suggest_labels(found, read_label_schema(find_label_schema("political-events")))
+    assert dict(found.suggest_labels) == {"DATE": ""}
 
 
 @pytest.mark.parametrize(
