@@ -38,12 +38,13 @@ class SpanDraft:
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """The suggestion an imported span began as: its extent, and what made it."""
+    """The suggestion an imported span began as: its extent, what made it, and the attributes it had."""
 
     start: int
     end: int
     label: str
     by: Suggestion
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

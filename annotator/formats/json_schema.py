@@ -1,4 +1,4 @@
-"""JSON Schema of the rows we write, made from their types."""
+"""JSON Schema of what we write, made from its types."""
 
 import inspect
 from types import NoneType, UnionType
@@ -10,12 +10,20 @@ _SIMPLE = {str: "string", int: "integer", bool: "boolean", float: "number", None
 
 
 def prodigy_row_json_schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of one line of a Prodigy export."""
+    """JSON Schema of one line of a Prodigy export."""
+    return json_schema_of(ProdigyRow, "annotator Prodigy row")
+
+
+def json_schema_of(kind: type, title: str) -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a TypedDict, its docstrings as descriptions.
+
+    Raises TypeError for types JSON has nothing for.
+    """
     definitions: dict[str, Any] = {}
-    _of(ProdigyRow, definitions)
-    row = definitions.pop(ProdigyRow.__name__)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "annotator Prodigy row"}
-    return {**head, **row, "$defs": dict(sorted(definitions.items()))}
+    _of(kind, definitions)
+    whole = definitions.pop(kind.__name__)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    return {**head, **whole, "$defs": dict(sorted(definitions.items()))}
 
 
 def _of(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +43,8 @@ def _of(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if origin is list:
         return {"type": "array", "items": _of(arguments[0], definitions)}
     if origin is dict:
-        return {"type": "object"}
+        values = _of(arguments[1], definitions)
+        return {"type": "object", **({"additionalProperties": values} if values else {})}
     if origin in (Union, UnionType):
         return {"anyOf": [_of(argument, definitions) for argument in arguments]}
     raise TypeError(f"no JSON Schema for {kind!r}")

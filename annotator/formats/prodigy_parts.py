@@ -7,12 +7,13 @@ from typing import Any, Literal
 from annotator.document.article import Article, Tokens, space_follows
 from annotator.document.relations import Relation
 from annotator.document.schema import LabelSchema
-from annotator.document.spans import Span
+from annotator.document.spans import Span, SuggestedSpan
 from annotator.editing.annotations import Annotations, RelationRecord, SpanRecord, Verdict
 from annotator.formats.base_layer import base_layer
 from annotator.formats.prodigy_task import Task
 from annotator.formats.prodigy_types import (
     AnnotatorRow,
+    AttributeRow,
     CharacterRelationRow,
     CharacterSpanRow,
     ExtentRow,
@@ -112,17 +113,24 @@ class RowParts:
 
     def _facts(self, record: SpanRecord) -> dict[str, Any]:
         """Attributes in the order of the schema, then where the span comes from."""
-        known = [attribute.id for attribute in self._style.schema.attributes]
-        given = record.span.attributes
-        names = [*(name for name in known if name in given), *sorted(given.keys() - set(known))]
-        facts: dict[str, Any] = {
-            name: list(value) if isinstance(value := given[name], tuple) else value for name in names
-        }
+        facts: dict[str, Any] = {**self._attributes(record.span)}
         if record.verdict is Verdict.ACCEPTED:
             facts["origin"] = str(record.origin)
         if record.suggested is not None:
-            facts["suggested"] = _suggested_span(record)
+            facts["suggested"] = self._suggested(record.suggested)
         return facts
+
+    def _attributes(self, span: Span) -> dict[str, AttributeRow]:
+        known = [attribute.id for attribute in self._style.schema.attributes]
+        given = span.attributes
+        names = [*(name for name in known if name in given), *sorted(given.keys() - set(known))]
+        return {name: list(value) if isinstance(value := given[name], tuple) else value for name in names}
+
+    def _suggested(self, suggested: SuggestedSpan) -> SuggestedSpanRow:
+        by, row = suggested.by, {**_extent(suggested.span)}
+        if attributes := self._attributes(suggested.span):
+            row["attributes"] = attributes
+        return {**row, "source": by.source, "model": by.model, "score": by.score}  # type: ignore[typeddict-item]
 
     def relations(self) -> list[RelationRow]:
         """The main list by place of head and child, then the task's relations to ends that are no spans."""
@@ -200,12 +208,6 @@ def _extent(span: Span) -> ExtentRow:
 
 def _by_place(span: Span) -> tuple[int, int, str, str]:
     return span.start, span.end, span.label, span.id
-
-
-def _suggested_span(record: SpanRecord) -> SuggestedSpanRow:
-    assert record.suggested is not None
-    by = record.suggested.by
-    return {**_extent(record.suggested.span), "source": by.source, "model": by.model, "score": by.score}
 
 
 def _provenance(record: RelationRecord) -> dict[str, Any]:

@@ -31,9 +31,18 @@ class TokenSpanRow(ExtentRow):
     token_end: int
 
 
-class SuggestedSpanRow(ExtentRow):
-    """The suggestion a span began as: where it was, what made it, and its score (0 to 1) if it had one."""
+AttributeRow = str | list[str]
+"""An attribute's value: one word, or for an attribute of kind `set` a list."""
 
+
+class SuggestedSpanRow(ExtentRow):
+    """The suggestion a span began as: where it was, what made it, and its score (0 to 1) if it had one.
+
+    `attributes`: those it had, missing when it had none; what a person changed is a negative like a
+    rejected span.
+    """
+
+    attributes: NotRequired[dict[str, AttributeRow]]
     source: str
     model: str
     score: float | None

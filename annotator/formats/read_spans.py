@@ -3,7 +3,7 @@
 from typing import Any
 
 from annotator.document.schema import LabelSchema, RuleKind, Severity
-from annotator.document.spans import Suggestion
+from annotator.document.spans import AttributeValue, Suggestion
 from annotator.formats.incoming import Began, SpanDraft
 from annotator.formats.offset_units import fitting_unit, how_counted
 from annotator.formats.read_attributes import read_attributes
@@ -134,6 +134,19 @@ def _began(span: dict[str, Any]) -> Began | None:
             "source": str(source),
             "model": str(model),
             "score": score,
+            **rest,
         }:
-            return Began(start, end, label, Suggestion(source, model, _score(score)))
+            by = Suggestion(source, model, _score(score))
+            return Began(start, end, label, by, _began_attributes(rest.get("attributes")))
     return None
+
+
+def _began_attributes(given: Any) -> dict[str, AttributeValue]:
+    """The attributes that the suggestion had, by its row."""
+    if not isinstance(given, dict):
+        return {}
+    return {
+        name: value if isinstance(value, str) else tuple(map(str, value))
+        for name, value in given.items()
+        if isinstance(value, str | list)
+    }

@@ -63,7 +63,7 @@ def _span(draft: SpanDraft, id: str, file: str) -> SpanRecord:
     span = Span(id, draft.start, draft.end, draft.label, draft.attributes)
     suggested = None
     if began := draft.began:
-        suggested = SuggestedSpan(Span(id, began.start, began.end, began.label, draft.attributes), began.by)
+        suggested = SuggestedSpan(Span(id, began.start, began.end, began.label, began.attributes), began.by)
     elif draft.model:
         suggested = SuggestedSpan(span, Suggestion(file, draft.model, draft.score))
     return SpanRecord(span, Verdict.ACCEPTED, suggested)

@@ -207,6 +207,19 @@ def test_the_origin_of_spans_is_told() -> None:
     }  # fmt: skip
 
 
+def test_the_attributes_that_were_suggested_are_told_beside_those_that_stand() -> None:
+    suggested = Span("e", 7, 13, "EVENT", {"event_type": "AID", "time": ("future", "historical")})
+    spans = {
+        "a": accepted("a", 0, 6, "ACTOR", Span("a", 0, 6, "ACTOR"), kind="state"),
+        "e": accepted("e", 7, 13, "EVENT", suggested, event_type="CONSULT"),
+    }
+    actor, event = read_back(make(ARTICLE, Annotations(spans)))["spans"]
+    assert (actor["origin"], actor["kind"]) == ("corrected", "state")
+    assert "attributes" not in actor["suggested"]
+    assert (event["origin"], event["event_type"]) == ("corrected", "CONSULT")
+    assert event["suggested"]["attributes"] == {"event_type": "AID", "time": ["future", "historical"]}
+
+
 def test_of_overlapping_spans_the_longest_then_the_earliest_stands_in_the_list() -> None:
     spans = {
         "s": accepted("s", 18, 20, "ACTOR"),

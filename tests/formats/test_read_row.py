@@ -336,3 +336,17 @@ def test_long_values_are_cut_and_harmless_in_messages() -> None:
     ((_, message),) = said({"text": ANNA, "spans": [span(0, 4, "\x1b[31m界" * 500)]})
     assert "\x1b" not in message
     assert len(message) < 2 * MAX_CELLS + 40
+
+
+def test_the_suggestion_a_span_of_our_own_export_began_as_comes_back_whole() -> None:
+    by = {"source": "rules", "model": "rules-1", "score": 0.5}
+    was = {"start": 0, "end": 3, "label": "EVENT", **by}
+    row = {"text": "met them", "spans": [{"start": 0, "end": 3, "label": "EVENT", "event_type": "CONSULT"}]}
+    row["spans"][0]["suggested"] = {**was, "attributes": {"event_type": "AID", "time": ["future"]}}  # type: ignore[index]
+    began = read(row).spans[0].began
+    assert began is not None
+    assert dict(began.attributes) == {"event_type": "AID", "time": ("future",)}
+    row["spans"][0]["suggested"] = was  # type: ignore[index]
+    began = read(row).spans[0].began
+    assert began is not None
+    assert dict(began.attributes) == {}
