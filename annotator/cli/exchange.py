@@ -115,4 +115,4 @@ def export(
     report = export_prodigy(
         open_project(project), target, annotator=annotator, include=include, progress=progress("Export")
     )
-    show_export(report)
+    show_export(report, annotator)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,7 +51,8 @@ class ExportReport:
     """What was exported.
 
     Attributes:
-        path: the file, None for standard output.
+        path: the file, None for standard output; is_written: False when there was no row for the default
+            file, which then is not made (one that is there stays as it was).
         rows, sha256: of what was written.
         unfinished: begun articles that were left out, counted once for each person.
         as_they_came: rows that nobody has touched.
@@ -60,6 +62,7 @@ class ExportReport:
     """
 
     path: Path | None = None
+    is_written: bool = True
     rows: int = 0
     sha256: str = ""
     unfinished: int = 0
@@ -96,7 +99,8 @@ def export_prodigy(
 
     Args:
         project: what to export.
-        output: a file, an open stream, or None for the default file.
+        output: a file, an open stream, or None for the default file, which is written only when there
+            are rows.
         annotator: this person's rows alone.
         include: what else to export.
         progress: told after each article.
@@ -110,7 +114,12 @@ def export_prodigy(
     with project.database() as database, database.snapshot():
         lines = _Export(project, database, annotator, frozenset(include), report, progress).lines()
         if output is None:
-            output = default_output(project)
+            report.path = output = default_output(project)
+            first = next(lines, None)
+            if first is None:
+                report.is_written = False
+                return report
+            lines = chain([first], lines)
             output.parent.mkdir(mode=0o700, exist_ok=True)
         if isinstance(output, Path):
             report.path = output

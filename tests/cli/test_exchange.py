@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator.editing.commands import TakeStep
+from annotator.workspace.deciding import Desk
 from tests.cli.running import run, run_process
+from tests.support.projects import make_suggested_project, play, session_of
 
 
 @pytest.fixture
@@ -98,3 +101,44 @@ def test_packed_files_are_refused_by_what_they_are(project: Path, tmp_path: Path
     result = run("import", "--project", project, article(tmp_path, gzip.compress(b"{}"), "a.jsonl.gz"))
     assert result.exit_code == 1
     assert "gunzip" in result.stderr
+
+
+def test_with_nothing_finished_no_file_is_made_and_one_line_says_what_to_do(project: Path) -> None:
+    result = run("export", "--project", project)
+    target = project / "exports" / "p-prodigy.jsonl"
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == (
+        f"nothing is finished yet, so {target} was not written: "
+        "`annotator annotate`, and `enter` in an article, finishes it\n"
+    )
+    assert not target.parent.exists()
+    alone = run("export", "--project", project, "--annotator", "bob")
+    assert alone.stderr.startswith("bob has finished nothing yet, so ")
+
+
+def test_a_file_that_is_asked_for_is_written_even_when_nothing_is_finished(project: Path) -> None:
+    target = project / "out.jsonl"
+    result = run("export", "--project", project, "--output", target)
+    assert result.exit_code == 0
+    assert target.read_bytes() == b""
+    assert "nothing is finished yet: " in result.stderr
+
+
+def test_an_unknown_format_is_told_with_those_there_are(project: Path) -> None:
+    result = run("export", "--project", project, "--format", "conll")
+    assert (result.exit_code, result.stderr) == (2, "unknown format 'conll': use prodigy\n")
+    result = run("import", "--project", project, "--format", "brat", "a.txt")
+    assert result.stderr == "unknown format 'brat': use auto, text, jsonl or prodigy\n"
+
+
+def test_what_is_begun_and_not_finished_is_counted_aloud(tmp_path: Path) -> None:
+    made = make_suggested_project(tmp_path)
+    with Desk(made, "alice") as desk:
+        loaded = desk.load("a1")
+    with made.database() as database:
+        play(database, made, loaded.article, session_of(made, loaded), [TakeStep()])
+    said = run("export", "--project", made.directory).stderr.splitlines()
+    assert said[1] == (
+        "1 begun but not finished, left out (counted for each article and person): "
+        "--include open exports them too"
+    )

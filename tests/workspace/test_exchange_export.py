@@ -120,10 +120,17 @@ def test_an_article_without_tokens_is_tokenized_on_the_way_out(tmp_path: Path) -
 
 
 def test_the_default_file_is_in_the_projects_exports(tmp_path: Path) -> None:
+    project = make_project(tmp_path, articles=2)
+    report = export_prodigy(project, None, include=[Include.OPEN])
+    assert report.path == default_output(project) == project.directory / "exports" / "project-prodigy.jsonl"
+    assert report.path.read_bytes().count(b"\n") == report.rows > 0
+
+
+def test_without_rows_the_default_file_is_left_as_it_is(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     report = export_prodigy(project, None)
-    assert report.path == default_output(project) == project.directory / "exports" / "project-prodigy.jsonl"
-    assert report.path.read_bytes() == b""
+    assert (report.path, report.is_written, report.rows) == (default_output(project), False, 0)
+    assert not default_output(project).parent.exists()
 
 
 def test_nothing_is_written_when_a_row_would_be_wrong(
