@@ -115,7 +115,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 article INTEGER PRIMARY KEY REFERENCES article(number),
                 words TEXT NOT NULL, date TEXT NOT NULL,
                 suggested INTEGER, certainty INTEGER NOT NULL,
-                fewer INTEGER GENERATED ALWAYS AS (-coalesce(suggested, 0)) VIRTUAL) STRICT""",
+                fewer INTEGER GENERATED ALWAYS AS (-coalesce(suggested, 0)) VIRTUAL) STRICT, WITHOUT ROWID""",
             "CREATE INDEX catalogue_open ON catalogue (fewer, article)",
             "CREATE INDEX catalogue_certainty ON catalogue (certainty, article)",
             "CREATE INDEX catalogue_date ON catalogue (date, article)",

@@ -17,7 +17,7 @@ def count_finished_since(database: Database, annotator: str, since: int) -> int:
     rows = database.query(
         "SELECT decision.article FROM decision JOIN summary ON summary.annotator = decision.annotator "
         "AND summary.article = decision.article WHERE decision.annotator = ? AND decision.at >= ? "
-        "AND command <> 'import' AND how = 'article' AND command IN ('accept', 'reject', 'ignore') "
+        "AND command <> 'import' AND how = 'article' AND command IN ('finish', 'reject-article', 'skip') "
         "AND finished = 1",
         (annotator, since),
     )

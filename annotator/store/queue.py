@@ -14,7 +14,12 @@ BUDGET = 5000
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """What of the queue is wanted: its order, and the words that an article's title, key, source or note has."""
+    """What is wanted of the queue.
+
+    Attributes:
+        order: how it is ordered.
+        typed: words that an article has in its title, key, source or note.
+    """
 
     order: QueueOrder = QueueOrder.BEGUN
     typed: str = ""
@@ -193,8 +198,8 @@ def _stage(reading: _Reading, here: Place | None, including: bool, limit: int) -
 
 
 _COLUMNS = (
-    "catalogue.article, article.key, title, source, article.date, coalesce(state, 'new'), open, suggested, "
-    "accepted, rejected, flagged, note, at, decisions"
+    "catalogue.article AS number, coalesce(state, 'new'), open, suggested, accepted, rejected, flagged, "
+    "note, at, decisions"
 )
 _TABLES = {
     "summary": "summary JOIN catalogue ON catalogue.article = summary.article",
@@ -206,13 +211,17 @@ def _stream(reading: _Reading, stream: Stream, here: Place | None, including: bo
     """The wanted articles among the next `budget` of a stream."""
     words = reading.view.words
     down = reading.backwards != stream.falls
-    conditions, values = _range(reading, stream, here, down, including)
+    begin, first = _begin(reading, stream, here, down, including)
+    end, last = _end(reading, stream, down)
     is_choosy = bool(words or stream.where)
-    border = _border(reading, stream, conditions, values, down) if is_choosy else None
-    looked = _count(reading, stream, conditions, values) if words and border is None else reading.budget
+    border = _border(reading, stream, [*begin, *end], [*first, *last], down) if is_choosy else None
+    looked = reading.budget
     if border is not None:
         until, place = stream.beyond(border, down=not down, including=True)
-        conditions, values = [*conditions, until], [*values, *place]
+        end, last = [until], [*place]
+    elif words:
+        looked = _count(reading, stream, [*begin, *end], [*first, *last])
+    conditions, values = [*begin, *end], [*first, *last]
     for word in words:
         conditions, values = (
             [*conditions, "(instr(words, ?) > 0 OR coalesce(note, '') <> '')"],
@@ -220,32 +229,48 @@ def _stream(reading: _Reading, stream: Stream, here: Place | None, including: bo
         )
     if stream.where:
         conditions = [*conditions, stream.where]
+    # Articles are joined to what was found, so that a search never reads their texts' pages.
     found = reading.database.query(
-        f"SELECT {stream.value or 0}, {_COLUMNS} FROM {_TABLES[stream.table]} "
-        "JOIN article ON article.number = catalogue.article "
-        f"WHERE {' AND '.join(conditions)} ORDER BY {stream.order(down=down)} LIMIT ?",
+        "SELECT found.*, key, title, source, date FROM ("
+        f"SELECT {stream.value or 0} AS value, {_COLUMNS} FROM {_TABLES[stream.table]} "
+        f"WHERE {' AND '.join(conditions)} ORDER BY {stream.order(down=down)} LIMIT ?"
+        ") AS found JOIN article ON article.number = found.number",
         (reading.annotator, *values, limit),
     )
+    found.sort(key=lambda row: row[:2], reverse=down)
     rows = [row for each in found if _has(row := _row(reading.stage, each), words)]
     if len(found) == limit:
         return _Part(rows, (found[-1][0], found[-1][1]), looked)
     return _Part(rows, border, looked if is_choosy else len(found))
 
 
-def _range(
-    reading: _Reading, stream: Stream, here: Place | None, down: bool, including: bool
-) -> tuple[list[str], list[int | str]]:
-    """The conditions on the stream's index, with their values; the annotator is given before them."""
-    conditions = ["annotator = ?", stream.narrow] if stream.table == "summary" else [stream.narrow]
-    values: list[int | str] = []
+_Condition = tuple[list[str], list[int | str]]
+"""Conditions, with their values. SQLite follows an index between one lower and one upper bound: there
+must not be two of either, or it may take the wrong one and walk."""
+
+
+def _begin(reading: _Reading, stream: Stream, here: Place | None, down: bool, including: bool) -> _Condition:
+    """Where to begin; the annotator's name is given before these values."""
+    conditions = ["annotator = ?"] if stream.table == "summary" else []
+    if stream.narrow:
+        conditions.append(stream.narrow)
     if here is not None:
         beyond, place = stream.beyond(here, down=down, including=including)
-        conditions.append(beyond)
-        values += place
-    if stream.is_new and (down or here is None):
-        conditions.append(f"{stream.number} >= ?")
-        values.append(first_unfinished(reading.database, reading.annotator))
-    return conditions, values
+        return [*conditions, beyond], [*place]
+    floor, lowest = _floor(reading, stream) if not down else ([], [])
+    return [*conditions, *floor], lowest
+
+
+def _end(reading: _Reading, stream: Stream, down: bool) -> _Condition:
+    """Where to end at the latest."""
+    return _floor(reading, stream) if down else ([], [])
+
+
+def _floor(reading: _Reading, stream: Stream) -> _Condition:
+    """The lower bound of a stream: of new articles the first that has no answer."""
+    if stream.is_new:
+        return [f"{stream.number} >= ?"], [first_unfinished(reading.database, reading.annotator)]
+    return [stream.floor] if stream.floor else [], []
 
 
 def _border(
@@ -280,8 +305,8 @@ def _has(row: QueueRow, words: Sequence[str]) -> bool:
 
 
 def _row(stage: int, row: Row) -> QueueRow:
-    value, number, key, title, source, date, state, open_, suggested, *rest = row
-    accepted, rejected, flagged, note, at, decisions = rest
+    value, number, state, open_, suggested, *counts, decisions, key, title, source, date = row
+    accepted, rejected, flagged, note, at = counts
     return QueueRow(
         number, key, title, source, date, ArticleState(state), open_ if decisions else suggested,
         accepted or 0, rejected or 0, bool(flagged), note or "", at or 0,

@@ -39,7 +39,8 @@ class Stream:
 
     Attributes:
         table: `summary` (of the person) or `catalogue`, whose index is followed.
-        narrow: a condition that the index itself keeps; true of all articles where it follows a whole index.
+        narrow: a condition that the index itself keeps, or empty.
+        floor: a lower bound that all articles keep, so that the index is followed from its very start.
         value: the column the index orders by before the number; empty: by the number alone.
         where: a condition on each article.
         falls: from the greatest value and number down.
@@ -47,7 +48,8 @@ class Stream:
     """
 
     table: str
-    narrow: str
+    narrow: str = ""
+    floor: str = ""
     value: str = ""
     where: str = ""
     falls: bool = False
@@ -74,7 +76,13 @@ class Stream:
 
 
 def _of_state(state: ArticleState, value: str = "", where: str = "") -> Stream:
-    return Stream("summary", f"state = '{state}'", value, where)
+    return Stream("summary", f"state = '{state}'", value=value, where=where)
+
+
+def _of_all(
+    floor: str, value: str = "", where: str = "", *, falls: bool = False, is_new: bool = False
+) -> Stream:
+    return Stream("catalogue", floor=floor, value=value, where=where, falls=falls, is_new=is_new)
 
 
 _ALL = "catalogue.article > 0"
@@ -90,7 +98,7 @@ def _by_state(where: str = "") -> tuple[Stage, ...]:
     new = " AND ".join(filter(None, (_IS_NEW, where)))
     return (
         (_of_state(ArticleState.STARTED, where=where),),
-        (Stream("catalogue", _ALL, where=new, is_new=True),),
+        (_of_all(_ALL, where=new, is_new=True),),
         *((_of_state(state, where=where),) for state in _FINISHED),
     )
 
@@ -102,15 +110,15 @@ STAGES: Mapping[QueueOrder, Sequence[Stage]] = {
     QueueOrder.OPEN: (
         (
             _of_state(ArticleState.STARTED, "summary.fewer"),
-            Stream("catalogue", "catalogue.fewer <= 0", "catalogue.fewer", _IS_NEW),
+            _of_all("catalogue.fewer > -1000000000", "catalogue.fewer", _IS_NEW),
         ),
         *_ANSWERED,
     ),
-    QueueOrder.UNSURE: ((Stream("catalogue", "certainty >= 0", "certainty", _IS_TO_DO),), *_ANSWERED),
+    QueueOrder.UNSURE: ((_of_all("certainty >= 0", "certainty", _IS_TO_DO),), *_ANSWERED),
     QueueOrder.NEWEST: (
-        (Stream("catalogue", "catalogue.date >= ''", "catalogue.date", _IS_TO_DO, falls=True),),
+        (_of_all("catalogue.date >= ''", "catalogue.date", _IS_TO_DO, falls=True),),
         *_ANSWERED,
     ),
     QueueOrder.FLAGGED: ((Stream("summary", "flagged = 1"),), *_by_state("coalesce(flagged, 0) = 0")),
-    QueueOrder.IMPORT: ((Stream("catalogue", _ALL),),),
+    QueueOrder.IMPORT: ((_of_all(_ALL),),),
 }
