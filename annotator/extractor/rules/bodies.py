@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from annotator.extractor.rules.candidates import Candidate, Draft
 from annotator.extractor.rules.names import joined
+from annotator.extractor.rules.places import is_possessor
 from annotator.extractor.rules.view import View
 from annotator.extractor.rules.wording import Wording
 
@@ -11,6 +12,7 @@ _ARTICLES = frozenset({"the", "a", "an", "this", "our", "its", "his"})
 _INSIDE = frozenset({"of", "for", "&", "-", "the", "’", "'"})
 _COMPLEMENT = (["of"], ["for"], ["on"])
 _MOST_LETTERS = 8
+_MOST_MODIFIERS = 3
 
 
 def find_bodies(draft: Draft, wording: Wording) -> None:
@@ -36,8 +38,12 @@ def _phrase(view: View, wording: Wording, start: int) -> tuple[int, int]:
     if not heads:
         return nothing
     start += view.lower[start] in _ARTICLES
+    start = _after_title(view, wording, start, end)
     while start < end and view.tags[start] in ("IN", "DT", "CC"):
         start += 1
+    heads = [index for index in heads if index >= start]
+    if not heads:
+        return nothing
     last = heads[-1]
     stop = last + 1
     if stop == end or last == start:
@@ -47,6 +53,19 @@ def _phrase(view: View, wording: Wording, start: int) -> tuple[int, int]:
     if stop - start < 2 or wording.titles.head_at(view.lower, stop - 1):
         return nothing
     return start, stop
+
+
+def _after_title(view: View, wording: Wording, start: int, end: int) -> int:
+    """Where the body's own name begins after "Chairman of the", "Members of"; past a person's "President X's"."""
+    first = start
+    for index in range(start, end - 1):
+        titled = wording.titles.head_at(view.lower, index) is not None
+        if view.lower[index + 1] in ("of", "for") and (titled or view.lower[index] in wording.known.members):
+            first = index + 2
+        elif view.tags[index] == "POS" and index and not wording.is_title_word(index - 1):
+            if any(map(wording.is_title_word, range(max(start - 1, 0), index))):
+                return end
+    return first + (first < end and view.lower[first] == "the")
 
 
 def _capital_run(view: View, wording: Wording, start: int) -> int:
@@ -96,27 +115,70 @@ def _with_complement(view: View, wording: Wording, stop: int) -> int:
             view.words[n][0].isupper() for n in range(index + 1, index + 3)
         ):
             return stop
-        end = _capital_run(view, wording, index)
+        state = wording.known.state_end(view.words, index)
+        end = state if state is not None else _capital_run(view, wording, index)
         return end if end > index else stop
     return stop
 
 
 def find_small_bodies(draft: Draft, wording: Wording) -> None:
-    """Bodies written small: "the Nigerien army", "Serbia's foreign ministry"."""
+    """Bodies written small: "the Nigerien army", "Kosovo police", "the Biden administration"."""
     view = draft.view
     for index in range(1, len(view)):
         if view.lower[index] not in wording.known.small_bodies or not draft.is_free(index, index + 1):
             continue
-        start = index
-        while start and view.lower[index] == "ministry" and view.lower[start - 1] in wording.known.portfolios:
-            start -= 1
-        if start and wording.is_national(start - 1):
-            start -= 1
-            start -= start > 0 and view.words[start - 1] in ("North", "South", "Saudi")
-        elif start == index:
+        if view.is_name(index) or wording.is_before_noun(index) or _names_follow(view, index + 1):
             continue
-        if draft.is_free(start, index + 1) and not wording.is_before_noun(index):
+        start = _small_body_start(view, wording, index)
+        if start < index and draft.is_free(start, index + 1):
             draft.add(Candidate(start, index + 1, "org", 0.7, joined(draft.words(start, index + 1))))
+
+
+def _small_body_start(view: View, wording: Wording, head: int) -> int:
+    """First token of the body whose noun stands at `head`; `head` when the phrase names none."""
+    first = head
+    while (
+        first > 1
+        and head - first < _MOST_MODIFIERS
+        and view.lower[first - 1] in wording.known.body_modifiers
+        and view.sentences[first - 1] == view.sentences[head]
+        and not view.is_name(first - 1)
+    ):
+        first -= 1
+    nation = wording.nation_before(first)
+    if nation is None:
+        nation = wording.organization_before(first)
+    if nation is not None and view.sentences[nation] == view.sentences[head]:
+        return nation
+    ministry = head - (view.lower[head - 1] in wording.known.portfolios)
+    if view.lower[head] == "ministry" and ministry < head:
+        return ministry
+    if is_possessor(view, first - 1) and view.lower[head] != "ministry":
+        owner = wording.state_before(first - 1)
+        return head if owner is None else owner
+    if first == head and view.lower[head] in wording.known.eponymous:
+        return _eponym(view, wording, head)
+    return head
+
+
+def _names_follow(view: View, after: int) -> bool:
+    """Whether the body's own name follows: "the Kyrgyz opposition party Ata Bulak"."""
+    return after < len(view) and view.is_name(after) and view.tags[after].startswith("NNP")
+
+
+def _eponym(view: View, wording: Wording, head: int) -> int:
+    """First token of the name that a government goes by; `head` when none stands there."""
+    start = head
+    while (
+        start
+        and head - start < _MOST_MODIFIERS
+        and view.is_name(start - 1)
+        and view.tags[start - 1] == "NNP"
+        and view.sentences[start - 1] == view.sentences[head]
+        and not (wording.known.is_never(view.words[start - 1]) or wording.is_title_word(start - 1))
+    ):
+        start -= 1
+    return start
 
 
 def find_acronyms(draft: Draft, wording: Wording) -> None:

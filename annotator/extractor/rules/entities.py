@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from annotator.extractor.rules.candidates import Candidate, Draft
-from annotator.extractor.rules.names import with_second_part
+from annotator.extractor.rules.names import PARTICLES, is_name_word, with_second_part
 from annotator.extractor.rules.places import acts, is_based, is_hyphened, is_located
 from annotator.extractor.rules.view import View
 from annotator.extractor.rules.wording import Wording
@@ -18,6 +18,7 @@ _CUTS = frozenset({",", ";", "(", ")"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _LONGEST_PERSON = 4
+_JUNIOR = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 
 
 def read_entities(doc: "Doc", view: View, wording: Wording) -> list[Candidate]:
@@ -52,9 +53,25 @@ def _trimmed(wording: Wording, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and (view.lower[end - 1] in _TRIM_RIGHT or view.words[end - 1][0].isdigit()):
         end -= 1
-    while start < end - 1 and wording.is_title_word(start):
-        start += 1
+    start = _after_titles(wording, start, end)
+    if view.lower[end - 1] in PARTICLES and end < len(view) and is_name_word(view, end):
+        end += 1
     return start, with_second_part(view, start, end)
+
+
+def _after_titles(wording: Wording, start: int, end: int) -> int:
+    """Where the name itself begins: after "Permanent Representative", "Leaders of the", "Members of"."""
+    view, first = wording.view, start
+    for index in range(start, end - 1):
+        titled = wording.titles.head_at(view.lower, index) is not None
+        linked = view.lower[index + 1] in ("of", "for")
+        if linked and (titled or view.lower[index] in wording.known.members):
+            first = index + 2
+        elif titled and not linked and view.is_name(index + 1) and view.lower[index + 1] not in _JUNIOR:
+            first = index + 1
+    while first < end - 1 and (wording.is_title_word(first) or view.lower[first] == "the"):
+        first += 1
+    return min(first, end - 1)
 
 
 def learn_people(draft: Draft, wording: Wording, entities: Iterable[Candidate]) -> None:
@@ -128,7 +145,8 @@ def _organization(
     draft: Draft, wording: Wording, entity: Candidate, words: tuple[str, ...]
 ) -> Candidate | None:
     view, start, end = draft.view, entity.start, entity.end
-    if all(wording.is_title_word(index) for index in range(start, end)):
+    titled = wording.titles.head_at(view.lower, end - 1) and not set(words) & wording.known.heads
+    if titled or all(map(wording.is_title_word, range(start, end))):
         return None
     if view.lower[start - 1 : start] == ["told"] or wording.is_media(start, end) or wording.opens_title(end):
         return None

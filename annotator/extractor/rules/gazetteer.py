@@ -52,6 +52,10 @@ class Gazetteer:
     heads: frozenset[str]
     places: frozenset[str]
     small_bodies: frozenset[str]
+    body_modifiers: frozenset[str]
+    eponymous: frozenset[str]
+    members: frozenset[str]
+    ethnic: frozenset[str]
     portfolios: frozenset[str]
     missions: frozenset[str]
     premises: frozenset[str]
@@ -74,6 +78,14 @@ class Gazetteer:
     def has(self, words: tuple[str, ...]) -> bool:
         """Whether exactly these words are a known name."""
         return any(name.words == words for name in self.names.get(words[0], ()))
+
+    def state_end(self, words: Sequence[str], start: int) -> int | None:
+        """Where the state's own name that begins at `start` ends, None when there is none."""
+        for name in self.names.get(words[start], ()) if start < len(words) else ():
+            end = start + len(name.words)
+            if name.known is Known.STATE and tuple(words[start:end]) == name.words:
+                return end
+        return None
 
     def is_never(self, word: str) -> bool:
         """Whether the word is capitalised for other reasons: days, months, weapons."""

@@ -78,7 +78,11 @@ def _after_complement(view: View, spans: "Sequence[Span]", number: int) -> "tupl
     role = spans[number]
     for other in range(number + 1, min(number + 4, len(spans))):
         span = spans[other]
-        if view.words[span.start - 1] != "," or not _is_complement(view, role.end, span.start - 1):
+        comma = view.words[span.start - 1] == ","
+        if not _is_complement(view, role.end, span.start - comma):
+            continue
+        adjacent = spans[other - 1].end == span.start and other - 1 > number
+        if not (comma or (adjacent and spans[other - 1].label_ == ACTOR)):
             continue
         if is_person(span):
             return span, 0.75

@@ -9,6 +9,7 @@ _BEFORE_PLACE = frozenset({"in", "at", "near", "from", "of", "around", "outside"
 _NATIONAL = ("an", "ese", "ish")
 _SHORT = 3
 _LONGEST_ACRONYM = 6
+_LONGEST_COMPLEMENT = 10
 
 
 def find_titled(draft: Draft, wording: Wording) -> None:
@@ -21,16 +22,40 @@ def find_titled(draft: Draft, wording: Wording) -> None:
         if view.words[before] == "," and wording.follows_title(index):
             _add_apposed(draft, wording, index)
             continue
-        if not wording.is_title_word(before) or view.sentences[before] != view.sentences[index]:
+        if view.sentences[before] != view.sentences[index]:
+            continue
+        if not wording.is_title_word(before) and not ends_complement(draft, wording, index):
             continue
         if wording.is_title_word(index) or wording.is_national(index) or view.tags[before] in ("VBZ", "VBP"):
             continue
         end = name_run(view, index)
+        if any(map(wording.is_title_word, range(index, end - 1))):
+            continue
         words = draft.words(index, end)
         if draft.is_free(index, end) and wording.is_personal(words):
             if len(words) > 1:
                 draft.people.learn(words)
             draft.add(Candidate(index, end, "person", 0.9))
+
+
+def ends_complement(draft: Draft, wording: Wording, end: int) -> bool:
+    """Whether a title with its complement ends before `end`: "Speaker of the National Assembly", "minister of health"."""
+    lower, titles = draft.view.lower, wording.titles
+    if lower[end] in titles.portfolio_words or lower[end - 1] == "and":
+        return False
+    for at in range(end - 2, max(0, end - _LONGEST_COMPLEMENT), -1):
+        if lower[at] not in ("of", "for"):
+            continue
+        first = at + 1 + (lower[at + 1] == "the")
+        if titles.head_at(lower, at - 1) is None or first >= end:
+            return False
+        fixed = tuple(lower[at + 1 : end]) in titles.complements
+        portfolio = lower[at - 1] in titles.with_portfolio and all(
+            word in titles.portfolio_words or word == "and" for word in lower[first:end]
+        )
+        state = wording.known.state_end(draft.view.words, first)
+        return fixed or portfolio or state == end or draft.words(first, end) in draft.bodies
+    return False
 
 
 def _add_apposed(draft: Draft, wording: Wording, start: int) -> None:

@@ -56,19 +56,30 @@ class Roles:
         view = phrase.view
         if _is_beside_name(phrase, start, stop):
             return 0.95
-        plural = view.lower[end - 1] != noun.split()[-1]
         weak = noun in self._titles.weak
-        if plural:
-            counted = start > 0 and view.lower[start - 1] in _COUNTING
-            return 0.5 if counted and not weak else 0.0
+        of_body = view.lower[end : end + 1] == ["of"] and self._names_body(phrase, end + 1)
+        if view.lower[end - 1] != noun.split()[-1]:
+            return self._plural_score(
+                view, noun, start, premodified=end - start > len(noun.split()) or of_body
+            )
         if not weak:
             return 0.8
-        of_body = view.lower[end : end + 1] == ["of"] and any(phrase.named[end + 1 : end + 4])
         office = any(
             view.lower[index] in self._titles.premodifiers or view.is_name(index)
             for index in range(start, end - 1)
         )
         return 0.6 if of_body or stop > end or office else 0.0
+
+    def _plural_score(self, view: View, noun: str, start: int, *, premodified: bool) -> float:
+        counted = start > 0 and view.lower[start - 1] in _COUNTING and noun not in self._titles.weak
+        return 0.5 if counted or (premodified and noun in self._titles.plural) else 0.0
+
+    def _names_body(self, phrase: TitlePhrase, start: int) -> bool:
+        """Whether a name or a body written small stands shortly after "of"."""
+        lower = phrase.view.lower[start : start + 5]
+        return any(phrase.named[start : start + 3]) or (
+            lower[:1] == ["the"] and any(word in self._known.small_bodies for word in lower[1:4])
+        )
 
 
 def _kinds(view: View, names: "list[Span]") -> bytearray:

@@ -13,7 +13,32 @@ _NOT_BEFORE_TITLES = ("VB", "IN", "MD")
 _NOUNS = ("NN", "NNP", "NNS", "NNPS", "JJ")
 _NATIONAL = ("an", "ese", "ish", "ani")
 _LONGEST_COMPLEMENT = 4
+_PORTFOLIO_ENDINGS = (
+    "ment",
+    "tion",
+    "ations",
+    "ture",
+    "ies",
+    "ics",
+    "ance",
+    "airs",
+    "ism",
+    "ogy",
+    "ity",
+    "ings",
+)
 _LONGEST_OWNER = 4
+_COMPASS = frozenset({"north", "south", "east", "west"})
+_TITLE_AND_NAME = 6
+_MODIFYING = frozenset({"compound", "amod", "nmod", "nummod", "conj", "poss"})
+_QUANTIFIERS = frozenset(
+    {"many", "several", "such", "same", "few", "certain", "next", "more", "most", "various", "different"}
+    | {"able", "due", "unnamed", "anonymous", "fellow", "least", "numerous", "some", "like", "rival", "so"}
+    | {"possible", "potential", "likely", "key", "big", "good", "great", "only", "real", "true"}
+)
+_PLURAL_MODIFIERS = frozenset(
+    {"rights", "affairs", "sports", "drugs", "operations", "arms", "forces", "communications"}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,37 +119,81 @@ class TitlePhrase:
         while start > floor and view.sentences[start - 1] == view.sentences[first]:
             index = start - 1
             if view.words[index] in _HYPHENS and index > floor:
-                if not self._is_prefix(index):
+                if not self._is_compound(index, first):
                     break
                 start -= 2
             elif view.tags[index] == "POS":
                 owner = self._owner(index, floor)
-                return start if owner is None else owner
-            elif (
-                self.named[index] == PERSON or view.lower[index] in _ARTICLES or not self._premodifies(index)
-            ):
+                start = start if owner is None else owner
+                break
+            elif self.named[index] == PERSON or not self._premodifies(index, first):
                 break
             else:
                 start = index
-        while start < first and (view.lower[start] == "de" or view.tags[start] in ("CC", "HYPH")):
+        return self._trimmed_start(start, first)
+
+    def _trimmed_start(self, start: int, first: int) -> int:
+        view = self.view
+        while start < first and (
+            view.lower[start] in ("de", "and")
+            or view.tags[start] in ("CC", "HYPH")
+            or view.words[start] in _HYPHENS
+        ):
             start += 1
         return start
 
-    def _is_prefix(self, hyphen: int) -> bool:
-        """Whether the hyphen joins a premodifier: "ex-", "self-declared"."""
-        lower = self.view.lower
+    def _is_compound(self, hyphen: int, first: int) -> bool:
+        """Whether the hyphen joins a premodifier: "ex-", "self-declared", "Franco-German"."""
+        view, lower = self.view, self.view.lower
         compound = f"{lower[hyphen - 1]}-{lower[hyphen + 1]}"
-        return compound in self.titles.premodifiers or lower[hyphen - 1] in self.titles.prefixes
+        if compound in self.titles.premodifiers or lower[hyphen - 1] in self.titles.prefixes:
+            return True
+        joined = view.words[hyphen - 1].isalpha() and view.tags[hyphen - 1] in (*_NOUNS, "RB", "VBN", "CD")
+        return hyphen + 1 < first and joined and self.named[hyphen - 1] != PERSON
 
-    def _premodifies(self, index: int) -> bool:
+    def _premodifies(self, index: int, first: int) -> bool:
         view = self.view
         lower = view.lower[index]
+        compass = lower in _COMPASS and index + 1 < first
+        if lower in _ARTICLES or (self.known.is_never(view.words[index]) and not compass):
+            return False
         if lower in self.titles.premodifiers or self.titles.head_at(view.lower, index):
             return lower in self.titles.participles or view.tags[index][:2] not in _NOT_BEFORE_TITLES
-        if lower == "and":
-            same_case = view.is_name(index + 1) == view.is_name(index - 1)
-            return index > 0 and same_case and view.lower[index - 1] in self.titles.joined
-        return view.is_name(index) and self._is_country_or_body(index)
+        if lower in ("and", "&"):
+            return self._joins(index)
+        if view.is_name(index) and self._is_country_or_body(index):
+            return True
+        return self._is_modifier(index, first)
+
+    def _joins(self, index: int) -> bool:
+        """Whether "and" joins two premodifiers: "foreign and defence", "Mines and Energy"."""
+        view = self.view
+        if not 0 < index < len(view) - 1:
+            return False
+        same_case = view.is_name(index + 1) == view.is_name(index - 1)
+        portfolio = (
+            view.lower[index - 1] in self.titles.joined or view.lower[index - 1] in self.titles.premodifiers
+        )
+        capital = view.is_name(index - 1) and self.named[index - 1] == 0 and view.tags[index - 1] in _NOUNS
+        return same_case and (portfolio or capital)
+
+    def _is_modifier(self, index: int, first: int) -> bool:
+        """Whether any other noun or adjective belongs to the title, by its case and the parse."""
+        view = self.view
+        if view.tags[index] not in _NOUNS or not view.words[index].isalpha():
+            return False
+        if view.lower[index] in _QUANTIFIERS or (view.is_name(first) and not view.is_name(index)):
+            return False
+        if (
+            view.tags[index] == "NNS"
+            and not view.is_name(index)
+            and view.lower[index] not in _PLURAL_MODIFIERS
+        ):
+            return False
+        if not view.parsed:
+            return view.is_name(index) == view.is_name(first)
+        head = view.heads[index]
+        return view.deps[index] in _MODIFYING and index < head <= first + _TITLE_AND_NAME
 
     def _is_country_or_body(self, index: int) -> bool:
         view = self.view
@@ -151,7 +220,7 @@ class TitlePhrase:
     def end(self, end: int, noun: str) -> int:
         """Where the title ends when "of foreign affairs", "for Libya" and the like belong to it."""
         view = self.view
-        if end + 1 >= len(view) or view.lower[end] not in ("of", "for", "to", "on"):
+        if end + 1 >= len(view) or view.lower[end] not in ("of", "for", "to", "on", "in"):
             return end
         fixed = self._fixed_complement(end)
         if fixed is not None:
@@ -159,6 +228,12 @@ class TitlePhrase:
         short, link = noun.split()[-1], view.lower[end]
         if link in ("for", "on") and short in self.titles.with_area:
             return self._area(end)
+        if link == "in" and short in ("envoy", "representative"):
+            return self._region(end)
+        if link in ("of", "for") and short in self.titles.with_portfolio:
+            stop = self._portfolio(end)
+            if stop > end:
+                return stop
         if link == "of" and (
             noun in self.titles.with_place or (short in self.titles.with_state and self._is_state(end + 1))
         ):
@@ -182,19 +257,68 @@ class TitlePhrase:
         """The end of a short noun phrase that says what an envoy is for."""
         view = self.view
         first = index = end + 1 + (view.lower[end + 1] == "the")
+        state = self.known.state_end(view.words, first)
+        if state is not None:
+            return state
         while (
-            index < len(view) and index - first < _LONGEST_COMPLEMENT and view.tags[index] in (*_NOUNS, "CC")
+            index < len(view)
+            and index - first < _LONGEST_COMPLEMENT
+            and view.tags[index] in (*_NOUNS, "CC")
+            and self.named[index] != PERSON
         ):
             index += 1
         while index > first and view.tags[index - 1] == "CC":
             index -= 1
         return index if index > first else end
 
+    def _region(self, end: int) -> int:
+        """The end of a region's name: "in the Horn of Africa"."""
+        view = self.view
+        first = index = end + 1 + (view.lower[end + 1] == "the")
+        state = self.known.state_end(view.words, first)
+        if state is not None:
+            return state
+        while index < len(view) and index - first < _LONGEST_COMPLEMENT:
+            linked = (
+                view.lower[index] == "of" and index > first and view.is_name(min(index + 1, len(view) - 1))
+            )
+            if not (view.is_name(index) or linked) or self.known.is_never(view.words[index]):
+                break
+            index += 1
+        return index if index > first else end
+
+    def _portfolio(self, end: int) -> int:
+        """The end of a capitalised portfolio: "of Public Works", "for Mines and Energy"."""
+        view = self.view
+        first = index = end + 1 + (view.lower[end + 1] == "the")
+        while index < len(view) and index - first < _LONGEST_COMPLEMENT + 1:
+            joins = view.lower[index] in ("and", "&") and index > first and self._is_portfolio_word(index + 1)
+            if not (joins or self._is_portfolio_word(index)):
+                break
+            index += 1
+        return index if index > first else end
+
+    def _is_portfolio_word(self, index: int) -> bool:
+        view = self.view
+        if index >= len(view) or not view.is_name(index) or self.named[index] in (PERSON, BODY):
+            return False
+        word = view.words[index]
+        if view.lower[index] in self.titles.portfolio_words:
+            return True
+        return (
+            view.tags[index] in ("NNPS", "NNP")
+            and not self.known.names.get(word)
+            and (word.endswith(_PORTFOLIO_ENDINGS))
+        )
+
     def _place(self, end: int) -> int:
         """The end of a place's name; `end` when a body's name or a possessor stands there."""
         view = self.view
         first = index = end + 1 + (view.lower[end + 1] == "the")
+        state = self.known.state_end(view.words, first)
         while index < len(view) and view.is_name(index) and index - first < _LONGEST_COMPLEMENT:
+            if index == state or self.named[index] == PERSON:
+                break
             if view.words[index] in self.known.heads or self._is_body(index):
                 return end
             index += 1

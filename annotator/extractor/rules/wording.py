@@ -10,6 +10,8 @@ from annotator.extractor.rules.view import View
 _NATIONAL_ENDINGS = ("an", "ese", "ish", "i")
 _DATELINE_ENDS = frozenset({"—", "–", "-", "(", ",", "/", ":"})
 _LONGEST_TITLE = 5
+_LONGEST_NATION = 4
+_NATIONAL_NAMES = (Known.STATE, Known.CAPITAL, Known.ADJECTIVE)
 _SHORT_LINK = 6
 
 
@@ -71,6 +73,31 @@ class Wording:
         ):
             return True
         return view.tags[index] == "JJ" and not names and view.lower[index].endswith(_NATIONAL_ENDINGS)
+
+    def nation_before(self, end: int) -> int | None:
+        """First token of the state's or people's name or adjective that ends before `end`, None without."""
+        start = self._name_before(end, _NATIONAL_NAMES)
+        if start is not None:
+            return start
+        if end and self.view.words[end - 1] in self.known.ethnic:
+            return end - 1
+        return end - 1 if end and self.is_national(end - 1) else None
+
+    def state_before(self, end: int) -> int | None:
+        """First token of the state's own name that ends before `end`, None when there is none."""
+        return self._name_before(end, (Known.STATE,))
+
+    def organization_before(self, end: int) -> int | None:
+        """First token of the known organisation's name that ends before `end`, None when there is none."""
+        return self._name_before(end, (Known.ORGANIZATION,))
+
+    def _name_before(self, end: int, kinds: tuple[Known, ...]) -> int | None:
+        for start in range(max(0, end - _LONGEST_NATION), end):
+            words = tuple(self.view.words[start:end])
+            for name in self.known.names.get(words[0], ()):
+                if name.words == words and name.known in kinds and name.actor:
+                    return start
+        return None
 
     def is_media(self, start: int, end: int) -> bool:
         """Whether the name is a newsroom's, by its own words or those beside it."""
