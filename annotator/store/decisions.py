@@ -47,6 +47,16 @@ def history(database: Database, annotator: str, key: str) -> list[Decision]:
     return [_decision(row) for row in rows]
 
 
+def last_decided(database: Database, annotator: str) -> tuple[str, str] | None:
+    """Key and title of the article of the person's latest decision, or None when there is none."""
+    found = database.one(
+        "SELECT key, title FROM decision JOIN article ON article.number = decision.article "
+        "WHERE annotator = ? ORDER BY at DESC LIMIT 1",
+        (annotator,),
+    )
+    return (found[0], found[1]) if found else None
+
+
 def has_operation(database: Database, op: str) -> bool:
     """Whether a decision with this operation id is stored."""
     return database.one("SELECT 1 FROM decision WHERE op = ?", (op,)) is not None

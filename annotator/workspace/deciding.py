@@ -17,7 +17,7 @@ from annotator.editing.decisions import Decision
 from annotator.store.acceptance import acceptances
 from annotator.store.articles import article_key_at, article_number, count_articles, get_article
 from annotator.store.database import Database
-from annotator.store.decisions import append, history
+from annotator.store.decisions import append, history, last_decided
 from annotator.store.health import is_check_due, quick_check
 from annotator.store.lease import Lease
 from annotator.store.progress import Progress, get_progress, next_unfinished
@@ -169,6 +169,11 @@ class Desk:
         """What a run suggests for the article, for joining a newer one."""
         with self._reading:
             return get_suggestions(self._reader, run, key)
+
+    def last_decided(self) -> tuple[str, str] | None:
+        """Key and title of the article in which the person decided something last, or None."""
+        with self._reading:
+            return last_decided(self._reader, self.annotator)
 
     def distrusted(self) -> frozenset[str]:
         """`source:label` of the suggestions this person accepted less than half of the time."""

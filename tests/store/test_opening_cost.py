@@ -77,6 +77,7 @@ def test_no_step_of_the_opening_path_walks_through_a_table(
         desk.next_unfinished(key)
         desk.progress()
         desk.distrusted()
+        assert desk.last_decided() == ("k8", "Text of article 8.")
         desk.pace(0)
         opening = [(sql, values) for database, sql, values in asked if database is desk._reader]
         assert len(opening) > 10
