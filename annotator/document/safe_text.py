@@ -1,5 +1,6 @@
 """The one place that makes text safe to show: one code point in, one code point out."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -65,10 +66,15 @@ def cut(text: str, cells: int = 80) -> str:
 def hidden_characters(text: str) -> list[tuple[int, str, str]]:
     """(offset, `U+XXXX`, name) of each code point that is not shown as itself; newline and tab excepted."""
     found = []
-    for offset, (char, shown) in enumerate(zip(text, safe(text), strict=True)):
-        if char != shown and char not in "\n\t":
-            name = unicodedata.name(char, "") or f"control {ord(char):02X}"
-            found.append((offset, f"U+{ord(char):04X}", name))
-        elif char == "\u00a0":
-            found.append((offset, "U+00A0", "NO-BREAK SPACE"))
+    for match in _UNUSUAL.finditer(text):
+        for offset, (char, shown) in enumerate(zip(match[0], safe(match[0]), strict=True), match.start()):
+            if char != shown:
+                name = unicodedata.name(char, "") or f"control {ord(char):02X}"
+                found.append((offset, f"U+{ord(char):04X}", name))
+            elif char == "\u00a0":
+                found.append((offset, "U+00A0", "NO-BREAK SPACE"))
     return found
+
+
+_UNUSUAL = re.compile(r"[^ -~\n\t]+")
+"""Runs of what may need a mark; a mark never depends on anything outside of its run."""

@@ -120,14 +120,20 @@ def _everything(state: EditorState) -> Iterator[tuple[Change, list[Edit]]]:
                 yield _change(item.span, "accept"), [accept_span(board, item)]
     for shown in board.things():
         for link in shown.links:
-            head = board.item(link.relation.head)
-            if link.status is not Status.OPEN or head is None or left & set(link.relation.ends):
+            head, child = (board.item(end) for end in link.relation.ends)
+            if (
+                link.status is not Status.OPEN
+                or head is None
+                or child is None
+                or left & set(link.relation.ends)
+            ):
                 continue
             if is_distrusted(state, link.relation.label, link.by):
                 continue
             verb = "reject" if link.doubted else "accept"
             edits = [reject_link(board, link)] if link.doubted else accept_link(board, link)
-            yield Change(head.span.start, head.span.end, link.relation.label, verb), list(edits)
+            to = child.span.start, child.span.end
+            yield Change(head.span.start, head.span.end, link.relation.label, verb, to), list(edits)
 
 
 def _change(span: Span, verb: str) -> Change:

@@ -36,12 +36,14 @@ class Change:
         start, end: the span, or the head of the link, in code points.
         label: of the span or link.
         verb: what would be done: `accept`, `reject`, `make`.
+        to: of a link the child, in code points (start, end exclusive); None for a span.
     """
 
     start: int
     end: int
     label: str
     verb: str
+    to: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

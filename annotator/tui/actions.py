@@ -17,8 +17,15 @@ class Context(StrEnum):
     QUESTION = "a question"
     UNSAVED = "a decision that was not saved"
     GRID = "the attribute grid"
+    HINTS = "hints in the text"
+    CHOICE = "a choice of links"
+    FIND = "a search"
+    PREVIEW = "a preview"
+    HIDDEN = "the hidden characters"
     INPUT = "a line of text"
+    PICKER = "the list of labels"
     QUEUE = "the queue"
+    FILTER = "a search in the queue"
     HELP = "the help"
     PALETTE = "the palette"
     DONE = "the end of the queue"
@@ -30,6 +37,7 @@ class Group(StrEnum):
     REVIEW = "Review"
     MOVE = "Move"
     CHANGE = "Change"
+    LINK = "Link"
     ARTICLE = "Article"
     SCREEN = "Screen"
 
@@ -62,7 +70,8 @@ EDITING = frozenset({Context.ARTICLE, Context.SPAN, Context.LINK, Context.SELECT
 """The contexts of an article that can be annotated."""
 
 _ANYWHERE = EDITING | {Context.READING, Context.UNSAVED}
-_LISTS = frozenset({Context.QUEUE, Context.HELP, Context.PALETTE})
+_PANELS = frozenset({Context.PREVIEW, Context.HIDDEN})
+_LISTS = frozenset({Context.QUEUE, Context.FILTER, Context.HELP, Context.PALETTE, Context.PICKER}) | _PANELS
 _SCREENS = EDITING | {Context.READING, Context.QUEUE, Context.DONE}
 
 
@@ -126,11 +135,41 @@ _REVIEW = (
         Group.REVIEW,
     ),
     _do("edit.redo", "U", "Redo", "redo", "Do again what was taken back last.", Group.REVIEW),
+    _do(
+        "bulk.like_this",
+        "*",
+        "Decide all mentions like this one",
+        "all like this",
+        "Decide all other mentions with the same text like this one; shows first what would change.",
+        Group.REVIEW,
+    ),
+    _do(
+        "bulk.accept_all",
+        "",
+        "Accept all open items",
+        "accept all",
+        "Accept everything open as shown; shows first what would change.",
+        Group.REVIEW,
+    ),
 )
 
 _MOVES = (
-    _move("cursor.left", "left h", "Token left", "left", "One token to the left.", EDITING),
-    _move("cursor.right", "right l", "Token right", "right", "One token to the right.", EDITING),
+    _move(
+        "cursor.left",
+        "left h",
+        "Token left",
+        "left",
+        "One token to the left.",
+        EDITING | {Context.PICKER},
+    ),
+    _move(
+        "cursor.right",
+        "right l",
+        "Token right",
+        "right",
+        "One token to the right.",
+        EDITING | {Context.PICKER},
+    ),
     _move(
         "cursor.up",
         "up k",
@@ -181,7 +220,7 @@ _MOVES = (
         "End",
         "end",
         "To the end of the article or list.",
-        EDITING | {Context.HELP, Context.READING},
+        EDITING | {Context.QUEUE, Context.HELP, Context.READING},
     ),
     _move(
         "overlap.next",
@@ -190,6 +229,31 @@ _MOVES = (
         "overlap",
         "Focus the next of the spans that cover the cursor.",
         EDITING,
+    ),
+    _do(
+        "jump.open",
+        "' ;",
+        "Jump to a word",
+        "jump",
+        "Show hints on the words; typing one goes there.",
+        Group.MOVE,
+    ),
+    _do(
+        "find.open",
+        "/",
+        "Find",
+        "find",
+        "Find a text in the article; moves as you type. Capitals count only where you type some.",
+        Group.MOVE,
+    ),
+    _do("find.next", "n", "Find next", "next match", "To the next place of what was found.", Group.MOVE),
+    _do(
+        "find.previous",
+        "N",
+        "Find previous",
+        "match before",
+        "To the place before of what was found.",
+        Group.MOVE,
     ),
 )
 
@@ -208,6 +272,14 @@ _LABELS = tuple(
 
 _CHANGES = (
     *_LABELS,
+    _do(
+        "label.pick",
+        "0",
+        "All labels",
+        "all labels",
+        "List all labels, those used last first; typing narrows the list. For schemas with more than nine.",
+        Group.CHANGE,
+    ),
     _do(
         "select.start",
         "v",
@@ -274,11 +346,34 @@ _CHANGES = (
         "Back",
         "back",
         "Drop the question, the selection or the focus; leave a panel or screen.",
-        EDITING
-        | {Context.QUESTION, Context.HELP, Context.QUEUE, Context.GRID, Context.INPUT, Context.PALETTE},
+        EDITING | set(Context) - {Context.READING, Context.UNSAVED, Context.DONE},
         Group.CHANGE,
         listed=False,
     ),
+)
+
+_LINKS = (
+    *(
+        Action(
+            f"link.{number}",
+            tuple(key),
+            f"Link {number}",
+            "link",
+            "Join the focused span by this link to the one whose hint is typed; the same again takes it out.",
+            EDITING,
+            Group.LINK,
+        )
+        for number, key in zip(range(1, 10), ("s", "t", *[""] * 7), strict=True)
+    ),
+    _do(
+        "link.other",
+        "r",
+        "Other link",
+        "other link",
+        "Join the focused span to another; the labels decide which link it is. On a link: another label.",
+        Group.LINK,
+    ),
+    _do("link.reverse", "R", "Reverse the link", "reverse", "Turn the focused link round.", Group.LINK),
 )
 
 _ARTICLE = (
@@ -332,7 +427,7 @@ _ARTICLE = (
         "Yes",
         "yes",
         "Yes to the question that stands; any other key drops it.",
-        frozenset({Context.QUESTION}),
+        frozenset({Context.QUESTION, Context.PREVIEW}),
         Group.ARTICLE,
         listed=False,
     ),
@@ -358,6 +453,24 @@ _SCREEN = (
         Group.SCREEN,
         _ANYWHERE | {Context.DONE},
     ),
+    _do(
+        "queue.find",
+        "/",
+        "Search the queue",
+        "search",
+        "Show only articles with the typed words in title, key, source or note; finds as you type.",
+        Group.SCREEN,
+        frozenset({Context.QUEUE}),
+    ),
+    _do(
+        "queue.order",
+        "o",
+        "Another order",
+        "order",
+        "Order the queue by what to do next: begun, most open, least certain, newest, flagged, as imported.",
+        Group.SCREEN,
+        frozenset({Context.QUEUE}),
+    ),
     Action(
         "app.quit",
         ("q",),
@@ -373,7 +486,9 @@ _SCREEN = (
         "Open",
         "open",
         "Open the article, or do what the line says.",
-        frozenset({Context.QUEUE, Context.PALETTE, Context.INPUT, Context.GRID, Context.DONE}),
+        frozenset({Context.QUEUE, Context.PALETTE, Context.INPUT, Context.GRID, Context.DONE, Context.FIND})
+        | {Context.FILTER, Context.PICKER}
+        | _PANELS,
         Group.SCREEN,
         listed=False,
     ),
@@ -393,6 +508,15 @@ _SCREEN = (
         "Switch between lanes under the text and the compact view.",
         Group.SCREEN,
         EDITING | {Context.READING},
+    ),
+    _do(
+        "hidden.open",
+        "c",
+        "Hidden characters",
+        "hidden",
+        "List the characters of the article that cannot be seen, by name.",
+        Group.SCREEN,
+        EDITING | {Context.READING, Context.HIDDEN},
     ),
     _do(
         "help.open",
@@ -443,7 +567,7 @@ _SCREEN = (
     ),
 )
 
-ACTIONS: tuple[Action, ...] = (*_REVIEW, *_MOVES, *_CHANGES, *_ARTICLE, *_SCREEN)
+ACTIONS: tuple[Action, ...] = (*_REVIEW, *_MOVES, *_CHANGES, *_LINKS, *_ARTICLE, *_SCREEN)
 
 
 def action(id: str) -> Action:
@@ -460,19 +584,24 @@ _BY_ID = {each.id: each for each in ACTIONS}
 
 
 def key_table() -> str:
-    """The Markdown table of all keys for the docs, by group; the nine labels are one row."""
+    """The Markdown table of all keys for the docs, by group; nine labels are one row, and nine links."""
     lines: list[str] = []
     for group in Group:
         lines += [f"### {group}", "", "| key | does | action |", "|---|---|---|"]
         for each in ACTIONS:
-            if each.group is not group or (each.id.startswith("label.") and each.id != "label.1"):
+            family, _, number = each.id.partition(".")
+            is_one_of_nine = number.isdigit()
+            if each.group is not group or (is_one_of_nine and number != "1"):
                 continue
-            is_label = each.id == "label.1"
-            keys = "`1`…`9`" if is_label else " ".join(_code(key) for key in each.keys)
-            name = "`label.1` … `label.9`" if is_label else f"`{each.id}`"
-            lines.append(f"| {keys} | {each.help} | {name} |")
+            keys = _FAMILIES[family] if is_one_of_nine else " ".join(_code(key) for key in each.keys)
+            name = f"`{family}.1` … `{family}.9`" if is_one_of_nine else f"`{each.id}`"
+            lines.append(f"| {keys or 'palette'} | {each.help} | {name} |")
         lines.append("")
     return "\n".join(lines)
+
+
+_FAMILIES = {"label": "`1`…`9`", "link": "`s` `t` (the schema's)"}
+"""The keys of actions that there are nine of."""
 
 
 def _code(key: str) -> str:

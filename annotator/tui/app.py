@@ -111,7 +111,7 @@ def run_app(
         ProjectError: the person has the project open already, or the database cannot be used.
         SaveError: the last decision could not be saved.
     """
-    keymap = build_keymap(project.settings)
+    keymap = build_keymap(project.settings, project.schema)
     chosen = choose_theme(project.settings, theme)
     desk = Desk(project, annotator)
     app: AnnotatorApp | None = None

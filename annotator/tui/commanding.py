@@ -5,6 +5,7 @@ from typing import Protocol
 from annotator.document.schema import LabelSchema
 from annotator.editing.commands import (
     Accept,
+    AcceptAll,
     ApplyLabel,
     Command,
     Confirm,
@@ -12,6 +13,9 @@ from annotator.editing.commands import (
     Finish,
     Flag,
     Join,
+    LikeThis,
+    LinkNearest,
+    MakeLink,
     MoveBy,
     MoveBySentence,
     MoveEdge,
@@ -21,6 +25,8 @@ from annotator.editing.commands import (
     Redo,
     Reject,
     RejectArticle,
+    RelabelLink,
+    ReverseLink,
     SetAttribute,
     Side,
     Skip,
@@ -56,6 +62,9 @@ PLAIN: dict[str, Command] = {
     "article.skip": Skip(),
     "article.reject": RejectArticle(),
     "question.yes": Confirm(),
+    "bulk.like_this": LikeThis(),
+    "bulk.accept_all": AcceptAll(),
+    "link.reverse": ReverseLink(),
 }
 """Actions that mean the same command wherever they are used."""
 
@@ -125,5 +134,19 @@ def is_leap(command: Command) -> bool:
 def needs_sight(command: Command, state: EditorState) -> bool:
     """Whether the command decides about something that must have been on the screen."""
     if isinstance(command, Confirm):
-        return state.asking is Question.FINISH
-    return isinstance(command, TakeStep | Accept | Reject | ApplyLabel | MoveEdge | SetAttribute | Finish)
+        return state.asking in (Question.FINISH, Question.BULK)
+    return isinstance(
+        command,
+        TakeStep
+        | Accept
+        | Reject
+        | ApplyLabel
+        | MoveEdge
+        | SetAttribute
+        | Finish
+        | MakeLink
+        | LinkNearest
+        | RelabelLink
+        | ReverseLink
+        | LikeThis,
+    )

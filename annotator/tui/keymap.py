@@ -11,6 +11,7 @@ from annotator.config.errors import ConfigErrors
 from annotator.config.nearest import did_you_mean
 from annotator.config.project import ProjectSettings
 from annotator.document.errors import DataError
+from annotator.document.schema import LabelSchema, RelationLabel
 from annotator.tui.actions import ACTIONS, EDITING, Action, Context, action, has_action
 from annotator.tui.keys import UNSAFE, display_key, is_key
 
@@ -40,8 +41,8 @@ class Keymap:
         return found
 
     def shown(self, id: str) -> str:
-        """The first key of an action, as the footer shows it."""
-        return display_key(self.keys[id][0])
+        """The first key of an action, as the footer shows it; empty for one that has none."""
+        return display_key(self.keys[id][0]) if self.keys[id] else ""
 
     def all_shown(self, id: str) -> str:
         """All keys of an action, as the help shows them."""
@@ -53,18 +54,34 @@ def default_keymap() -> Keymap:
     return _keymap({})
 
 
-def build_keymap(settings: ProjectSettings) -> Keymap:
-    """The keymap with the `[keys]` of annotator.toml.
+def build_keymap(settings: ProjectSettings, schema: LabelSchema | None = None) -> Keymap:
+    """The keymap with the `[keys]` of annotator.toml, and the keys that the schema gives to links.
 
     Raises ConfigErrors naming, with file and line, every unknown action, unknown key and clash.
     """
     errors = [*_mistakes(settings)]
     if not errors:
-        keymap = _keymap(settings.keys)
+        keymap = _keymap({**(link_keys(schema) if schema else {}), **settings.keys})
         errors = [*_clashes(keymap, settings)]
         if not errors:
             return keymap
     raise ConfigErrors(errors)
+
+
+def keyed_relations(schema: LabelSchema) -> dict[str, RelationLabel]:
+    """`link.1`, `link.2` … → the relations of the schema that have a key, in its order."""
+    keyed = [relation for relation in schema.relations if relation.key]
+    return dict(zip(LINKS, keyed, strict=False))
+
+
+def link_keys(schema: LabelSchema) -> dict[str, tuple[str, ...]]:
+    """The keys of `link.1` … `link.9` under a schema; none for those that it has no relation for."""
+    keyed = keyed_relations(schema)
+    return {id: (keyed[id].key,) if id in keyed else () for id in LINKS}
+
+
+LINKS = tuple(f"link.{number}" for number in range(1, 10))
+"""Actions whose keys the schema gives."""
 
 
 def _keymap(changed: Mapping[str, tuple[str, ...]]) -> Keymap:
@@ -97,6 +114,15 @@ _KEY_HINT = 'write a character, or a name such as "space", "enter", "pgup", "shi
 def _clashes(keymap: Keymap, settings: ProjectSettings) -> Iterator[DataError]:
     """One error for each key that two actions claim in a context they share."""
     for first, second, key in clashes(ACTIONS, keymap.keys):
+        link = next((one for one in (first, second) if one.id in LINKS and one.id not in settings.keys), None)
+        if link is not None and not {first.id, second.id} & settings.keys.keys():
+            other = second if link is first else first
+            yield DataError(
+                f"a relation has the key {key}, which is {other.id} already ({other.label})",
+                f"give the relation another key, or {link.id} one under [keys] in {settings.file}",
+                file=settings.schema,
+            )
+            continue
         blamed, other = (second, first) if second.id in settings.keys else (first, second)
         yield settings.key_mistake(
             blamed.id,

@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from annotator.editing.commands import (
     Command,
+    Confirm,
     MoveTo,
     SetAttribute,
     Settle,
@@ -21,16 +22,16 @@ from annotator.editing.state import Context as Moment
 from annotator.editing.state import EditorState, Leave, Outcome
 from annotator.tui.actions import EDITING, Context
 from annotator.tui.commanding import command_of, is_leap, needs_sight
-from annotator.tui.keymap import Keymap
+from annotator.tui.keymap import LINKS, Keymap
 from annotator.tui.keys import Press
 from annotator.tui.messages import ArticlePrepared, DamageFound, PreparingEnded, SaveEnded
 from annotator.tui.preparing import Preparer
 from annotator.tui.saving import Saver
-from annotator.tui.screens.article import ArticleScreen
 from annotator.tui.screens.done import DoneScreen
 from annotator.tui.screens.help import HelpScreen
 from annotator.tui.screens.keyed import KeyScreen
 from annotator.tui.screens.panelled import CONTEXTS
+from annotator.tui.screens.pointing import PointingScreen
 from annotator.tui.screens.queue import QueueScreen
 from annotator.tui.sight import Sight
 from annotator.tui.widgets.attribute_grid import AttributeGrid
@@ -49,7 +50,7 @@ PAUSE = 0.05
 TOO_EARLY = "not taken: pressed before the next item was on the screen"
 
 
-class AnnotateScreen(ArticleScreen):
+class AnnotateScreen(PointingScreen):
     """Keys for one article at a time; the state shown is always one that has been saved."""
 
     def __init__(self, desk: Desk, keymap: Keymap, preparer: Preparer, start_key: str | None) -> None:
@@ -93,6 +94,7 @@ class AnnotateScreen(ArticleScreen):
         self._sight.leap()
         opened = super().open_article(key)
         if opened:
+            self.pointing = None
             self._is_touched = self._has_arrived = False
             self._preparer.want(key)
             self.show()
@@ -107,7 +109,7 @@ class AnnotateScreen(ArticleScreen):
     def _take_arrived(self) -> None:
         """Take notice of what has come, unless the person is in the middle of something."""
         loaded, state = self.loaded, self.state
-        is_amid = self._saver.is_busy or self.panel is not None or (state and state.asking is not None)
+        is_amid = self._saver.is_busy or self.panel or self.pointing or (state and state.asking)
         if loaded is None or not self._has_arrived or is_amid:
             return
         self._has_arrived = False
@@ -163,6 +165,8 @@ class AnnotateScreen(ArticleScreen):
         self.message, self.is_alarm = "", False
         if self.panel is not None and self._saver.error is None:
             self.press_in_panel(self.panel, press)
+        elif self.pointing is not None and self._saver.error is None:
+            self.press_in_hints(self.pointing, press)
         else:
             self._press_here(press)
         if not self._saver.is_busy:
@@ -176,6 +180,8 @@ class AnnotateScreen(ArticleScreen):
             return Context.UNSAVED
         if self.panel is not None:
             return CONTEXTS[type(self.panel)]
+        if self.pointing is not None:
+            return Context.HINTS
         state = self.state
         if state is None:
             return Context.READING
@@ -191,7 +197,7 @@ class AnnotateScreen(ArticleScreen):
         context = self.context
         known = self.keymap.action_for(press.key, context)
         if context is Context.QUESTION and known != "question.yes":
-            self._drop_question()
+            self.drop_question()
         elif context is Context.UNSAVED and known is None:
             self.show_footer()
         else:
@@ -199,9 +205,11 @@ class AnnotateScreen(ArticleScreen):
             if id is not None:
                 self.run_action_of(id, press)
 
-    def _drop_question(self) -> None:
+    def drop_question(self) -> None:
+        """Leave everything as it was."""
         if self.state is not None:
-            self.state = replace(self.state, asking=None, message="", revision=self.state.revision + 1)
+            revision = self.state.revision + 1
+            self.state = replace(self.state, asking=None, preview=None, message="", revision=revision)
             self.message = "left as it was"
             self.show()
 
@@ -211,6 +219,8 @@ class AnnotateScreen(ArticleScreen):
             getattr(self, OWN_ACTIONS[id])()
         elif self.state is None:
             self.scroll_text(id)
+        elif id in LINKS:
+            self.start_link(id, press)
         else:
             command = command_of(id, self.state, self.view)
             if command is None:
@@ -246,6 +256,14 @@ class AnnotateScreen(ArticleScreen):
         self.say("here is the rest of the step · space takes it")
         return False
 
+    def take_preview(self, press: Press) -> bool:
+        """Apply the preview that stands; False when it cannot have been seen yet."""
+        if not self._sight.covers(press):
+            return False
+        self.close_panel()
+        self.dispatch(Confirm(), press)
+        return True
+
     def _say_saving(self) -> None:
         if self._saver.is_busy and self._saver.error is None:
             self.saving = Saving.SAVING
@@ -280,6 +298,9 @@ class AnnotateScreen(ArticleScreen):
         if outcome.leave is Leave.NEXT_ARTICLE:
             self._go_on(outcome.state.message)
             return
+        if outcome.state.preview is not None and is_new:
+            self._sight.leap()
+            self.open_preview(outcome.state)
         if isinstance(self.panel, AttributeGrid):
             item = outcome.state.focused_item
             if not self.panel.follow(item.span if item else None):
@@ -339,7 +360,7 @@ class AnnotateScreen(ArticleScreen):
 
     def _open_line(self, attribute: str, prompt: str, text: str) -> None:
         """Ask for a line: the value of an attribute, or with none the article's note."""
-        line = self.query_one(LineInput)
+        line = self.query_one("#input", LineInput)
         self._typing_for = attribute
         line.open(prompt, text)
         self.open_panel(line)
@@ -417,6 +438,12 @@ class AnnotateScreen(ArticleScreen):
 
 OWN_ACTIONS = {
     "attributes.open": "open_attributes",
+    "jump.open": "open_jump",
+    "find.open": "open_find",
+    "find.next": "find_next",
+    "find.previous": "find_previous",
+    "link.other": "link_other",
+    "hidden.open": "open_hidden",
     "article.note": "open_note",
     "article.next": "next_article",
     "article.previous": "previous_article",

@@ -8,19 +8,25 @@ from textual.events import Resize
 from textual.geometry import Size
 
 from annotator.document.errors import StoreError
+from annotator.document.safe_text import hidden_characters
 from annotator.editing.session import open_session
 from annotator.editing.state import EditorState
 from annotator.tui.actions import Context
-from annotator.tui.keymap import Keymap
+from annotator.tui.keymap import Keymap, keyed_relations
+from annotator.tui.layout.hints import Hints
 from annotator.tui.screens.panelled import PanelScreen
-from annotator.tui.showing import attribute_word, status_of
+from annotator.tui.showing import attribute_word, link_words, status_of
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.attribute_grid import AttributeGrid
+from annotator.tui.widgets.choice import LinkChoice
+from annotator.tui.widgets.find_line import FindLine
 from annotator.tui.widgets.footer import Footer, label_keys
 from annotator.tui.widgets.frame_line import FrameLine
+from annotator.tui.widgets.hidden_list import Hidden, HiddenList, grouped
 from annotator.tui.widgets.inspector import Inspector
 from annotator.tui.widgets.line_input import LineInput
 from annotator.tui.widgets.palette import Palette
+from annotator.tui.widgets.preview import BulkPreview
 from annotator.tui.widgets.status_line import Saving, StatusLine
 from annotator.workspace.deciding import Desk, LoadedArticle
 
@@ -44,6 +50,8 @@ class ArticleScreen(PanelScreen[None]):
         loaded: the article as it was read, None before the first.
         state: the editor's state, None while the article has no tokens.
         saving: how the last decision stands.
+        hidden: the characters of the article that cannot be seen, by kind.
+        hints: those that stand on the text, or None.
     """
 
     CSS_PATH = "article.tcss"
@@ -54,6 +62,8 @@ class ArticleScreen(PanelScreen[None]):
         self.loaded: LoadedArticle | None = None
         self.state: EditorState | None = None
         self.saving = Saving.NONE
+        self.hidden: tuple[Hidden, ...] = ()
+        self.hints: Hints | None = None
         self.schema = desk.project.schema
         self.message = ""
         self.is_alarm = False
@@ -62,6 +72,7 @@ class ArticleScreen(PanelScreen[None]):
     def compose(self) -> ComposeResult:
         """Status line, text with inspector and panels, frame line, footer."""
         names = {f"label.{span.key}": f"Label {span.id}" for span in self.schema.spans if span.key}
+        names |= {id: f"Link {relation.id}" for id, relation in keyed_relations(self.schema).items()}
         digits = [span.key for span in self.schema.spans if span.key]
         yield StatusLine(id="status")
         with Container(id="body"):
@@ -71,6 +82,10 @@ class ArticleScreen(PanelScreen[None]):
             yield AttributeGrid(self.schema, id="grid")
             yield LineInput(id="input")
             yield Palette(self.keymap, names, id="palette")
+            yield LinkChoice(id="choice")
+            yield FindLine(id="find")
+            yield HiddenList(id="hidden")
+            yield BulkPreview(id="preview")
         yield FrameLine(id="frame")
         yield Footer(self.keymap, labels=label_keys(self.keymap, digits), id="footer")
 
@@ -101,7 +116,8 @@ class ArticleScreen(PanelScreen[None]):
         except StoreError as error:
             self.say(str(error), alarm=True)
             return False
-        self.loaded, self.state = loaded, state
+        self.loaded, self.state, self.hints = loaded, state, None
+        self.hidden = grouped(hidden_characters(loaded.article.text))
         self.message, self.is_alarm = "", False
         if state is None:
             self.view.show_text(loaded.article)
@@ -134,7 +150,7 @@ class ArticleScreen(PanelScreen[None]):
         with self.app.batch_update():
             state = self.state
             if state is not None:
-                self.view.show(state)
+                self.view.show(state, self.hints)
             self.query_one(FrameLine).show(state, self.view.rows_away)
             self.query_one(Inspector).show(state, self.view.rows_away)
             self.show_status()
@@ -143,13 +159,17 @@ class ArticleScreen(PanelScreen[None]):
     def show_status(self) -> None:
         """Bring the status line in line with the state."""
         if self.loaded is not None:
-            status = status_of(self.loaded, self.state, self.desk.annotator, self.saving)
+            hidden = sum(len(kind.offsets) for kind in self.hidden)
+            status = status_of(self.loaded, self.state, self.desk.annotator, self.saving, hidden)
             self.query_one(StatusLine).show(status)
 
     def show_footer(self) -> None:
         """Show the hints of where the person is, or the message that stands."""
         word = attribute_word(self.state)
-        self.query_one(Footer).show(self.context, self.message, attributes=word, alarm=self.is_alarm)
+        links = link_words(self.state, self.keymap)
+        self.query_one(Footer).show(
+            self.context, self.message, attributes=word, links=links, alarm=self.is_alarm
+        )
 
     def say(self, message: str, *, alarm: bool = False) -> None:
         """Show one line until the next key."""

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema, RelationLabel, SpanLabel
 from annotator.tui.actions import ACTIONS, EDITING, Action, Context, Group
-from annotator.tui.keymap import Keymap
+from annotator.tui.keymap import Keymap, keyed_relations
 from annotator.tui.keys import Press
 from annotator.tui.screens.keyed import KeyScreen
 from annotator.tui.widgets.footer import Footer
@@ -120,7 +120,12 @@ def _key_lines(keymap: Keymap, schema: LabelSchema, each: Action, width: int) ->
         if label is None:
             return []
         said = f"Label {label.id}."
-    keys = Content.styled(safe(keymap.all_shown(each.id)), "bold")
+    if each.id.startswith("link.") and each.id[-1].isdigit():
+        relation = keyed_relations(schema).get(each.id)
+        if relation is None:
+            return []
+        said = said.replace("by this link", f"by {relation.id}")
+    keys = Content.styled(safe(keymap.all_shown(each.id)) or keymap.shown("palette.open"), "bold")
     first, *rest = wrap(safe(said), max(10, width - KEYS_WIDTH))
     head = Content.assemble(keys.pad_right(max(1, KEYS_WIDTH - keys.cell_length)), first)
     return [head, *(Content(" " * KEYS_WIDTH + line) for line in rest)]

@@ -7,9 +7,13 @@ from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
 from annotator.tui.screens.keyed import KeyScreen
 from annotator.tui.widgets.attribute_grid import AttributeGrid
+from annotator.tui.widgets.choice import LinkChoice
+from annotator.tui.widgets.find_line import FindLine
+from annotator.tui.widgets.hidden_list import HiddenList
 from annotator.tui.widgets.line_input import LineInput
 from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.panel import Panel, Reaction
+from annotator.tui.widgets.preview import BulkPreview
 
 _Result = TypeVar("_Result")
 
@@ -17,6 +21,10 @@ CONTEXTS: dict[type[Panel], Context] = {
     AttributeGrid: Context.GRID,
     LineInput: Context.INPUT,
     Palette: Context.PALETTE,
+    FindLine: Context.FIND,
+    BulkPreview: Context.PREVIEW,
+    HiddenList: Context.HIDDEN,
+    LinkChoice: Context.CHOICE,
 }
 """Which keys hold in which panel."""
 

@@ -11,6 +11,7 @@ from textual.strip import Strip
 from annotator.document.article import Article
 from annotator.editing.state import EditorState
 from annotator.tui.layout import targets
+from annotator.tui.layout.hints import Hints
 from annotator.tui.layout.page import Change, Page
 from annotator.tui.layout.rows import Row, changed_cells
 from annotator.tui.layout.scene import scene_of
@@ -42,6 +43,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         self._page: Page | None = None
         self._state: EditorState | None = None
+        self._hints: Hints | None = None
         self._article: Article | None = None
         self._styles_of_looks: StyleSheet | None = None
         self._strips: dict[Row, Strip] = {}
@@ -52,9 +54,12 @@ class ArticleView(ScrollView, inherit_bindings=False):
 
     # what is shown
 
-    def show(self, state: EditorState) -> None:
-        """Show `state`; only what it changes on screen is painted, and the cursor stays on screen."""
-        last, self._state = self._state, state
+    def show(self, state: EditorState, hints: Hints | None = None) -> None:
+        """Show `state`; only what it changes on screen is painted, and the cursor stays on screen.
+
+        `hints` stand on the text until it is shown without them.
+        """
+        last, self._state, self._hints = self._state, state, hints
         if self._article is not state.board.article:
             self._open(state.board.article, last)
         page = self._page
@@ -93,7 +98,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
     def _give(self, page: Page, state: EditorState) -> None:
         labels = state.board.schema.spans
         page.few_colors = self.app.no_color or len({label.color for label in labels}) < len(labels)
-        page.show(scene_of(state))
+        page.show(scene_of(state, self._hints))
 
     def _lay_out_again(self) -> None:
         """After a change of width or view: the same place in the text stays on screen."""
@@ -242,6 +247,19 @@ class ArticleView(ScrollView, inherit_bindings=False):
         if page is None:
             return 0, 0
         first, last = self._visible_lines(page)
+        return page.lines.range(first)[0], page.lines.range(last)[1]
+
+    def whole_range(self) -> tuple[int, int]:
+        """Code points (start, end exclusive) of the lines that are on screen with all their lanes."""
+        page = self._page
+        if page is None:
+            return 0, 0
+        top, height = self.scroll_offset.y, self.size.height
+        first, last = self._visible_lines(page)
+        while first < last and page.heights.top(first) < top:
+            first += 1
+        while last > first and page.heights.top(last + 1) > top + height:
+            last -= 1
         return page.lines.range(first)[0], page.lines.range(last)[1]
 
     def rows_away(self, start: int, end: int) -> int:

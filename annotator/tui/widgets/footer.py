@@ -1,6 +1,6 @@
 """The bottom row: what the keys do here, or one line about what the last key did."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -44,35 +44,74 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
         _hint("select.start"),
         _FINISH,
         _UNDO,
+        _hint("jump.open"),
+        _hint("find.open"),
         _HELP,
     ),
     Context.SPAN: (
         _TAKE,
         _WRONG,
+        _hint("link.1"),
         _hint("attributes.open"),
         _LABEL,
         _hint("edge.right_in edge.right_out"),
+        _UNDO,
+        _hint("open.next", "next"),
+        _hint("bulk.like_this"),
+        _HELP,
+    ),
+    Context.LINK: (
+        _TAKE,
+        _hint("span.accept"),
+        _WRONG,
+        _hint("link.1"),
+        _hint("link.reverse"),
         _hint("open.next", "next"),
         _UNDO,
         _HELP,
     ),
-    Context.LINK: (_TAKE, _hint("span.accept"), _WRONG, _hint("open.next", "next"), _UNDO, _HELP),
     Context.SELECTION: (
         _hint("cursor.left cursor.right", "extend"),
         _LABEL,
+        _hint("jump.open"),
         _hint("edit.escape", "drop"),
         _HELP,
     ),
     Context.QUESTION: (_hint("question.yes"), _hint("edit.escape", "no")),
     Context.UNSAVED: (_hint("save.retry"), _hint("queue.open"), _HELP),
     Context.GRID: (_hint("edit.escape"),),
+    Context.HINTS: (_hint("edit.escape"),),
+    Context.CHOICE: (_hint("edit.escape"),),
+    Context.FIND: (_hint("list.open", "stays there"), _hint("edit.escape", "goes back")),
+    Context.PREVIEW: (
+        _hint("question.yes list.open", "do it all"),
+        _hint("cursor.up cursor.down", "look through"),
+        _hint("edit.escape", "leave as it was"),
+    ),
+    Context.HIDDEN: (
+        _hint("list.open", "go there"),
+        _hint("cursor.up cursor.down", "choose"),
+        _hint("edit.escape"),
+    ),
     Context.INPUT: (_hint("list.open", "keep"), _hint("edit.escape", "leave as it was")),
     Context.QUEUE: (
         _hint("list.open"),
         _MOVE,
-        _hint("cursor.page_up cursor.page_down", "page"),
+        _hint("queue.find"),
+        _hint("queue.order"),
         _hint("app.quit"),
+        _hint("cursor.page_up cursor.page_down", "page"),
         _HELP,
+    ),
+    Context.FILTER: (
+        _hint("list.open"),
+        _hint("cursor.up cursor.down", "choose"),
+        _hint("edit.escape", "all articles"),
+    ),
+    Context.PICKER: (
+        _hint("list.open", "give this label"),
+        _hint("cursor.left cursor.right cursor.up cursor.down", "choose"),
+        _hint("edit.escape"),
     ),
     Context.HELP: (
         _hint("cursor.up cursor.down", "scroll"),
@@ -90,7 +129,12 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
 
 
 def footer_content(
-    keymap: Keymap, context: Context, width: int, labels: str = "1-9", attributes: str = ""
+    keymap: Keymap,
+    context: Context,
+    width: int,
+    labels: str = "1-9",
+    attributes: str = "",
+    links: Mapping[str, tuple[str, str]] | None = None,
 ) -> Content:
     """The footer of a context for a width in cells; hints that do not fit are left out whole.
 
@@ -100,21 +144,41 @@ def footer_content(
         width: cells there are.
         labels: the keys of the schema's labels, as one word.
         attributes: what `attributes.open` is called here; empty leaves it out.
+        links: keys and words of the link actions that do something here; the others are left out.
     """
-    hints = [hint for hint in FOOTERS[context] if attributes or hint.ids != ("attributes.open",)]
+    special = {"label.1": (labels, _LABEL.word), **(links or {})}
+    if attributes:
+        special["attributes.open"] = keymap.shown("attributes.open"), attributes
+    return fitted(
+        [
+            special.get(hint.ids[0]) or _shown(keymap, hint)
+            for hint in FOOTERS[context]
+            if hint.ids[0] in special or hint.ids[0] not in _HERE_AND_THERE
+        ],
+        width,
+    )
+
+
+_HERE_AND_THERE = frozenset({"attributes.open", "link.1", "link.reverse"})
+"""Actions that do something only on some spans and links."""
+
+
+def _shown(keymap: Keymap, hint: Hint) -> tuple[str, str]:
+    return " ".join(keymap.shown(id) for id in hint.ids), hint.word or action(hint.ids[0]).word
+
+
+def fitted(pairs: Sequence[tuple[str, str]], width: int) -> Content:
+    """Keys and what they do, for a width in cells; of those that do not fit the last but one goes first."""
+    pairs = list(pairs)
     while True:
-        content = Content(GAP).join([_shown(keymap, hint, labels, attributes) for hint in hints])
-        if content.cell_length + 1 <= width or len(hints) == 1:
+        shown = [
+            Content.assemble((safe(keys), "bold $accent"), " " if keys else "", (safe(word), "dim"))
+            for keys, word in pairs
+        ]
+        content = Content(GAP).join(shown)
+        if content.cell_length + 1 <= width or len(pairs) == 1:
             return Content.assemble(" ", content)
-        hints.pop(-2)
-
-
-def _shown(keymap: Keymap, hint: Hint, labels: str, attributes: str) -> Content:
-    keys = labels if hint.ids == ("label.1",) else " ".join(keymap.shown(id) for id in hint.ids)
-    word = hint.word or action(hint.ids[0]).word
-    if hint.ids == ("attributes.open",):
-        word = attributes
-    return Content.assemble((safe(keys), "bold $accent"), " ", (safe(word), "dim"))
+        pairs.pop(-2)
 
 
 def label_keys(keymap: Keymap, digits: Sequence[str]) -> str:
@@ -134,6 +198,8 @@ class Footer(Line):
         self._labels = labels
         self._where = Context.QUEUE
         self._attributes = ""
+        self._links: Mapping[str, tuple[str, str]] = {}
+        self._keys: Sequence[tuple[str, str]] = ()
         self._message = ""
         self._alarm = False
         super().__init__(id=id)
@@ -143,16 +209,28 @@ class Footer(Line):
         """The message that stands, or empty."""
         return self._message
 
-    def show(self, context: Context, message: str = "", *, attributes: str = "", alarm: bool = False) -> None:
+    def show(
+        self,
+        context: Context,
+        message: str = "",
+        *,
+        attributes: str = "",
+        links: Mapping[str, tuple[str, str]] | None = None,
+        keys: Sequence[tuple[str, str]] = (),
+        alarm: bool = False,
+    ) -> None:
         """Show the hints of `context`, or `message` when there is one.
 
         Args:
             context: where the person is.
             message: one line that matters more than the hints.
             attributes: what the attributes of the focused span are called.
+            links: keys and words of the link actions that do something here.
+            keys: keys and words to show in place of those of the context.
             alarm: the message tells of something that went wrong.
         """
         self._where, self._message, self._attributes, self._alarm = context, message, attributes, alarm
+        self._links, self._keys = links or {}, keys
         self._fit(self.size.width)
 
     def on_resize(self, event: Resize) -> None:
@@ -165,6 +243,10 @@ class Footer(Line):
         if self._message:
             style = "bold $error" if self._alarm else "bold"
             content = Content(f" {safe(self._message)}").truncate(width, ellipsis=True).stylize(style)
+        elif self._keys:
+            content = fitted(self._keys, width)
         else:
-            content = footer_content(self._keymap, self._where, width, self._labels, self._attributes)
+            content = footer_content(
+                self._keymap, self._where, width, self._labels, self._attributes, self._links
+            )
         self.show_content(content)

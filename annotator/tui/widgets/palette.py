@@ -40,7 +40,7 @@ class Palette(Panel):
             if each.listed
             and each.contexts & here
             and each.id != "palette.open"
-            and (not each.id.startswith("label.") or each.id in self._names)
+            and (not each.id[-1].isdigit() or each.id in self._names)
         )
         self._filter, self._row = "", 0
         self._search()

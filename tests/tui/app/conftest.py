@@ -101,7 +101,7 @@ def start() -> Iterator[Start]:
         project: Project, size: tuple[int, int] = (80, 24), key: str | None = None
     ) -> AsyncIterator[Running]:
         with Desk(project, "alice") as desk:
-            app = AnnotatorApp(desk, build_keymap(project.settings), start_key=key)
+            app = AnnotatorApp(desk, build_keymap(project.settings, project.schema), start_key=key)
             async with app.run_test(size=size) as pilot:
                 running = Running(app, pilot, project)
                 await pilot.pause()
