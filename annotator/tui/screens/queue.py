@@ -1,12 +1,18 @@
 """The queue: the person's articles, what to do next first."""
 
-from textual.app import ComposeResult
-from textual.content import Content
+import time
+from dataclasses import replace
+from datetime import datetime
 
-from annotator.document.safe_text import safe
+from textual.app import ComposeResult
+from textual.events import Resize
+
+from annotator.store.queue import QueueView
+from annotator.store.queue_streams import QueueOrder
 from annotator.tui.actions import Context
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
+from annotator.tui.queue_head import Head, Search, head_content, search_content
 from annotator.tui.screens.help import HelpScreen
 from annotator.tui.screens.panelled import PanelScreen
 from annotator.tui.widgets.footer import Footer
@@ -16,9 +22,20 @@ from annotator.tui.widgets.panel import Reaction
 from annotator.tui.widgets.queue_list import QueueList
 from annotator.workspace.deciding import Desk
 
+MAX_TYPED = 100
+"""Longest search, in code points."""
+
+
+def now() -> datetime:
+    """The time by the person's clock."""
+    return datetime.fromtimestamp(time.time()).astimezone()
+
 
 class QueueScreen(PanelScreen[str | None]):
-    """Gives back the key of the article that was chosen, or None."""
+    """Gives back the key of the article that was chosen, or None.
+
+    Order and search are kept on the desk, so that the queue is found as it was left.
+    """
 
     CSS_PATH = "queue.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
@@ -29,47 +46,109 @@ class QueueScreen(PanelScreen[str | None]):
         self._here = here
         self._message = ""
         self._alarm = False
+        self._is_typing = False
+        midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
+        pace = desk.pace(int(midnight.timestamp() * 1000))
+        self._head = Head(desk.progress(), pace, desk.annotator)
 
     def compose(self) -> ComposeResult:
-        """Progress, rows, footer."""
+        """Progress, search, rows, footer."""
         yield Line(id="progress")
+        yield Line(id="search")
         yield QueueList(self._desk.queue, id="rows")
         yield Palette(self.keymap, id="palette")
         yield Footer(self.keymap, id="footer")
 
     def on_mount(self) -> None:
-        """Show where the person is."""
-        progress = self._desk.progress()
-        said = f"{progress.finished} of {progress.total} done"
-        left = progress.total - progress.finished
-        line = Content.assemble(
-            (" queue ", "reverse $accent"),
-            f"  {said}" + (f" · {left} to go" if left else ""),
-            (f"   {safe(self._desk.annotator)}", "dim"),
-        )
-        self.query_one("#progress", Line).show_content(line)
-        self.call_after_refresh(self.query_one(QueueList).choose, self._here)
+        """Show the queue as it was left, and where the person is in it."""
+        self._show_heads()
+        self.call_after_refresh(self._show_rows, self._here)
         self.say("")
+
+    # what is shown
+
+    @property
+    def _view(self) -> QueueView:
+        return self._desk.queue_view
+
+    def _show_rows(self, key: str = "") -> None:
+        """Show the rows of the view, from its start or at the article `key`."""
+        place = self._desk.place_in_queue(key, self._view.order) if key else None
+        if self._view.words:
+            nothing = f"no article has this in title, key, source or note · {self._escape} all articles"
+        else:
+            nothing = "no articles yet · annotator import FILE…"
+        self.query_one(QueueList).show(self._view, place, nothing)
+
+    @property
+    def _escape(self) -> str:
+        return self.keymap.shown("edit.escape")
+
+    def _show_heads(self) -> None:
+        width = self.app.size.width
+        rows, search = self.query_one(QueueList), self.query_one("#search", Line)
+        self.query_one("#progress", Line).show_content(head_content(self._head, self._view.order, width))
+        search.display = self._is_typing or bool(self._view.typed)
+        found, is_all = rows.found
+        said = Search(
+            self._view.typed,
+            self._is_typing,
+            found,
+            is_all,
+            rows.is_looking,
+            rows.looked,
+            self._head.progress.total,
+        )
+        search.show_content(search_content(said, width))
+
+    def on_queue_list_looked(self, message: QueueList.Looked) -> None:
+        """A search has come further."""
+        self._show_heads()
+
+    def on_queue_list_opened(self, message: QueueList.Opened) -> None:
+        """The chosen row was clicked."""
+        self._open()
+
+    def on_resize(self, event: Resize) -> None:
+        """Fit the heads to the width."""
+        self._show_heads()
 
     def say(self, message: str, *, alarm: bool = False) -> None:
         """Show one line until the next key."""
         self._message, self._alarm = message, alarm
         self.show_footer()
 
+    @property
+    def context(self) -> Context:
+        """Where the person is."""
+        if self.panel is not None:
+            return Context.PALETTE
+        return Context.FILTER if self._is_typing else Context.QUEUE
+
     def show_footer(self) -> None:
         """Show the hints, or the message that stands."""
-        context = Context.QUEUE if self.panel is None else Context.PALETTE
-        self.query_one(Footer).show(context, self._message, alarm=self._alarm)
+        self.query_one(Footer).show(self.context, self._message, alarm=self._alarm)
+
+    # keys
 
     def press(self, press: Press) -> None:
-        """Choose, open, leave."""
+        """Choose, search, open, leave."""
         self.say("")
         if self.panel is not None:
             self.press_in_panel(self.panel, press)
-            return
-        id = self.action_of(press, Context.QUEUE)
-        if id is not None:
-            self._run(id)
+        elif self._is_typing and (press.text or press.key in ("backspace", "ctrl+u")):
+            self._type(press)
+        else:
+            id = self.action_of(press, self.context)
+            if id is not None:
+                self._run(id)
+
+    def pasted(self, text: str) -> None:
+        """Pasted text goes into a search that is being typed."""
+        if self._is_typing:
+            self._search(self._view.typed + " ".join(text.split()))
+        else:
+            super().pasted(text)
 
     def react(self, reaction: Reaction, press: Press) -> None:
         """Do what was chosen in the palette."""
@@ -77,6 +156,25 @@ class QueueScreen(PanelScreen[str | None]):
             self._run(reaction.action)
         else:
             self.say(reaction.message)
+
+    def _type(self, press: Press) -> None:
+        typed = self._view.typed
+        if press.text:
+            self._search(typed + press.text)
+        else:
+            self._search(typed[:-1] if press.key == "backspace" else "")
+
+    def _search(self, typed: str) -> None:
+        """Search for what is typed; the chosen article is found again when nothing is."""
+        here = self._chosen_key() if not typed else ""
+        before, self._desk.queue_view = self._view, replace(self._view, typed=typed[:MAX_TYPED])
+        if before.words != self._view.words:
+            self._show_rows(here)
+        self._show_heads()
+
+    def _chosen_key(self) -> str:
+        chosen = self.query_one(QueueList).chosen
+        return chosen.key if chosen else self._here
 
     def _run(self, id: str) -> None:
         rows = self.query_one(QueueList)
@@ -90,15 +188,17 @@ class QueueScreen(PanelScreen[str | None]):
             case "cursor.page_down":
                 rows.move(rows.page_rows)
             case "cursor.start":
-                rows.move(-(10**9))
+                rows.to_start()
+            case "cursor.end":
+                rows.to_end()
             case "list.open":
-                if rows.chosen is not None:
-                    self.dismiss(rows.chosen.key)
+                self._open()
+            case "queue.find":
+                self._set_typing(True)
+            case "queue.order":
+                self._order(self._view.order.following)
             case "edit.escape":
-                if self._here:
-                    self.dismiss(None)
-                else:
-                    self.say("⏎ opens an article · q quits")
+                self._go_back()
             case "app.quit":
                 self.app.exit(return_code=0)
             case "help.open":
@@ -109,3 +209,34 @@ class QueueScreen(PanelScreen[str | None]):
                 self.open_panel(palette)
             case _:
                 self.refresh(repaint=True, layout=True)
+
+    def _open(self) -> None:
+        chosen = self.query_one(QueueList).chosen
+        if chosen is not None:
+            self.dismiss(chosen.key)
+        elif self._view.words:
+            self.say(f"nothing found to open · {self._escape} all articles")
+        else:
+            self.say("there is no article to open · annotator import FILE…")
+
+    def _order(self, order: QueueOrder) -> None:
+        self._desk.queue_view = replace(self._view, order=order)
+        self._show_rows()
+        self._show_heads()
+        self.say(f"order: {order} · {self.keymap.shown('queue.order')} another")
+
+    def _set_typing(self, is_typing: bool) -> None:
+        self._is_typing = is_typing
+        self._show_heads()
+        self.show_footer()
+
+    def _go_back(self) -> None:
+        """One step back: from the search to all articles, from there to the article one came from."""
+        if self._is_typing or self._view.typed:
+            self._search("")
+            self._set_typing(False)
+        elif self._here:
+            self.dismiss(None)
+        else:
+            keys = self.keymap
+            self.say(f"{keys.shown('list.open')} opens an article · {keys.shown('app.quit')} quits")

@@ -1,34 +1,50 @@
-"""The rows of the queue; pages come from the store as they are needed."""
+"""The rows of the queue: a window on it that is read as it is needed, from either end."""
 
-from collections.abc import Callable, Sequence
-from enum import Enum
+from typing import Protocol
 
 from textual.content import Content
-from textual.events import Resize
+from textual.events import Click, Resize
+from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 
-from annotator.document.safe_text import safe
-from annotator.store.queue import QueueCursor, QueuePage, QueueRow
-from annotator.store.summaries import ArticleState
-
-WORDS = {
-    ArticleState.STARTED: "begun",
-    ArticleState.NEW: "new",
-    ArticleState.SKIPPED: "skipped",
-    ArticleState.DONE: "done",
-    ArticleState.REJECTED: "rejected",
-}
-"""What the queue calls the states."""
+from annotator.store.queue import QueueCursor, QueuePage, QueueRow, QueueView
+from annotator.tui.queue_rows import columns_for, row_content
 
 PAGE = 200
 """Rows read at once."""
 
-MIN_TITLE = 36
-"""Cells a title keeps; other columns go first."""
+WINDOW = 5 * PAGE
+"""Rows kept; those farthest away are let go."""
+
+STEPS = 4
+"""Reads in a row that may find nothing before the keys are heard again."""
+
+PAUSE = 0.01
+"""Seconds between such reads, so that a key never waits for a search."""
+
+
+class ReadQueue(Protocol):
+    """What reads pages of the queue: the desk."""
+
+    def __call__(
+        self,
+        view: QueueView | None = None,
+        after: QueueCursor | None = None,
+        limit: int = 100,
+        *,
+        backwards: bool = False,
+        including: bool = False,
+    ) -> QueuePage:
+        """A page; see `store.queue.queue_page`."""
 
 
 class QueueList(Widget):
-    """A list with one chosen row. It holds what has been read so far and reads on near its end."""
+    """A list with one chosen row, of which only a window is held.
+
+    Attributes:
+        looked: how many articles have been looked at since the view was shown.
+    """
 
     DEFAULT_CSS = """
     QueueList { width: 1fr; height: 1fr; text-wrap: nowrap; text-overflow: clip; padding: 0 1; }
@@ -36,27 +52,31 @@ class QueueList(Widget):
 
     can_focus = False
 
-    def __init__(
-        self, read: Callable[[QueueCursor | None, int], QueuePage], *, id: str | None = None
-    ) -> None:
+    class Looked(Message):
+        """More of the queue has been looked at."""
+
+    class Opened(Message):
+        """The chosen row was clicked."""
+
+    def __init__(self, read: ReadQueue, *, id: str | None = None) -> None:
         self._read = read
+        self._nothing = ""
+        self._view = QueueView()
         self._rows: list[QueueRow] = []
-        self._next: QueueCursor | None = None
+        self._before: QueueCursor | None = None
+        self._after: QueueCursor | None = None
+        self._is_first = self._is_last = False
         self._chosen = 0
         self._top = 0
+        self._timer: Timer | None = None
+        self.looked = 0
         super().__init__(id=id)
 
-    def on_mount(self) -> None:
-        """Read the first page."""
-        self._take(self._read(None, PAGE))
-
-    def _take(self, page: QueuePage) -> None:
-        self._rows += page.rows
-        self._next = page.next
+    # what is shown
 
     @property
     def chosen(self) -> QueueRow | None:
-        """The chosen row, or None when there are no articles."""
+        """The chosen row, or None when there are none."""
         return self._rows[self._chosen] if self._rows else None
 
     @property
@@ -64,34 +84,166 @@ class QueueList(Widget):
         """How many rows are on screen."""
         return max(1, self.content_size.height)
 
-    def choose(self, key: str) -> None:
-        """Choose the article with this key if it is among those read."""
-        for place, row in enumerate(self._rows):
-            if row.key == key:
-                self._chosen = place
-        self.move(0)
+    @property
+    def is_looking(self) -> bool:
+        """Whether rows for the screen are still being looked for."""
+        return self._timer is not None
+
+    @property
+    def found(self) -> tuple[int, bool]:
+        """How many rows have been found, and whether that is all of them."""
+        return len(self._rows), self._is_first and self._is_last
+
+    def show(self, view: QueueView, place: QueueCursor | None = None, nothing: str = "") -> None:
+        """Show another view, from its start or at a place of it.
+
+        Args:
+            view: order and search.
+            place: the row to choose, where it is wanted.
+            nothing: what to say when there is no row.
+        """
+        self._view = view
+        self._nothing = nothing or self._nothing
+        self.looked = 0
+        self._stop()
+        self._begin(place)
+        self._go_on()
+        if place is not None and self._rows:
+            self._top = max(0, self._chosen - self.page_rows // 2)
+        self.refresh()
+
+    def _begin(self, place: QueueCursor | None, *, at_end: bool = False) -> None:
+        """Let go of all rows; the next ones are read from `place`, from the start, or from the end."""
+        self._rows, self._chosen, self._top = [], 0, 0
+        self._before = self._after = place
+        self._is_first = place is None and not at_end
+        self._is_last = at_end
+        if place is not None:
+            page = self._read(self._view, place, PAGE, including=True)
+            self._take_below(page)
+
+    # reading
+
+    @property
+    def _lacks_below(self) -> bool:
+        return not self._is_last and self._chosen + self.page_rows >= len(self._rows)
+
+    @property
+    def _lacks_above(self) -> bool:
+        return not self._is_first and self._chosen < self.page_rows
+
+    def _go_on(self) -> None:
+        """Read what the screen lacks, a few pages now and the rest between keys."""
+        self._timer = None
+        for _ in range(STEPS):
+            if not self._step():
+                break
+        if self._lacks_below or self._lacks_above:
+            self._timer = self.set_timer(PAUSE, self._look_on)
+        self.post_message(self.Looked())
+
+    def _look_on(self) -> None:
+        self._timer = None
+        self._step()
+        self._go_on_later()
+        self.post_message(self.Looked())
+        self.refresh()
+
+    def _go_on_later(self) -> None:
+        if self._lacks_below or self._lacks_above:
+            self._timer = self.set_timer(PAUSE, self._look_on)
+
+    def _step(self) -> bool:
+        """One read where rows are lacking; False when none are."""
+        if self._lacks_below:
+            self._take_below(self._read(self._view, self._after, PAGE))
+        elif self._lacks_above:
+            self._take_above(self._read(self._view, self._before, PAGE, backwards=True))
+        else:
+            return False
+        return True
+
+    def _take_below(self, page: QueuePage) -> None:
+        self._rows += page.rows
+        self._after, self._is_last = page.next, page.next is None
+        self.looked += page.looked
+        surplus = min(len(self._rows) - WINDOW, self._top - PAGE)
+        if surplus > 0:
+            self._rows = self._rows[surplus:]
+            self._before, self._is_first = self._rows[0].cursor, False
+            self._chosen -= surplus
+            self._top -= surplus
+
+    def _take_above(self, page: QueuePage) -> None:
+        is_empty = not self._rows
+        self._rows = [*page.rows, *self._rows]
+        self._before, self._is_first = page.next, page.next is None
+        self.looked += page.looked
+        added = len(page.rows) - 1 if is_empty else len(page.rows)
+        self._chosen, self._top = self._chosen + max(0, added), self._top + max(0, added)
+        last = self._top + self.page_rows + PAGE
+        if len(self._rows) > WINDOW and last < len(self._rows):
+            self._rows = self._rows[:last]
+            self._after, self._is_last = self._rows[-1].cursor, False
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = None
+
+    # moving
 
     def move(self, by: int) -> None:
         """Choose the row `by` places away, as far as there are rows."""
-        while self._next is not None and self._chosen + by + self.page_rows >= len(self._rows):
-            before = len(self._rows)
-            self._take(self._read(self._next, PAGE))
-            if len(self._rows) == before:
-                break
-        self._chosen = max(0, min(self._chosen + by, len(self._rows) - 1))
+        self._choose(self._chosen + by)
+        self._stop()
+        self._go_on()
+        self._choose(self._chosen)
+
+    def to_start(self) -> None:
+        """Choose the first row of the queue."""
+        self._stop()
+        if not self._is_first:
+            self._begin(None)
+        self._chosen = 0
+        self.move(0)
+
+    def to_end(self) -> None:
+        """Choose the last row of the queue."""
+        self._stop()
+        if not self._is_last:
+            self._begin(None, at_end=True)
+        self._chosen = max(0, len(self._rows) - 1)
+        self.move(0)
+
+    def _choose(self, place: int) -> None:
+        self._chosen = max(0, min(place, len(self._rows) - 1))
         if not self._top <= self._chosen < self._top + self.page_rows:
             self._top = max(0, self._chosen - self.page_rows // 2)
+        self._top = max(0, min(self._top, len(self._rows) - self.page_rows))
         self.refresh()
 
     def on_resize(self, event: Resize) -> None:
         """Keep the chosen row on screen."""
-        self.move(0)
+        if self._rows:
+            self.move(0)
+
+    def on_click(self, event: Click) -> None:
+        """A click chooses a row; on the chosen one it opens the article."""
+        offset = event.get_content_offset(self)
+        place = self._top + offset.y if offset is not None else len(self._rows)
+        if place >= len(self._rows):
+            return
+        if place == self._chosen:
+            self.post_message(self.Opened())
+        else:
+            self.move(place - self._chosen)
 
     def render(self) -> Content:
         """The rows on screen."""
         width = self.content_size.width
         if not self._rows:
-            return Content("no articles yet · annotator import FILE…")
+            return Content("" if self.is_looking else self._nothing)
         shown = self._rows[self._top : self._top + self.page_rows]
         columns = columns_for(shown, width)
         lines = [row_content(row, columns, width) for row in shown]
@@ -99,64 +251,3 @@ class QueueList(Widget):
         if 0 <= place < len(lines):
             lines[place] = Content(lines[place].plain).stylize("reverse")
         return Content("\n").join(lines)
-
-
-class Column(Enum):
-    """What a row may tell, the least needed first, with its cells."""
-
-    NOTE = 24
-    SOURCE = 16
-    DATE = 10
-    OPEN = 8
-    FLAG = 4
-    STATE = 9
-
-    def text(self, row: QueueRow) -> str:
-        """What it says of an article."""
-        match self:
-            case Column.NOTE:
-                return row.note
-            case Column.SOURCE:
-                return row.source
-            case Column.DATE:
-                return row.date
-            case Column.OPEN:
-                return f"open {row.open}" if row.open is not None and not row.state.finished else ""
-            case Column.FLAG:
-                return "flag" if row.flagged else ""
-            case Column.STATE:
-                return WORDS[row.state]
-
-
-def columns_for(rows: Sequence[QueueRow], width: int) -> list[Column]:
-    """The columns that say something of these rows and leave the title enough of `width` cells."""
-    used = [column for column in Column if any(column.text(row) for row in rows)]
-    while len(used) > 1 and _room(used, width) < MIN_TITLE:
-        used.pop(0)
-    return used
-
-
-def _room(columns: Sequence[Column], width: int) -> int:
-    """Cells that are left for the title."""
-    return width - sum(column.value + len(_GAP) for column in columns)
-
-
-_GAP = "  "
-_ORDER = (Column.STATE, None, Column.FLAG, Column.OPEN, Column.DATE, Column.SOURCE, Column.NOTE)
-
-
-def row_content(row: QueueRow, columns: Sequence[Column], width: int) -> Content:
-    """One row: state, title, then the other columns, each cut with `…` to its cells."""
-    cells = []
-    for column in _ORDER:
-        if column is None:
-            cells.append(_cell(row.title, max(4, _room(columns, width)), row.state.finished))
-        elif column in columns:
-            dim = column in (Column.DATE, Column.SOURCE) or row.state.finished
-            cells.append(_cell(column.text(row), column.value, dim))
-    return Content(_GAP).join(cells)
-
-
-def _cell(text: str, width: int, dim: bool) -> Content:
-    shown = Content(safe(text)).truncate(width, ellipsis=True, pad=True)
-    return shown.stylize("dim") if dim else shown

@@ -1,0 +1,83 @@
+"""How a row of the queue looks: as many columns as say something and fit."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from textual.content import Content
+
+from annotator.document.safe_text import safe
+from annotator.store.queue import QueueRow
+from annotator.store.summaries import ArticleState
+
+WORDS = {
+    ArticleState.STARTED: "begun",
+    ArticleState.NEW: "new",
+    ArticleState.SKIPPED: "skipped",
+    ArticleState.DONE: "done",
+    ArticleState.REJECTED: "rejected",
+}
+"""What the queue calls the states."""
+
+MIN_TITLE = 36
+"""Cells a title keeps; other columns go first."""
+
+
+class Column(Enum):
+    """What a row may tell, the least needed first, with its cells."""
+
+    NOTE = 24
+    SOURCE = 16
+    DATE = 10
+    OPEN = 8
+    FLAG = 4
+    STATE = 9
+
+    def text(self, row: QueueRow) -> str:
+        """What it says of an article."""
+        match self:
+            case Column.NOTE:
+                return row.note
+            case Column.SOURCE:
+                return row.source
+            case Column.DATE:
+                return row.date
+            case Column.OPEN:
+                return f"open {row.open}" if row.open is not None and not row.state.finished else ""
+            case Column.FLAG:
+                return "flag" if row.flagged else ""
+            case Column.STATE:
+                return WORDS[row.state]
+
+
+def columns_for(rows: Sequence[QueueRow], width: int) -> list[Column]:
+    """The columns that say something of these rows and leave the title enough of `width` cells."""
+    used = [column for column in Column if any(column.text(row) for row in rows)]
+    while len(used) > 1 and _room(used, width) < MIN_TITLE:
+        used.pop(0)
+    return used
+
+
+def _room(columns: Sequence[Column], width: int) -> int:
+    """Cells that are left for the title."""
+    return width - sum(column.value + len(_GAP) for column in columns)
+
+
+_GAP = "  "
+_ORDER = (Column.STATE, None, Column.FLAG, Column.OPEN, Column.DATE, Column.SOURCE, Column.NOTE)
+
+
+def row_content(row: QueueRow, columns: Sequence[Column], width: int) -> Content:
+    """One row: state, title, then the other columns, each cut with `…` to its cells."""
+    cells = []
+    for column in _ORDER:
+        if column is None:
+            cells.append(_cell(row.title, max(4, _room(columns, width)), row.state.finished))
+        elif column in columns:
+            dim = column in (Column.DATE, Column.SOURCE) or row.state.finished
+            cells.append(_cell(column.text(row), column.value, dim))
+    return Content(_GAP).join(cells)
+
+
+def _cell(text: str, width: int, dim: bool) -> Content:
+    shown = Content(safe(text)).truncate(width, ellipsis=True, pad=True)
+    return shown.stylize("dim") if dim else shown
