@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 
-from annotator.document.safe_text import safe
+from annotator.cli.diagnostics import counted
 from annotator.store.progress import Progress
-from annotator.workspace.figures import Figure, Outcomes, Work
-from annotator.workspace.stats import IDLE_AFTER, Stats
+from annotator.workspace.figures import ENOUGH, Figure, Outcomes, Work
+from annotator.workspace.pace import IDLE_AFTER
+from annotator.workspace.stats import Stats
 
 
 def listing(stats: Stats) -> Iterator[str]:
-    """The lines."""
+    """The lines, at most 80 characters long unless labels or names are."""
     yield (
-        f"{stats.articles} articles: {stats.begun} begun, {stats.finished} of them finished by somebody, "
-        f"{stats.unsuggested} without suggestions"
+        f"{counted(stats.articles, 'article')}: {stats.finished:,} finished by somebody, "
+        f"{stats.begun:,} begun, {stats.new:,} new"
     )
+    if stats.unsuggested:
+        yield f"{counted(stats.unsuggested, 'article')} without suggestions: `annotator suggest` makes them"
     for person in stats.progress:
         yield ""
-        yield _progress(person)
+        yield person.annotator
+        yield from _progress(person)
         yield from _work(stats.work[person.annotator])
     if len(stats.progress) > 1:
         yield ""
@@ -24,49 +28,60 @@ def listing(stats: Stats) -> Iterator[str]:
         yield from _work(stats.total)
     if stats.progress:
         yield ""
-        yield (
-            f"Time: the pauses between a person's decisions; of one longer than {IDLE_AFTER} s only "
-            f"{IDLE_AFTER} s count."
+        yield from _legend()
+
+
+def _progress(person: Progress) -> Iterator[str]:
+    yield _line("articles", f"{person.finished:,} finished, {person.started:,} begun, {person.new:,} new")
+    if person.finished:
+        yield _line(
+            "finished", f"{person.done:,} done, {person.rejected:,} rejected, {person.skipped:,} skipped"
         )
 
 
-def _progress(person: Progress) -> str:
-    return (
-        f"{safe(person.annotator)}: {person.finished} of {person.total} articles finished "
-        f"({person.done} done, {person.rejected} rejected, {person.skipped} skipped), "
-        f"{person.started} begun, {person.new} new"
-    )
-
-
 def _work(work: Work) -> Iterator[str]:
-    imported = f", {work.imported} imported" if work.imported else ""
-    yield f"  decisions {work.decisions} ({work.undone} undone{imported})"
-    time = work.time
-    shown = f"{_duration(time.value)} (n={time.n} pauses)" if time.value is not None else _undefined(time)
-    yield f"  time {shown}"
-    rate = work.per_hour
-    shown = f"{rate.value:.0f} (n={rate.n} pauses)" if rate.value is not None else _undefined(rate)
-    yield f"  decisions an hour {shown}"
+    imported = f", {work.imported:,} imported" if work.imported else ""
+    yield _line("decisions", f"{work.decisions:,}, of them {work.undone:,} undone{imported}")
+    time, rate = work.time, work.per_hour
+    pauses = counted(work.pauses, "pause")
+    yield _line("time", _undefined(time) if time.value is None else f"{_duration(time.value)} in {pauses}")
+    yield _line(
+        "decisions an hour", _undefined(rate) if rate.value is None else f"{rate.value:,.0f} in {pauses}"
+    )
+    if work.made:
+        made = ", ".join(f"{count:,} {label}" for label, count in sorted(work.made.items()))
+        yield _line("made by hand", made)
+    if not work.labels:
+        yield _line("suggestions", "none decided")
     yield from _outcomes("suggested label", work.labels)
     yield from _outcomes("way of deciding", work.ways)
-    if work.made:
-        made = ", ".join(f"{count} {safe(label)}" for label, count in sorted(work.made.items()))
-        yield f"  made by hand: {made}"
+
+
+def _line(name: str, what: str) -> str:
+    return f"  {name:<19}{what}"
 
 
 def _outcomes(title: str, groups: Mapping[str, Outcomes]) -> Iterator[str]:
     if not groups:
-        yield f"  by {title}: n/a (no suggestion decided)"
         return
-    yield f"  by {title:<16} acceptance      n  accepted corrected  rejected left open"
+    width = max(len(title), *map(len, groups)) + 1
+    yield ""
+    yield f"  {title:<{width}} acceptance      n accepted corrected rejected left open"
     for name in sorted(groups):
         found = groups[name]
         share = found.rate
         shown = f"{share.value:.2f}" if share.value is not None else "n/a"
         yield (
-            f"    {safe(name):<17} {shown:>10} {share.n:>6} {found.accepted:>9} {found.corrected:>9} "
-            f"{found.rejected:>9} {found.undecided:>9}"
+            f"  {name:<{width}} {shown:>10} {share.n:>6} {found.accepted:>8} {found.corrected:>9} "
+            f"{found.rejected:>8} {found.undecided:>9}"
         )
+
+
+def _legend() -> Iterator[str]:
+    yield "acceptance: accepted and corrected ones among the n suggestions judged;"
+    yield f"            n/a where n is less than {ENOUGH}, which says little"
+    yield "time:       the pauses between a person's decisions; of one longer than"
+    yield f"            {IDLE_AFTER} s only {IDLE_AFTER} s count"
 
 
 def _undefined(figure: Figure) -> str:

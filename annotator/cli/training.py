@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from annotator.document.schema import LabelSchema
     from annotator.extractor.suggest import Extractor
     from annotator.workspace.evaluation import Evaluation, Score, Tally
+    from annotator.workspace.output_types import EvaluationRow, ScoreRow, TallyRow
 
 
 @command("evaluate", example="annotator evaluate --gold sample_data/gold.jsonl")
@@ -90,7 +91,7 @@ def _figure(value: float | None) -> str:
     return f"{'n/a':>5}" if value is None else f"{value:>5.2f}"
 
 
-def row(evaluation: "Evaluation", extractor: "Extractor") -> dict[str, Any]:
+def row(evaluation: "Evaluation", extractor: "Extractor") -> "EvaluationRow":
     """The figures as one JSON object; a figure without denominator is null."""
     return {
         "model": extractor.name,
@@ -106,10 +107,16 @@ def row(evaluation: "Evaluation", extractor: "Extractor") -> dict[str, Any]:
     }
 
 
-def _score_row(score: "Score") -> dict[str, Any]:
+def _score_row(score: "Score") -> "ScoreRow":
     return {"exact": _tally_row(score.exact), "overlap": _tally_row(score.overlap)}
 
 
-def _tally_row(tally: "Tally") -> dict[str, Any]:
-    counts = {"right": tally.right, "wrong": tally.wrong, "missed": tally.missed}
-    return counts | {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1}
+def _tally_row(tally: "Tally") -> "TallyRow":
+    return {
+        "right": tally.right,
+        "wrong": tally.wrong,
+        "missed": tally.missed,
+        "precision": tally.precision,
+        "recall": tally.recall,
+        "f1": tally.f1,
+    }

@@ -15,6 +15,9 @@ from annotator.editing.rules import Problem, problems
 from annotator.editing.state import Context, EditorState, Leave, Outcome, Question
 from annotator.editing.steps import next_step, waiting_in
 
+COMMANDS = {Answer.ACCEPT: "finish", Answer.REJECT: "reject-article", Answer.IGNORE: "skip"}
+"""What the decision is called that gives a whole article its answer."""
+
 ArticleCommand = Flag | WriteNote | Finish | Skip | RejectArticle | Confirm
 
 
@@ -108,7 +111,9 @@ def _answer(state: EditorState, answer: Answer, context: Context, *, message: st
         edits = _leave_open(state.board) + edits
     if not edits:
         return Outcome(replace(state, message="done already"), leave=Leave.NEXT_ARTICLE)
-    outcome = decide(replace(state, asking=None, warned=""), context, answer.value, edits, how=How.ARTICLE)
+    outcome = decide(
+        replace(state, asking=None, warned=""), context, COMMANDS[answer], edits, how=How.ARTICLE
+    )
     after = replace(outcome.state, step=None, message=message or _SAID[answer])
     return Outcome(after, outcome.decision, Leave.NEXT_ARTICLE)
 

@@ -2,9 +2,12 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
 from annotator.editing.annotations import Origin, RelationRecord, SpanRecord, Verdict
+from annotator.workspace.output_types import FigureRow, OutcomesRow, WorkRow
+
+ENOUGH = 10
+"""Items that a share or a rate must rest on: fewer say little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,11 @@ class Figure:
     reason: str = ""
 
     @property
-    def row(self) -> dict[str, Any]:
+    def row(self) -> FigureRow:
         """As a JSON object; `reason` only where there is no value."""
-        row = {"value": None if self.value is None else round(self.value, 4), "n": self.n}
-        return {**row, "reason": self.reason} if self.value is None else row
+        if self.value is None:
+            return {"value": None, "n": self.n, "reason": self.reason}
+        return {"value": round(self.value, 4), "n": self.n}
 
 
 @dataclass(slots=True)
@@ -41,15 +45,20 @@ class Outcomes:
     def rate(self) -> Figure:
         """Share that is right as suggested or after correction, of those judged."""
         judged = self.accepted + self.corrected + self.rejected
-        if not judged:
-            return Figure(None, 0, "no suggestion judged")
+        if judged < ENOUGH:
+            return Figure(None, judged, f"fewer than {ENOUGH} suggestions judged")
         return Figure((self.accepted + self.corrected) / judged, judged)
 
     @property
-    def row(self) -> dict[str, Any]:
+    def row(self) -> OutcomesRow:
         """As a JSON object."""
-        counts = {name: getattr(self, name) for name in ("accepted", "corrected", "rejected", "undecided")}
-        return {**counts, "acceptance": self.rate.row}
+        return {
+            "accepted": self.accepted,
+            "corrected": self.corrected,
+            "rejected": self.rejected,
+            "undecided": self.undecided,
+            "acceptance": self.rate.row,
+        }
 
     def add(self, record: SpanRecord | RelationRecord) -> None:
         """Count one decided suggestion."""
@@ -96,14 +105,14 @@ class Work:
     @property
     def per_hour(self) -> Figure:
         """Decisions in an hour of working time."""
-        if not self.pauses:
-            return Figure(None, 0, "fewer than two decisions")
+        if self.pauses < ENOUGH:
+            return Figure(None, self.pauses, f"fewer than {ENOUGH} pauses between decisions")
         if not self.seconds:
             return Figure(None, self.pauses, "no time between the decisions")
         return Figure(3600 * self.pauses / self.seconds, self.pauses)
 
     @property
-    def row(self) -> dict[str, Any]:
+    def row(self) -> WorkRow:
         """As a JSON object."""
         return {
             "decisions": self.decisions,

@@ -5,7 +5,6 @@ Every figure says how many items it rests on; one that is undefined says why.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from annotator.editing.annotations import RelationRecord, SpanRecord, Verdict
 from annotator.editing.decisions import Decision, How
@@ -18,6 +17,7 @@ from annotator.store.suggestions import count_without_suggestions
 from annotator.store.summaries import iter_begun
 from annotator.workspace.answers import IMPORTED
 from annotator.workspace.figures import Work
+from annotator.workspace.output_types import StatesRow, StatsRow
 from annotator.workspace.pace import IDLE_AFTER
 from annotator.workspace.trail import undone_operations
 
@@ -27,7 +27,8 @@ class Stats:
     """All figures of a project.
 
     Attributes:
-        articles: in the project; `begun` and `finished`: by anybody; `unsuggested`: without suggestions.
+        articles: in the project, of which some are `finished` by somebody, others `begun` by somebody
+            and finished by nobody; `unsuggested`: without suggestions.
         progress: each person's articles by state.
         work: each person's; `total`: all together.
     """
@@ -41,10 +42,16 @@ class Stats:
     total: Work
 
     @property
-    def row(self) -> dict[str, Any]:
+    def new(self) -> int:
+        """Articles that nobody has begun."""
+        return self.articles - self.begun - self.finished
+
+    @property
+    def row(self) -> StatsRow:
         """As one JSON object."""
         return {
             "articles": self.articles,
+            "new": self.new,
             "begun": self.begun,
             "finished": self.finished,
             "without_suggestions": self.unsuggested,
@@ -61,10 +68,11 @@ class Stats:
         }
 
 
-def _states(progress: Progress) -> dict[str, int]:
+def _states(progress: Progress) -> StatesRow:
     return {
         "new": progress.new,
-        "started": progress.started,
+        "begun": progress.started,
+        "finished": progress.finished,
         "done": progress.done,
         "rejected": progress.rejected,
         "skipped": progress.skipped,
@@ -82,10 +90,10 @@ def stats(database: Database) -> Stats:
             decisions = history(database, name, key)
             for each in (work[name], total):
                 _count_decisions(decisions, each)
-        begun, finished = count_touched(database)
+        touched, finished = count_touched(database)
         return Stats(
             count_articles(database),
-            begun,
+            touched - finished,
             finished,
             count_without_suggestions(database),
             tuple(get_progress(database, name) for name in people),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import cast
 
 from annotator.document.article import Article
 from annotator.document.relations import Relation
@@ -25,9 +25,13 @@ from annotator.store.database import Database
 from annotator.store.decisions import annotators_of, history
 from annotator.store.suggestions import get_suggestions
 from annotator.store.summaries import iter_begun
+from annotator.workspace.output_types import Change, LogRow
 
 LONGEST_QUOTE = 60
 """Characters of article text quoted in a line."""
+
+MOST_WORDS = 12
+"""Edits of one decision that its line names; the others are counted."""
 
 _VERBS = {
     Verdict.ACCEPTED: "accepted",
@@ -60,16 +64,31 @@ class TrailEntry:
 
     @property
     def line(self) -> str:
-        """One line for people: time (UTC), annotator, way of deciding, what."""
+        """One line for people: time (UTC), annotator, way of deciding, what.
+
+        What was left open on purpose is only counted, and so are very many edits; `words` has them all.
+        """
         decision = self.decision
-        what = "; ".join(self.words) or f"took the suggestions of run {decision.run}"
+        what = "; ".join(self._brief()) or f"took the suggestions of run {decision.run}"
         lead = f"{decision.command}: " if decision.command in ("undo", "redo", "join") else ""
         marks = ["undone"] * self.undone + ["after finishing"] * decision.after_done
         tail = f" [{', '.join(marks)}]" if marks else ""
         return f"{_time(decision.at)}  {safe(self.annotator)}  {decision.how}  {lead}{what}{tail}"
 
+    def _brief(self) -> Iterator[str]:
+        """The words, those of items left open, and of what goes beyond MOST_WORDS, as a count."""
+        left: list[str] = []
+        told: list[str] = []
+        for edit, words in zip(self.decision.edits, self.words, strict=True):
+            (left if _is_left_open(edit) else told).append(words)
+        if left:
+            yield left[0] if len(left) == 1 else f"left {len(left)} items open"
+        yield from told[:MOST_WORDS]
+        if len(told) > MOST_WORDS:
+            yield f"and {len(told) - MOST_WORDS} more"
+
     @property
-    def row(self) -> dict[str, Any]:
+    def row(self) -> LogRow:
         """The decision as one JSON object."""
         decision = self.decision
         return {
@@ -80,7 +99,7 @@ class TrailEntry:
             "command": decision.command,
             "how": decision.how.value,
             "words": list(self.words),
-            "edits": [edit_to_dict(edit) for edit in decision.edits],
+            "edits": cast("list[Change]", [edit_to_dict(edit) for edit in decision.edits]),
             "run": decision.run,
             "group": decision.group,
             "reverses": decision.reverses,
@@ -88,6 +107,16 @@ class TrailEntry:
             "after_done": decision.after_done,
             "schema": decision.schema,
         }
+
+
+def _is_left_open(edit: Edit) -> bool:
+    match edit:
+        case SpanEdit(after=SpanRecord(verdict=Verdict.UNDECIDED)):
+            return True
+        case RelationEdit(after=RelationRecord(verdict=Verdict.UNDECIDED)):
+            return True
+        case _:
+            return False
 
 
 def trail(database: Database, article: str | None = None) -> Iterator[TrailEntry]:

@@ -2,16 +2,31 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from annotator.cli.app import app
 from annotator.editing.annotations import Answer
+from annotator.editing.commands import (
+    Command,
+    Confirm,
+    Finish,
+    Flag,
+    Redo,
+    Reject,
+    TakeStep,
+    Undo,
+    WriteNote,
+)
+from annotator.workspace.deciding import Desk
 from annotator.workspace.project import Project
-from tests.support.projects import make_project, make_suggested_project, store_answer
+from tests.support.projects import make_project, make_suggested_project, play, session_of, store_answer
 
 RUN = CliRunner()
+SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
 @pytest.fixture
@@ -26,6 +41,23 @@ def project(tmp_path: Path) -> Project:
 def run(project: Project, *arguments: str) -> tuple[int, str, str]:
     done = RUN.invoke(app, [*arguments, "--project", str(project.directory)])
     return done.exit_code, done.stdout, done.stderr
+
+
+def decide(project: Project, pressed: list[Command]) -> None:
+    """Alice presses these keys in the article `a1`."""
+    with Desk(project, "alice") as desk:
+        loaded = desk.load("a1")
+    with project.database() as database:
+        play(database, project, loaded.article, session_of(project, loaded), pressed)
+
+
+def schema_file(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
+    return found
+
+
+def valid(name: str, row: object) -> None:
+    jsonschema.Draft202012Validator(schema_file(name)).validate(row)
 
 
 def test_init_makes_a_project_and_prints_where(tmp_path: Path) -> None:
@@ -43,13 +75,66 @@ def test_init_refuses_a_project_that_is_there(project: Project) -> None:
 def test_stats_for_people_and_for_scripts(project: Project) -> None:
     status, shown, _ = run(project, "stats")
     assert status == 0
-    assert shown.startswith("3 articles: 1 begun, 1 of them finished by somebody, 3 without suggestions\n")
-    assert "alice: 1 of 3 articles finished" in shown
-    assert "n/a (fewer than two decisions)" in shown
-    assert "60 s" in shown
+    assert shown.splitlines()[:8] == [
+        "3 articles: 1 finished by somebody, 0 begun, 2 new",
+        "3 articles without suggestions: `annotator suggest` makes them",
+        "",
+        "alice",
+        "  articles           1 finished, 0 begun, 2 new",
+        "  finished           1 done, 0 rejected, 0 skipped",
+        "  decisions          1, of them 0 undone",
+        "  time               n/a (fewer than two decisions)",
+    ]
     status, line, _ = run(project, "stats", "--json")
     found = json.loads(line)
-    assert (found["articles"], found["annotators"][0]["articles"]["done"]) == (3, 1)
+    assert (found["articles"], found["finished"], found["annotators"][0]["articles"]["done"]) == (3, 1, 1)
+
+
+def test_the_lines_of_stats_fit_80_columns(tmp_path: Path) -> None:
+    made = make_suggested_project(tmp_path)
+    decide(made, [TakeStep()] * 4 + [Finish()] * 2 + [Confirm()])
+    lines = run(made, "stats")[1].splitlines()
+    assert "  suggested label  acceptance      n accepted corrected rejected left open" in lines
+    assert max(map(len, lines)) <= 80
+
+
+def test_what_json_options_print_keeps_to_the_json_schemas(tmp_path: Path) -> None:
+    made = make_suggested_project(tmp_path)
+    decide(
+        made,
+        [
+            Reject(),
+            TakeStep(),
+            Undo(),
+            Redo(),
+            TakeStep(),
+            Flag(),
+            WriteNote("odd"),
+            Finish(),
+            Finish(),
+            Confirm(),
+        ],
+    )
+    logged = [json.loads(line) for line in run(made, "log", "--json")[1].splitlines()]
+    kinds = {edit["edit"] for row in logged for edit in row["edits"]}
+    assert kinds >= {"span+", "span-", "relation+", "frame-checked", "flag", "note", "answer"}
+    for row in logged:
+        valid("log-row", row)
+    valid("stats", json.loads(run(made, "stats", "--json")[1]))
+    gold = tmp_path / "gold.jsonl"
+    span = {"start": 0, "end": 4, "label": "ACTOR"}
+    gold.write_text(
+        json.dumps({"text": "Dara met envoys.", "spans": [span], "relations": []}) + "\n", "utf-8"
+    )
+    status, shown, _ = run(made, "evaluate", "--gold", str(gold), "--model", "rules", "--json")
+    assert status == 0
+    valid("evaluation", json.loads(shown))
+
+
+@pytest.mark.parametrize("name", ["stats", "log-row", "evaluation"])
+def test_the_json_schemas_of_the_output_refuse_other_keys(name: str) -> None:
+    assert not jsonschema.Draft202012Validator(schema_file(name)).is_valid({})
+    assert schema_file(name)["additionalProperties"] is False
 
 
 def test_log_of_one_article_and_of_all(project: Project) -> None:

@@ -52,7 +52,7 @@ def test_progress_is_by_state_and_person_and_for_the_project(database: Database)
     store_answer(database, "k1", Answer.REJECT, number=2, annotator="bob")
     store_answer(database, "k2", None, number=3, annotator="bob")
     found = stats(database)
-    assert (found.articles, found.begun, found.finished, found.unsuggested) == (5, 2, 1, 4)
+    assert (found.articles, found.begun, found.finished, found.unsuggested) == (5, 1, 1, 4)
     assert [
         (each.annotator, each.done, each.rejected, each.started, each.new) for each in found.progress
     ] == [
@@ -66,7 +66,13 @@ def test_pauses_count_up_to_a_minute(database: Database) -> None:
     decide_at(database, 0, 10, 40, 4000, 4002.5)
     work = stats(database).work["alice"]
     assert work.time == Figure(10 + 30 + 60 + 2.5, 4)
-    assert work.per_hour == Figure(3600 * 4 / 102.5, 4)
+
+
+def test_an_hours_figure_rests_on_ten_pauses_or_there_is_none(database: Database) -> None:
+    decide_at(database, *range(0, 50, 5))
+    assert stats(database).work["alice"].per_hour == Figure(None, 9, "fewer than 10 pauses between decisions")
+    decide_at(database, 100)
+    assert stats(database).work["alice"].per_hour == Figure(3600 * 10 / (9 * 5 + 55), 10)
 
 
 def test_nobodys_time_runs_while_another_decides(database: Database) -> None:
@@ -90,9 +96,10 @@ def test_imported_answers_take_no_time(database: Database) -> None:
 def test_what_cannot_be_said_says_why(database: Database) -> None:
     decide_at(database, 0)
     work = stats(database).work["alice"]
-    assert work.time == work.per_hour == Figure(None, 0, "fewer than two decisions")
-    assert Outcomes().rate == Figure(None, 0, "no suggestion judged")
-    assert Work(pauses=1).per_hour == Figure(None, 1, "no time between the decisions")
+    assert work.time == Figure(None, 0, "fewer than two decisions")
+    assert Outcomes(accepted=9).rate == Figure(None, 9, "fewer than 10 suggestions judged")
+    assert Outcomes(accepted=9, rejected=1, undecided=5).rate == Figure(0.9, 10)
+    assert Work(pauses=10).per_hour == Figure(None, 10, "no time between the decisions")
     assert Figure(None, 0, "why").row == {"value": None, "n": 0, "reason": "why"}
 
 

@@ -21,7 +21,7 @@ from annotator.store.decisions import append
 from annotator.store.suggestions import get_suggestions
 from annotator.store.summaries import ArticleState, SummaryRow
 from annotator.workspace.project import Project
-from annotator.workspace.trail import TrailEntry, trail
+from annotator.workspace.trail import MOST_WORDS, TrailEntry, trail
 from tests.support.articles import SUGGESTED
 from tests.support.projects import make_suggested_project, play, store_answer
 
@@ -65,6 +65,43 @@ def test_a_step_tells_each_of_its_items(project: Project, database: Database) ->
     assert entry.decision.how is How.STEP
     assert "accepted ACTOR “Dara” (rules 0.80)" in entry.words
     assert "accepted HOLDS “Dara” → “General” (rules 0.80)" in entry.words
+
+
+def test_items_left_open_are_counted_in_the_line_and_told_one_by_one_in_the_row(
+    project: Project, database: Database
+) -> None:
+    pressed = [commands.Finish(), commands.Finish(), commands.Confirm()]
+    (entry,) = played(project, database, *pressed)
+    left = [words for words in entry.row["words"] if words.startswith("left open ")]
+    assert len(left) == len(SUGGESTED.spans) + len(SUGGESTED.relations)
+    assert entry.line == (
+        f"2023-11-14T22:13:22.000Z  alice  article  left {len(left)} items open; finished the article"
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (commands.Skip(), "skip"),
+        (commands.RejectArticle(), "reject-article"),
+        (commands.Finish(), "finish"),
+    ],
+)
+def test_the_answer_to_an_article_is_no_command_about_items(
+    command: Command, name: str, project: Project, database: Database
+) -> None:
+    pressed = [command, *([command] if name == "finish" else []), commands.Confirm()]
+    (entry,) = played(project, database, *pressed)
+    assert (entry.row["command"], entry.row["how"]) == (name, "article")
+
+
+def test_a_line_names_the_first_of_very_many_edits_and_counts_the_others(database: Database) -> None:
+    spans = [Span(f"m{n}", n, n + 1, "ACTOR") for n in range(MOST_WORDS + 3)]
+    edits = [SpanEdit(span.id, None, SpanRecord(span, Verdict.ACCEPTED)) for span in spans]
+    assert len(told(database, *edits)) == MOST_WORDS + 3
+    (entry,) = trail(database, "a1")
+    assert entry.line.endswith("; and 3 more")
+    assert entry.line.count("made ACTOR") == MOST_WORDS
 
 
 def test_what_was_taken_back_is_marked_until_it_is_done_again(project: Project, database: Database) -> None:
