@@ -1,15 +1,19 @@
 """The command line as a whole: help, exit codes, errors in one line."""
 
+import re
+import shlex
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from annotator.cli import app as app_module
-from annotator.cli.app import COMMANDS
+from annotator.cli.app import COMMANDS, app
 from annotator.cli.diagnostics import MAX_LINES, show_error
+from annotator.cli.schema import schema
 from annotator.config.errors import ConfigErrors
 from annotator.document.errors import (
     AnnotatorError,
@@ -35,6 +39,55 @@ def test_each_command_has_a_help_of_its_own(name: str) -> None:
     result = run(name, "--help")
     assert result.exit_code == 0
     assert result.stdout.startswith(f"Usage: annotator {name} ")
+
+
+def every_command() -> list[list[str]]:
+    return [[name] for name in COMMANDS if name != "schema"] + [["schema", name] for name in schema.commands]
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_the_help_of_a_command_is_whole_and_ends_with_an_example_that_works(words: list[str]) -> None:
+    shown = run(*words, "--help").stdout
+    usage, *_, heading, example = shown.splitlines()
+    assert usage.startswith(f"Usage: annotator {' '.join(words)} [OPTIONS]")
+    assert not re.search(r"\[\[|\.\.\.|[<{]|completion", shown)
+    assert max(map(len, shown.splitlines())) <= 80
+    assert heading == "Example:"
+    typed = shlex.split(example.partition(" > ")[0])
+    assert typed[: len(words) + 1] == ["annotator", *words]
+    command: click.Command = app
+    for word in words:
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), word) or command
+    command.make_context("annotator", typed[len(words) + 1 :])
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_every_argument_and_option_is_explained(words: list[str]) -> None:
+    command: click.Command = app
+    for word in words:
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), word) or command
+    for param in command.params:
+        assert getattr(param, "about", None) or getattr(param, "help", None), param.name
+        assert param.name != "project" or (param.make_metavar(click.Context(command)) == "DIR")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_front_page_says_of_a_command_what_its_own_help_begins_with(name: str) -> None:
+    about = run(name, "--help").stdout.split("\n\n")[1]
+    assert " ".join(about.split()) == COMMANDS[name].help
+
+
+def test_the_list_of_a_groups_commands_is_not_cut() -> None:
+    shown = " ".join(run("schema", "--help").stdout.split())
+    assert "Print the JSON Schema of label schema files, for editors that complete and check them." in shown
+
+
+def test_wrong_usage_is_told_in_one_line_with_where_to_read_on() -> None:
+    assert run("import").stderr == "missing argument 'FILE…': see `annotator import --help`\n"
+    assert run("stats", "--nonsense").stderr.startswith("no such option '--nonsense'")
+    assert run("schema", "shw").stderr.count("\n") == 1
 
 
 def test_wrong_usage_is_2_and_says_what_was_meant() -> None:
