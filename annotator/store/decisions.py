@@ -50,8 +50,8 @@ def history(database: Database, annotator: str, key: str) -> list[Decision]:
 def last_decided(database: Database, annotator: str) -> tuple[str, str] | None:
     """Key and title of the article of the person's latest decision, or None when there is none."""
     found = database.one(
-        "SELECT key, title FROM decision JOIN article ON article.number = decision.article "
-        "WHERE annotator = ? ORDER BY at DESC LIMIT 1",
+        "SELECT key, title FROM article WHERE number = "
+        "(SELECT article FROM decision WHERE annotator = ? ORDER BY at DESC LIMIT 1)",
         (annotator,),
     )
     return (found[0], found[1]) if found else None
