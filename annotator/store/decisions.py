@@ -51,7 +51,8 @@ def last_decided(database: Database, annotator: str) -> tuple[str, str] | None:
     """Key and title of the article of the person's latest decision, or None when there is none."""
     found = database.one(
         "SELECT key, title FROM article WHERE number = "
-        "(SELECT article FROM decision WHERE annotator = ? ORDER BY at DESC LIMIT 1)",
+        "(SELECT article FROM decision WHERE annotator = ? AND command <> 'import' "
+        "ORDER BY at DESC LIMIT 1)",
         (annotator,),
     )
     return (found[0], found[1]) if found else None
