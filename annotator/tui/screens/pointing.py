@@ -1,25 +1,23 @@
-"""Pointing at places: hints for links and jumps, finding text, and what is shown before many decisions."""
+"""Pointing at places: hints for links and jumps, and what is shown before many decisions at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from annotator.document.schema import RelationLabel
-from annotator.editing.commands import Command, FocusOn, LinkNearest, MakeLink, MoveTo, RelabelLink
+from annotator.editing.commands import FocusOn, LinkNearest, MakeLink, MoveTo, RelabelLink
 from annotator.editing.items import Link, Status
 from annotator.editing.linking import fitting, nearest
 from annotator.editing.state import EditorState
 from annotator.tui.actions import Context
-from annotator.tui.finding import Found, find
 from annotator.tui.keymap import Keymap, keyed_relations
 from annotator.tui.keys import Press, display_key
 from annotator.tui.layout.hints import Hint, Hints, end_hints, word_hints
-from annotator.tui.screens.article import ArticleScreen
+from annotator.tui.screens.article import NARROW
+from annotator.tui.screens.searching import SearchingScreen
 from annotator.tui.sight import Sight
 from annotator.tui.widgets.choice import LinkChoice
-from annotator.tui.widgets.find_line import FindLine
 from annotator.tui.widgets.footer import Footer
-from annotator.tui.widgets.hidden_list import HiddenList
 from annotator.tui.widgets.panel import Panel
 from annotator.tui.widgets.preview import APPLIES, BulkPreview
 from annotator.workspace.deciding import Desk
@@ -47,7 +45,7 @@ class Pointing:
     relations: tuple[RelationLabel, ...] = ()
 
 
-class PointingScreen(ArticleScreen):
+class PointingScreen(SearchingScreen):
     """An article in which places can be pointed at. While hints stand, they get the keys."""
 
     def __init__(self, desk: Desk, keymap: Keymap) -> None:
@@ -55,12 +53,6 @@ class PointingScreen(ArticleScreen):
         self.pointing: Pointing | None = None
         self._hint_sight = Sight()
         self._chosen: Callable[[str], None] = _ignore
-        self._query = ""
-        self._before_find: tuple[EditorState, int] | None = None
-
-    def dispatch(self, command: Command, press: Press | None = None) -> None:
-        """Do a command; a decision is shown once it is saved."""
-        raise NotImplementedError
 
     def take_preview(self, press: Press) -> bool:
         """Apply the preview that stands; False when it cannot have been seen yet."""
@@ -129,7 +121,13 @@ class PointingScreen(ArticleScreen):
         item = state.focused_item if state else None
         names = " or ".join(each.id for each in relations)
         if state is None or item is None:
-            self.say(f"{names} needs a focused span · move onto one first")
+            selecting = state is not None and state.anchor is not None
+            mend = (
+                f"{self.keymap.shown('edit.escape')} drops the selection"
+                if selecting
+                else "move onto one first"
+            )
+            self.say(f"{names} needs a focused span · {mend}")
             return
         if item.status is Status.REJECTED:
             self.say("what is marked wrong has no links")
@@ -260,121 +258,7 @@ class PointingScreen(ArticleScreen):
         self._chosen = then
         self.open_panel(choice)
 
-    # finding
-
-    def open_find(self) -> None:
-        """Open the line in which a text to find is typed."""
-        if self.state is not None:
-            self._before_find = self.state, self.view.scroll_offset.y
-            line = self.query_one(FindLine)
-            line.open("find:", "")
-            self.open_panel(line)
-
-    def find_next(self) -> None:
-        """To the next match of what was found."""
-        self._find_again(1)
-
-    def find_previous(self) -> None:
-        """To the match before."""
-        self._find_again(-1)
-
-    def _find_again(self, by: int) -> None:
-        if not self._query:
-            self.say(f"nothing to find yet · {self.keymap.shown('find.open')} finds")
-        elif self.state is not None:
-            found = self._found(self._query, self.state.cursor, by)
-            if found is not None:
-                again = "the top" if by > 0 else "the end"
-                wrapped = f" · from {again} again" if found.wrapped else ""
-                self.say(f"“{self._query}” {found.number} of {found.total}{wrapped}")
-
-    def _found(self, query: str, token: int, by: int) -> Found | None:
-        """Go to a match; says so when there is none."""
-        state = self.state
-        found = find(state.board.article.text, state.board.tokens, query, token, by) if state else None
-        if found is None:
-            self.say(f"“{query}” is not in this article")
-        else:
-            self.dispatch(MoveTo(found.token))
-        return found
-
-    def _press_in_find(self, line: FindLine, press: Press) -> None:
-        reaction = line.take(press, self.keymap.action_for(press.key, Context.FIND))
-        if not reaction.closes:
-            self._look_for(line.typed)
-            return
-        self.close_panel()
-        if reaction.text is None:
-            self._back_before_find()
-        elif reaction.text:
-            self._query = reaction.text
-        elif self._query:
-            self._find_again(1)
-
-    def _look_for(self, typed: str) -> None:
-        """Follow what has been typed so far, from where the search began."""
-        if self._before_find is None:
-            return
-        if not typed.strip():
-            self._back_before_find()
-            return
-        found = self._found(typed, self._before_find[0].cursor, 0)
-        if found is None:
-            self._back_before_find()
-        else:
-            again = " from the top again" if found.wrapped else ""
-            self.say(f"{found.number} of {found.total}{again} · ⏎ stays here · esc goes back")
-
-    def _back_before_find(self) -> None:
-        """Cursor, focus and scroll as they were when the search began."""
-        if self._before_find is None or self.state is None:
-            return
-        origin, top = self._before_find
-        self.state = replace(
-            self.state,
-            cursor=origin.cursor,
-            anchor=origin.anchor,
-            focus=origin.focus,
-            revision=self.state.revision + 1,
-        )
-        self.show()
-        self.view.scroll_rows(top - self.view.scroll_offset.y)
-
-    def pasted(self, text: str) -> None:
-        """Pasted text may be looked for, too."""
-        super().pasted(text)
-        if isinstance(self.panel, FindLine):
-            self._look_for(self.panel.typed)
-
-    # what is hidden, and what would change
-
-    def open_hidden(self) -> None:
-        """List the characters of the article that cannot be seen."""
-        if not self.hidden:
-            self.say("no hidden characters in this article")
-            return
-        listing = self.query_one(HiddenList)
-        listing.open(self.hidden)
-        self.open_panel(listing)
-
-    def _press_in_hidden(self, listing: HiddenList, press: Press) -> None:
-        reaction = listing.take(press, self.keymap.action_for(press.key, Context.HIDDEN))
-        if reaction.action:
-            self.close_panel()
-            self._go_to_hidden(listing.chosen.offsets)
-        elif reaction.closes:
-            self.close_panel()
-        else:
-            self.say(reaction.message)
-
-    def _go_to_hidden(self, offsets: tuple[int, ...]) -> None:
-        """To the first of the offsets after the cursor, round the end."""
-        if self.state is not None:
-            tokens = self.state.board.tokens
-            end = tokens.ends[self.state.cursor]
-            self.dispatch(
-                MoveTo(tokens.at(next((offset for offset in offsets if offset >= end), offsets[0])))
-            )
+    # what would change
 
     def open_preview(self, state: EditorState) -> None:
         """Show what a bulk decision would change."""
@@ -398,10 +282,6 @@ class PointingScreen(ArticleScreen):
     def press_in_panel(self, panel: Panel, press: Press) -> None:
         """Hand a key to the open panel."""
         match panel:
-            case FindLine():
-                self._press_in_find(panel, press)
-            case HiddenList():
-                self._press_in_hidden(panel, press)
             case BulkPreview():
                 self._press_in_preview(panel, press)
             case LinkChoice():
@@ -427,16 +307,17 @@ class PointingScreen(ArticleScreen):
     def _hint_keys(self, pointing: Pointing) -> list[tuple[str, str]]:
         """Keys and words of the footer while hints stand."""
         escape = (self.keymap.shown("edit.escape"), "back")
+        near = "nearest " if self.size.width >= NARROW else ""
         if pointing.hints.typed:
             return [(f"{pointing.hints.typed}…", "the second letter"), escape]
         if pointing.aim is Aim.JUMP:
-            return [("a…z", "the letters shown go there"), escape]
+            return [("a…z", "jump there"), escape]
         names = " or ".join(each.id for each in pointing.relations)
-        said = [("a…z", f"{names}: the letter shown")] if pointing.hints.places else [("", names)]
+        said = [("a…z" if pointing.hints.places else "", names)]
         if len(pointing.relations) > 1:
             return [*said, (self.keymap.shown("link.other"), "nearest"), escape]
-        sides = zip(keyed_relations(self.schema), ("nearest left", "nearest right"), strict=False)
-        return [*said, *((self.keymap.shown(id), side) for id, side in sides), escape]
+        sides = zip(keyed_relations(self.schema), ("left", "right"), strict=False)
+        return [*said, *((self.keymap.shown(id), near + side) for id, side in sides), escape]
 
 
 def _ignore(chosen: str) -> None:
