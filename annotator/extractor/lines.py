@@ -14,6 +14,8 @@ _CREDIT = (
     r"\s*[\[(](?:[^\[\]()]{{0,40}}/\s*)?(?:{names})[^\[\]()]{{0,30}}[\])]\s*$"
     r"|\s*[\[(](?:file )?(?:photo|image|picture|credit|source|courtesy|via)\b[^\[\]()]{{0,60}}[\])]\s*$"
     r"|\s*[\[(][^\[\]()/]{{2,30}}/[^\[\]()/]{{2,30}}[\])]\s*$"
+    r"|(?<=\S)\W+(?:file )?(?:photo|picture|image)s?(?:\W*$|\W+(?:by|credit|courtesy)\b[^.]{{0,60}}$|:[^.]{{0,60}}$)"
+    r"|(?<=\S)[\s.|–—-]+[A-Z][^/.|]{{2,30}}/(?:{names})\s*$"
 )
 
 
@@ -83,7 +85,8 @@ def is_furniture(line: str) -> bool:
         return len(stripped) < 300
     if ends_finally(stripped):
         return False
-    if lexicon.line.match(stripped) or lexicon.inside.search(stripped[:2000]):
+    caption = stripped[: min(credit_at(stripped), 2000)] or stripped[:2000]
+    if lexicon.line.match(stripped) or lexicon.inside.search(caption):
         return len(stripped) < 1000
     words = [word.lower() for word in _WORD.findall(stripped[:2000])]
     if len(words) < 3:
@@ -92,6 +95,6 @@ def is_furniture(line: str) -> bool:
 
 
 def credit_at(line: str) -> int:
-    """Where a photo credit in brackets at the end of the line begins, else the line's length."""
+    """Where a photo credit at the end of the line begins, else the line's length."""
     match = furniture_lexicon().credit.search(line)
     return match.start() if match else len(line)

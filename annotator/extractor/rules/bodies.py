@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from annotator.extractor.rules.candidates import Candidate, Draft
+from annotator.extractor.rules.headings import VERB
 from annotator.extractor.rules.names import joined
 from annotator.extractor.rules.places import is_possessor
 from annotator.extractor.rules.view import View
@@ -56,16 +57,21 @@ def _phrase(view: View, wording: Wording, start: int) -> tuple[int, int]:
 
 
 def _after_title(view: View, wording: Wording, start: int, end: int) -> int:
-    """Where the body's own name begins after "Chairman of the", "Members of"; past a person's "President X's"."""
+    """Where the body's own name begins after "Chairman of the" or "Members of"."""
     first = start
     for index in range(start, end - 1):
         titled = wording.titles.head_at(view.lower, index) is not None
         if view.lower[index + 1] in ("of", "for") and (titled or view.lower[index] in wording.known.members):
             first = index + 2
-        elif view.tags[index] == "POS" and index and not wording.is_title_word(index - 1):
-            if any(map(wording.is_title_word, range(max(start - 1, 0), index))):
-                return end
+        elif view.tags[index] == "POS" and _is_titled_person(wording, start, index):
+            return end
     return first + (first < end and view.lower[first] == "the")
+
+
+def _is_titled_person(wording: Wording, start: int, end: int) -> bool:
+    """Whether a title and a name end at `end`, the title perhaps right before `start`."""
+    named = end > 0 and not wording.is_title_word(end - 1)
+    return named and any(map(wording.is_title_word, range(max(start - 1, 0), end)))
 
 
 def _capital_run(view: View, wording: Wording, start: int) -> int:
@@ -73,7 +79,7 @@ def _capital_run(view: View, wording: Wording, start: int) -> int:
     index = end = start
     while index < len(view) and view.sentences[index] == view.sentences[start]:
         word = view.words[index]
-        if wording.known.is_never(word):
+        if wording.known.is_never(word) or view.heading[index] == VERB:
             break
         if word[0].isupper():
             end = index = index + 1

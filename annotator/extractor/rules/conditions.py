@@ -11,6 +11,7 @@ from annotator.extractor.rules.arguments import (
     subjects,
 )
 from annotator.extractor.rules.carriers import light_verb_of
+from annotator.extractor.rules.headings import CAPITALS, VERB
 from annotator.extractor.rules.inflect import singular
 from annotator.extractor.rules.triggers import Entry, EventLexicon
 from annotator.extractor.rules.view import View
@@ -41,6 +42,8 @@ def may_trigger(view: View, index: int, lexicon: EventLexicon) -> bool:
         return False
     if any(tuple(view.lower[max(0, index - n) : index + 1]) in lexicon.not_events for n in (1, 2)):
         return False
+    if view.heading[index] >= CAPITALS:
+        return True
     if _is_adjective(view, index):
         return False
     return not view.parsed or _has_own_place(view, index)
@@ -95,7 +98,7 @@ def fits(view: View, index: int, entry: Entry, participants: bytearray, lexicon:
 def is_verb(view: View, index: int) -> bool:
     """Whether the token is a verb, or was taken for a noun where headlines put verbs."""
     tag, lower = view.tags[index], view.lower[index]
-    if tag.startswith("VB"):
+    if tag.startswith("VB") or view.heading[index] == VERB:
         return True
     if tag not in (*_COMMON_OR_PROPER, "JJ") or not view.parsed:
         return False
@@ -110,6 +113,8 @@ def is_noun(view: View, index: int) -> bool:
     """Whether the token is a common noun, or a word after an article that was taken for a verb."""
     tag = view.tags[index]
     before = view.tags[index - 1] if index else ""
+    if view.heading[index] >= CAPITALS:
+        return view.heading[index] != VERB
     if tag in ("NN", "NNS"):
         return True
     if tag in ("NNP", "NNPS"):
@@ -124,6 +129,8 @@ def _has_particles(view: View, index: int, words: tuple[str, ...]) -> bool:
     if len(words) > 1 or not view.parsed:
         return _follow(view.lower[index + 1 : index + _PARTICLE_REACH], words)
     wanted = words[0]
+    if view.heading[index] >= CAPITALS and wanted in view.lower[index + 1 : index + 4]:
+        return True
     for child in view.of(index, "prt", "prep", "advmod", "agent", "dative"):
         if view.lower[child] == wanted:
             return child > index
@@ -146,11 +153,13 @@ def _follow(window: list[str], words: tuple[str, ...]) -> bool:
 
 
 def _has_object(view: View, index: int, entry: Entry, wanted: frozenset[str]) -> bool:
-    if not view.parsed:
+    if not view.parsed or view.heading[index]:
         window = range(index + 1, min(index + _OBJECT_REACH, len(view)))
-        return any(
+        near = any(
             singular(view.lower[n]) in wanted and view.sentences[n] == view.sentences[index] for n in window
         )
+        if near or not view.parsed:
+            return near
     objects = _objects(view, index, entry)
     objects += [
         inner
@@ -200,7 +209,7 @@ def _has_modifier(view: View, index: int, modifiers: frozenset[str]) -> bool:
 
 def _has_participant(view: View, index: int, entry: Entry, participants: bytearray) -> bool:
     """Whether an actor or role is subject, object or prepositional complement; the object, if so wanted."""
-    if not view.parsed:
+    if not view.parsed or view.heading[index] >= CAPITALS:
         near = range(max(0, index - _OBJECT_REACH), min(len(view), index + _OBJECT_REACH))
         return any(participants[n] and view.sentences[n] == view.sentences[index] for n in near)
     for token in _partners(view, index, entry):

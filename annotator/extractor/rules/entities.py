@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from annotator.extractor.rules.candidates import Candidate, Draft
+from annotator.extractor.rules.headings import VERB
 from annotator.extractor.rules.names import PARTICLES, is_name_word, with_second_part
 from annotator.extractor.rules.places import acts, is_based, is_hyphened, is_located
 from annotator.extractor.rules.view import View
@@ -37,7 +38,8 @@ def _parts(wording: Wording, start: int, end: int, label: str) -> Iterator[tuple
     words = wording.view.words
     first = start
     for index in range(start, end + 1):
-        if index < end and not (words[index] in _CUTS or words[index].isspace()):
+        verb = index < end and wording.view.heading[index] == VERB
+        if index < end and not (verb or words[index] in _CUTS or words[index].isspace()):
             continue
         part = tuple(words[first:index])
         if part:

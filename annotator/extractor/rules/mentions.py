@@ -39,7 +39,7 @@ def find_titled(draft: Draft, wording: Wording) -> None:
 
 
 def ends_complement(draft: Draft, wording: Wording, end: int) -> bool:
-    """Whether a title with its complement ends before `end`: "Speaker of the National Assembly", "minister of health"."""
+    """Whether a title with its complement ends before `end`: "Speaker of the House", "minister of health"."""
     lower, titles = draft.view.lower, wording.titles
     if lower[end] in titles.portfolio_words or lower[end - 1] == "and":
         return False

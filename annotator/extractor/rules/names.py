@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from annotator.extractor.rules.headings import VERB
 from annotator.extractor.rules.places import is_based, is_hyphened
 from annotator.extractor.rules.view import View
 
@@ -65,7 +66,11 @@ def with_second_part(view: View, start: int, end: int) -> int:
 def is_name_word(view: View, index: int) -> bool:
     """Whether the token is written like a part of a name."""
     word = view.words[index]
-    return word[0].isupper() and (len(word) > 1 or view.words[index + 1 : index + 2] == ["."])
+    return (
+        word[0].isupper()
+        and view.heading[index] != VERB
+        and (len(word) > 1 or view.words[index + 1 : index + 2] == ["."])
+    )
 
 
 def surname(words: tuple[str, ...]) -> tuple[str, ...]:

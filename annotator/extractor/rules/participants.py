@@ -15,6 +15,7 @@ from annotator.extractor.rules.arguments import (
     subjects,
 )
 from annotator.extractor.rules.carriers import light_verb_of
+from annotator.extractor.rules.headings import VERB
 from annotator.extractor.rules.reference import References
 from annotator.extractor.rules.triggers import EventLexicon
 from annotator.extractor.rules.view import View
@@ -74,11 +75,13 @@ class Participants:
     def of(self, event: int, event_type: str) -> tuple[Scored, Scored]:
         """The sources and the targets of the event at token `event`."""
         view = self._view
-        if not view.parsed:
+        if not view.parsed or view.heading[event] == VERB:
             return self._nearest(event)
         if view.tags[event].startswith("V") or view.of(event, "nsubj", "nsubjpass"):
-            return self._of_verb(event, event_type)
-        return self._of_noun(event, event_type)
+            found = self._of_verb(event, event_type)
+        else:
+            found = self._of_noun(event, event_type)
+        return found if any(found) or not view.heading[event] else self._nearest(event)
 
     def _resolved(self, tokens: list[int], score: float, *, objects: bool = False) -> Scored:
         scored: Scored = {}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from annotator.extractor.rules.gazetteer import Gazetteer, Known
+from annotator.extractor.rules.headings import CAPITALS, VERB
 from annotator.extractor.rules.titles import Titles
 from annotator.extractor.rules.view import View
 
@@ -158,6 +159,8 @@ class TitlePhrase:
         if lower in _ARTICLES or (self.known.is_never(view.words[index]) and not compass):
             return False
         if lower in self.titles.premodifiers or self.titles.head_at(view.lower, index):
+            if view.heading[index] == VERB:
+                return False
             return lower in self.titles.participles or view.tags[index][:2] not in _NOT_BEFORE_TITLES
         if lower in ("and", "&"):
             return self._joins(index)
@@ -180,7 +183,11 @@ class TitlePhrase:
     def _is_modifier(self, index: int, first: int) -> bool:
         """Whether any other noun or adjective belongs to the title, by its case and the parse."""
         view = self.view
-        if view.tags[index] not in _NOUNS or not view.words[index].isalpha():
+        if (
+            view.tags[index] not in _NOUNS
+            or not view.words[index].isalpha()
+            or view.heading[index] >= CAPITALS
+        ):
             return False
         if view.lower[index] in _QUANTIFIERS or (view.is_name(first) and not view.is_name(index)):
             return False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.extractor.lines import credit_at, ends_finally
 from annotator.extractor.rules.guess import guess_tags
+from annotator.extractor.rules.headings import CAPITALS, LINE, VERB, is_title_case, reports, title_verbs
 from annotator.extractor.sentences import blocks
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class View:
         heads, deps: index of the syntactic head and the dependency label; `()` without a parser.
         children: indices of the syntactic children; `()` without a parser.
         silent: whether the token stands in page furniture.
+        heading: in what kind of heading it stands, one of the numbers of `headings`.
         sentences: number of the sentence.
     """
 
@@ -36,6 +38,7 @@ class View:
     deps: list[str]
     children: list[list[int]]
     silent: list[bool]
+    heading: bytearray
     sentences: list[int]
 
     def __len__(self) -> int:
@@ -75,8 +78,8 @@ def view_of(doc: "Doc") -> View:
         for index, head in enumerate(heads):
             if head != index:
                 children[head].append(index)
-    silent = _silence(doc.text, words, tags, spaces)
-    return View(words, lower, tags, heads, deps, children, silent, _sentences(borders))
+    silent, heading = _lines(doc.text, words, lower, tags, spaces)
+    return View(words, lower, tags, heads, deps, children, silent, heading, _sentences(borders))
 
 
 def _strings(doc: "Doc", ids: list[int]) -> list[str]:
@@ -95,21 +98,38 @@ def _sentences(borders: list[int]) -> list[int]:
     return numbers
 
 
-def _silence(text: str, words: list[str], tags: list[str], spaces: list[int]) -> list[bool]:
-    """Which tokens stand in page furniture: by wording, or in a line with neither verb nor end."""
-    silent = [False] * len(words)
+def _lines(
+    text: str, words: list[str], lower: list[str], tags: list[str], spaces: list[int]
+) -> tuple[list[bool], bytearray]:
+    """Which tokens stand in page furniture, and in what kind of heading the others stand.
+
+    Furniture is told by wording, or is a line that has neither verb nor end and reports nothing.
+    """
+    silent, heading = [False] * len(words), bytearray(len(words))
     offsets = list(accumulate(map(add, map(len, words), spaces), initial=0))
     offsets.pop()
     for start, end, is_text in blocks(text):
         first, stop = bisect_left(offsets, start), bisect_left(offsets, end)
         content = text[start:end]
-        if not is_text or not (ends_finally(content) or _has_verb(tags, words, first, stop)):
+        credit = bisect_left(offsets, start + credit_at(content))
+        ended = ends_finally(content)
+        if not is_text or not (
+            ended or _has_verb(tags, words, first, stop) or reports(words[first:credit], lower[first:credit])
+        ):
             silent[first:stop] = [True] * (stop - first)
             continue
-        credit = start + credit_at(content)
-        for number in range(bisect_left(offsets, credit), stop):
-            silent[number] = True
-    return silent
+        silent[credit:stop] = [True] * (stop - credit)
+        if not ended:
+            heading[first:credit] = _heading(words[first:credit], lower[first:credit])
+    return silent, heading
+
+
+def _heading(words: list[str], lower: list[str]) -> bytes:
+    """The kind of heading of each token of a line without final punctuation."""
+    if not is_title_case(words):
+        return bytes([LINE]) * len(words)
+    verbs = set(title_verbs(words, lower))
+    return bytes(VERB if index in verbs else CAPITALS for index in range(len(words)))
 
 
 def _has_verb(tags: list[str], words: list[str], first: int, stop: int) -> bool:
