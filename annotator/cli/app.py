@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -66,6 +65,8 @@ class LazyGroup(Group):
         """The command that is called; a misspelt one is refused with what was probably meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
             close = get_close_matches(name, COMMANDS)
             hint = f"did you mean {close[0]!r}?" if close else "see `annotator --help`"
             raise UsageError(f"there is no command {name!r}", hint)

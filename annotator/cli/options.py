@@ -4,13 +4,15 @@ import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import click
 
 from annotator.config.paths import find_project
 from annotator.document.errors import UsageError
-from annotator.workspace.project import Project
+
+if TYPE_CHECKING:
+    from annotator.workspace.project import Project
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -70,6 +72,8 @@ model_option = click.option(
 )
 
 
-def open_project(directory: Path | None) -> Project:
+def open_project(directory: Path | None) -> "Project":
     """The project that is named, or found; ProjectError when there is none."""
+    from annotator.workspace.project import Project
+
     return Project.open(find_project(directory, os.environ, Path.cwd()))
