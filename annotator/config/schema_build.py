@@ -93,6 +93,7 @@ def _spans(
             color=span.get("color", PALETTE[index % len(PALETTE)]),
             layer=span.get("layer", "base"),
             frame=span.get("frame", span["id"] in heads - tails),
+            group=" ".join(span.get("group", "").split()),
             guideline=paragraphs(span.get("guideline", "")),
             positive=tuple(span.get("positive", ())),
             negative=tuple(span.get("negative", ())),

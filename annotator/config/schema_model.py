@@ -72,6 +72,7 @@ class SpanTable(Table):
         description="Reviewed in a step of its own, with its relations. "
         "Absent: yes for a label that heads relations and is never their tail.",
     )
+    group: str = Field("", description="The heading under which it is listed where there are many labels.")
     guideline: Guideline = ""
     positive: Examples = []
     negative: Examples = []

@@ -41,6 +41,7 @@ class SpanLabel:
         color: a colour name of the terminal's palette or `#rrggbb`.
         layer: `base` when it belongs to the non-overlapping layer, else empty.
         frame: whether a span of it is reviewed in a step of its own with its relations.
+        group: the heading under which it is listed where there are many labels, or empty.
         guideline: what to mark, in sentences; positive and negative: examples.
     """
 
@@ -50,6 +51,7 @@ class SpanLabel:
     color: str
     layer: str = "base"
     frame: bool = False
+    group: str = ""
     guideline: str = ""
     positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from uuid import uuid4
 from textual.timer import Timer
 
 from annotator.editing.commands import (
+    ApplyLabel,
     Command,
     Confirm,
     MoveTo,
@@ -17,6 +18,7 @@ from annotator.editing.commands import (
     TakeStep,
     WriteNote,
 )
+from annotator.editing.edits import SpanEdit
 from annotator.editing.session import reduce
 from annotator.editing.state import Context as Moment
 from annotator.editing.state import EditorState, Leave, Outcome
@@ -35,6 +37,8 @@ from annotator.tui.screens.pointing import PointingScreen
 from annotator.tui.screens.queue import QueueScreen
 from annotator.tui.sight import Sight
 from annotator.tui.widgets.attribute_grid import AttributeGrid
+from annotator.tui.widgets.footer import label_keys
+from annotator.tui.widgets.label_picker import LabelPicker
 from annotator.tui.widgets.line_input import LineInput
 from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.panel import Reaction
@@ -238,6 +242,8 @@ class AnnotateScreen(PointingScreen):
             return
         if isinstance(command, TakeStep) and not self._step_is_seen(state):
             return
+        if isinstance(command, ApplyLabel):
+            self.query_one(LabelPicker).note_used(command.label)
         at = press.at if press else time.time_ns() // 1_000_000
         outcome = reduce(state, command, Moment(uuid4().hex, at))
         if is_leap(command) and (outcome.state.focus, outcome.state.step) != (state.focus, state.step):
@@ -370,6 +376,20 @@ class AnnotateScreen(PointingScreen):
         if self.state is not None:
             self._open_line("", "note:", self.state.board.annotations.note)
 
+    def open_labels(self) -> None:
+        """Open the list of all labels, those given last in this article first."""
+        state, spans = self.state, self.schema.spans
+        if state is None:
+            return
+        if all(span.key for span in spans):
+            keys = label_keys(self.keymap, [span.key for span in spans])
+            self.say(f"every label has a key of its own here: {keys}")
+            return
+        edits = [edit for decision in reversed(state.history.done) for edit in decision.edits]
+        picker = self.query_one(LabelPicker)
+        picker.open(edit.after.span.label for edit in edits if isinstance(edit, SpanEdit) and edit.after)
+        self.open_panel(picker)
+
     def open_attributes(self) -> None:
         """Open the attribute grid on the focused span, or on the span where the focused link begins."""
         if self.state is not None and self.state.focused_link is not None:
@@ -438,6 +458,7 @@ class AnnotateScreen(PointingScreen):
 
 OWN_ACTIONS = {
     "attributes.open": "open_attributes",
+    "label.pick": "open_labels",
     "jump.open": "open_jump",
     "find.open": "open_find",
     "find.next": "find_next",

@@ -24,6 +24,7 @@ from annotator.tui.widgets.footer import Footer, label_keys
 from annotator.tui.widgets.frame_line import FrameLine
 from annotator.tui.widgets.hidden_list import Hidden, HiddenList, grouped
 from annotator.tui.widgets.inspector import Inspector
+from annotator.tui.widgets.label_picker import LabelPicker
 from annotator.tui.widgets.line_input import LineInput
 from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.preview import BulkPreview
@@ -74,6 +75,7 @@ class ArticleScreen(PanelScreen[None]):
         names = {f"label.{span.key}": f"Label {span.id}" for span in self.schema.spans if span.key}
         names |= {id: f"Link {relation.id}" for id, relation in keyed_relations(self.schema).items()}
         digits = [span.key for span in self.schema.spans if span.key]
+        pick = self.keymap.shown("label.pick") if len(digits) < len(self.schema.spans) else ""
         yield StatusLine(id="status")
         with Container(id="body"):
             with Horizontal(id="page"):
@@ -82,12 +84,13 @@ class ArticleScreen(PanelScreen[None]):
             yield AttributeGrid(self.schema, id="grid")
             yield LineInput(id="input")
             yield Palette(self.keymap, names, id="palette")
+            yield LabelPicker(self.schema, id="labels")
             yield LinkChoice(id="choice")
             yield FindLine(id="find")
             yield HiddenList(id="hidden")
             yield BulkPreview(id="preview")
         yield FrameLine(id="frame")
-        yield Footer(self.keymap, labels=label_keys(self.keymap, digits), id="footer")
+        yield Footer(self.keymap, labels=f"{label_keys(self.keymap, digits)} {pick}".strip(), id="footer")
 
     def on_mount(self) -> None:
         """Fit the size before the first layout, so that it is the last one too."""

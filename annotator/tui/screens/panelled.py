@@ -10,6 +10,7 @@ from annotator.tui.widgets.attribute_grid import AttributeGrid
 from annotator.tui.widgets.choice import LinkChoice
 from annotator.tui.widgets.find_line import FindLine
 from annotator.tui.widgets.hidden_list import HiddenList
+from annotator.tui.widgets.label_picker import LabelPicker
 from annotator.tui.widgets.line_input import LineInput
 from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.panel import Panel, Reaction
@@ -25,6 +26,7 @@ CONTEXTS: dict[type[Panel], Context] = {
     BulkPreview: Context.PREVIEW,
     HiddenList: Context.HIDDEN,
     LinkChoice: Context.CHOICE,
+    LabelPicker: Context.PICKER,
 }
 """Which keys hold in which panel."""
 
