@@ -2,11 +2,16 @@
 
 from dataclasses import replace
 
+from annotator.document.article import Article
 from annotator.document.relations import Relation
 from annotator.document.schema import LabelSchema, Rule, RuleKind, Severity
 from annotator.document.spans import Span
 from annotator.editing.annotations import Annotations, RelationRecord, SpanRecord, Verdict
-from annotator.editing.rules import problems
+from annotator.editing.commands import Accept, FocusOn, Reject
+from annotator.editing.rules import problems, problems_in
+from annotator.editing.session import open_session, reduce
+from annotator.editing.updating import open_board
+from tests.support.articles import SUGGESTED, TEXT, context, tokenize
 
 EVENT = Span("e", 5, 8, "EVENT", {"event_type": "CONSULT"})
 ACTOR = Span("a", 0, 4, "ACTOR")
@@ -65,3 +70,25 @@ def test_labels_that_may_not_overlap_are_told_once(schema: LabelSchema) -> None:
 def test_rejected_spans_break_nothing(schema: LabelSchema) -> None:
     bare = replace(EVENT, attributes={})
     assert problems(schema, Annotations({"e": SpanRecord(bare, Verdict.REJECTED)})) == ()
+
+
+def test_as_one_works_what_is_open_counts_as_present_and_what_is_wrong_as_absent(schema: LabelSchema) -> None:
+    rule = Rule(RuleKind.REQUIRES, Severity.ERROR, on="EVENT", what="SOURCE|TARGET")
+    state = open_session(
+        Article("a", TEXT, {}, tokenize(TEXT)), replace(schema, rules=(rule, *schema.rules)), SUGGESTED
+    )
+    met = next(i for i in state.board.in_sentence(0).items if state.board.surface(i.span) == "met")
+    accepted = reduce(reduce(state, FocusOn(met.span.id), context()).state, Accept(), context(1)).state
+    assert problems_in(accepted.board, 0) == ()
+    for number, link in enumerate(accepted.board.links_from(met.span.id)):
+        focused = reduce(accepted, FocusOn(link.relation.id), context()).state
+        accepted = reduce(focused, Reject(), context(10 + number)).state
+    assert [p.message for p in problems_in(accepted.board, 0)] == ["EVENT needs SOURCE or TARGET"]
+    assert problems_in(accepted.board, 1) == ()
+
+
+def test_an_overlap_is_told_in_the_sentence_of_the_later_span(schema: LabelSchema) -> None:
+    article = Article("a", TEXT, {}, tokenize(TEXT))
+    over = Span("o", 8, 16, "EVENT", {"event_type": "CONSULT"})
+    board = open_board(article, schema, SUGGESTED, decided(Span("a", 8, 12, "ACTOR"), over))
+    assert [p.span_id for p in problems_in(board, 0)] == ["o"]

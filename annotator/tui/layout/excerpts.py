@@ -33,9 +33,9 @@ def excerpt(text: str, start: int, end: int, sentence: tuple[int, int], width: i
     tail = room - head
     first, last = _cut(before[::-1], head)[::-1], _cut(after, tail)
     return Excerpt(
-        ("" if first == before else ELLIPSIS) + _drawn(first),
+        (ELLIPSIS if first != before and head else "") + _drawn(first),
         _drawn(middle),
-        _drawn(last) + ("" if last == after else ELLIPSIS),
+        _drawn(last) + (ELLIPSIS if last != after and tail else ""),
     )
 
 

@@ -1,13 +1,14 @@
 from collections import Counter
+from dataclasses import replace
 
-from annotator.editing.commands import MoveTo, Reject, TakeStep, Undo
+from annotator.editing.commands import ApplyLabel, FocusOn, MoveTo, Reject, TakeStep, Undo
 from annotator.editing.items import Status
 from annotator.editing.session import reduce
 from annotator.editing.state import EditorState
 from annotator.tui.layout.details import OpenCounts, detail_rows
 from annotator.tui.layout.frame import on_screen
 from annotator.tui.layout.rows import row_cells, row_text
-from tests.support.articles import context
+from tests.support.articles import TEXT, context, suggest
 from tests.tui.layout.texts import session
 
 
@@ -69,3 +70,16 @@ def test_nothing_in_view_still_tells_of_sentence_and_article() -> None:
     rows = said(state)
     assert any(row.startswith("── this sentence") for row in rows)
     assert any(row.split() == ["ACTOR", "0"] for row in rows)
+
+
+def test_guesses_doubts_and_where_they_come_from_are_told() -> None:
+    state = session(suggestions=suggest(TEXT, [("Dara", 0, "ACTOR"), ("Dara", 1, "ACTOR")], []))
+    state = replace(state, board=replace(state.board, lexicon={"met": {"event_type": "CONSULT"}}))
+    made = reduce(reduce(state, MoveTo(2), context()).state, ApplyLabel("EVENT"), context(1)).state
+    assert any(row.split() == ["event_type", "CONSULT?"] for row in said(made))
+    link = made.board.links_from(made.focus)[0]
+    on_link = reduce(made, FocusOn(link.relation.id), context(2)).state
+    assert "SOURCE · open" in said(on_link)
+    assert "guess: the nearest name" in said(on_link)
+    wrong = reduce(reduce(state, MoveTo(1), context()).state, Reject(), context(1)).state
+    assert "rejected elsewhere · space rejects it" in said(wrong, 40)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.editing.commands import Accept, Escape, MoveTo, Reject, TakeStep
+from annotator.document.relations import Suggestions
+from annotator.editing.commands import Accept, ApplyLabel, Escape, MoveTo, Reject, TakeStep
 from annotator.editing.session import reduce
 from annotator.editing.state import EditorState
 from annotator.tui.layout.frame import cut, frame_line, on_screen
@@ -93,3 +94,26 @@ def test_a_cut_row_says_so(width: int) -> None:
     row = cut((Run("abcdef"), Run("ghij")), width)
     assert row_cells(row) == width
     assert row_text(row).endswith("…")
+
+
+def lesson_session() -> EditorState:
+    """An article in which the word `met` is known to be of type CONSULT."""
+    state = session(suggestions=suggest(TEXT, [("Dara", 0, "ACTOR"), ("Dara", 1, "ACTOR")], []))
+    return replace(state, board=replace(state.board, lexicon={"met": {"event_type": "CONSULT"}}))
+
+
+def test_a_guessed_value_and_guessed_parts_have_a_question_mark() -> None:
+    state = after(MoveTo(2, False), ApplyLabel("EVENT"), state=lesson_session())
+    assert said(state) == "EVT met  CONSULT? │ SOURCE Dara? │ TARGET –"
+
+
+def test_a_doubted_name_says_so() -> None:
+    state = after(MoveTo(1, False), Reject(), state=lesson_session())
+    assert said(state).startswith("ACT✗? Dara")
+
+
+def test_a_broken_rule_is_told_beside_the_frame_and_alone_where_that_is_too_narrow() -> None:
+    state = after(MoveTo(2, False), ApplyLabel("EVENT"), state=session(suggestions=Suggestions()))
+    assert said(state) == "EVT met │ SOURCE – │ TARGET –  ! EVENT needs event_type"
+    assert said(state, 30) == "! EVENT needs event_type"
+    assert row_cells(frame_line(state, 12, on_screen)) <= 12

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from annotator.document.relations import Suggestions
 from annotator.document.safe_text import safe
 from annotator.document.spans import Span, SuggestedSpan
-from annotator.editing.commands import Accept, ApplyLabel, MoveTo, Reject, StartSelection, TakeStep
+from annotator.editing.commands import (
+    Accept,
+    ApplyLabel,
+    MoveTo,
+    Reject,
+    SetAttribute,
+    StartSelection,
+    TakeStep,
+)
 from annotator.editing.items import Status
 from annotator.editing.session import reduce
 from annotator.editing.state import EditorState
@@ -201,3 +209,28 @@ def test_whatever_the_text_rows_fit_and_are_safe_and_nothing_moves_with_the_curs
         last = after(state, MoveTo(data.draw(st.integers(0, len(tokens) - 1)), False))
         moved = page_of(last, width)
         assert [len(moved.rows(line)) for line in range(len(moved.lines))] == heights
+
+
+def test_what_lessons_speak_against_is_doubted_in_the_lane() -> None:
+    dara = after(session(), MoveTo(1), Reject())
+    assert drawn(page_of(dara))[4].startswith("  A✗?┄")
+
+
+def test_a_broken_rule_has_a_mark_in_the_margin_of_its_line() -> None:
+    bare = session(suggestions=Suggestions())
+    made = after(bare, MoveTo(2), ApplyLabel("EVENT"))
+    assert drawn(page_of(made))[0] == ">!General Dara met Minister Oke in Lusaka."
+    assert drawn(page_of(made))[3].startswith("  Dara")
+    typed = after(made, SetAttribute("event_type", "CONSULT"))
+    assert drawn(page_of(typed))[0].startswith("> General")
+
+
+def test_several_labels_on_one_extent_have_a_lane_each() -> None:
+    found = suggest(TEXT, [("Dara", 0, "ACTOR"), ("Dara", 0, "ROLE")], [])
+    assert drawn(page_of(session(suggestions=found)))[1:3] == ["          ACT?", "          ROL?"]
+
+
+def test_a_span_across_a_line_break_goes_on_in_the_next_lane() -> None:
+    found = suggest(TEXT, [("Dara met Minister", 0, "ACTOR")], [])
+    rows = drawn(page_of(session(suggestions=found), 26))
+    assert rows[:4] == ["> General Dara met", "          ACT?┄┄┄┄", "> Minister Oke in Lusaka.", "  ┄┄┄┄┄┄┄┄"]
