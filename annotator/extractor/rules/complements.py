@@ -12,6 +12,9 @@ Readings = Mapping[int, Entry]
 
 _SWALLOWING = frozenset({"REJECT", "REQUEST", "AGREE", "THREATEN", "ACCUSE"})
 _CLAUSAL = frozenset({"REQUEST", "AGREE", "THREATEN"})
+_PROMISING = frozenset({"vow", "promise", "pledge", "threaten", "swear", "demand"})
+_FORBIDDING = frozenset({"ban", "forbid", "prohibit", "outlaw", "disallow", "prevent"})
+_IN_PHRASE = ("DT", "JJ", "NN", "NNS", "NNP", "CD", "POS", "PRP$", "HYPH", "VBN")
 _ANSWERING = frozenset({"REJECT", "SUPPORT", "AGREE"})
 _SPOKEN = frozenset(
     {"AGREE", "CONSULT", "REQUEST", "ACCUSE", "AID", "SUPPORT", "RETREAT", "COOPERATE", "REJECT", "CONCEDE"}
@@ -53,7 +56,9 @@ def _without_infinitives(view: View, readings: Readings) -> dict[int, Entry]:
 
 def _is_swallowed(view: View, index: int, readings: Readings, lexicon: EventLexicon) -> bool:
     entry = readings[index]
-    if not entry.verb and _is_predicate(view, index, lexicon):
+    if not entry.verb and (
+        _is_predicate(view, index, readings, lexicon) or _is_called_for(view, index, readings)
+    ):
         return True
     here = index
     for _ in range(_DEPTH):
@@ -89,7 +94,9 @@ def _governed(view: View, index: int, here: int, readings: Readings) -> bool | N
         case "pobj":
             return _is_topic(view, head, readings)
         case "advcl":
-            return None if is_infinitive(view, here) else False
+            if not is_infinitive(view, here):
+                return False
+            return True if kind in _CLAUSAL and governor and governor.verb and here > head else None
         case "conj":
             return False if _starts_clause(view, here) else None
         case "prep" | "dative" | "oprd" | "acomp":
@@ -124,7 +131,7 @@ def _takes(governor: Entry, entry: Entry) -> bool:
     named = entry.lemma in governor.objects or singular(entry.lemma) in governor.objects
     if named and (entry.event_type not in _FORCEFUL or governor.event_type == "COERCE"):
         return True
-    if governor.event_type == "REQUEST":
+    if governor.event_type == "REQUEST" or governor.lemma in _PROMISING or governor.lemma in _FORBIDDING:
         return True
     return governor.event_type in _ANSWERING and entry.event_type in _SPOKEN
 
@@ -135,11 +142,20 @@ def _starts_clause(view: View, verb: int) -> bool:
     return finite or bool(view.of(verb, "nsubj", "nsubjpass"))
 
 
-def _is_predicate(view: View, noun: int, lexicon: EventLexicon) -> bool:
+def _is_called_for(view: View, noun: int, readings: Readings) -> bool:
+    """Whether a request for it stands right before: "calls for a general strike"."""
+    index = noun - 1
+    while index and noun - index < _REACH and view.tags[index] in _IN_PHRASE:
+        index -= 1
+    asking = readings.get(index - 1)
+    return view.lower[index] == "for" and asking is not None and asking.event_type == "REQUEST"
+
+
+def _is_predicate(view: View, noun: int, readings: Readings, lexicon: EventLexicon) -> bool:
     """Whether the noun only says what something is called or given for: "condemned it as a coup"."""
     head, dep = view.heads[noun], view.deps[noun]
     if dep == "pobj" and view.lower[head] == "as":
-        return True
+        return view.heads[head] in readings or not view.tags[view.heads[head]].startswith("VB")
     if dep == "pobj" and view.lower[head] == "for" and view.lower[view.heads[head]] in ("return", "exchange"):
         return True
     return dep == "oprd" and view.lower[head] not in lexicon.light

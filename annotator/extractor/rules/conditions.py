@@ -42,6 +42,8 @@ def may_trigger(view: View, index: int, lexicon: EventLexicon) -> bool:
         return False
     if any(tuple(view.lower[max(0, index - n) : index + 1]) in lexicon.not_events for n in (1, 2)):
         return False
+    if tuple(view.lower[index : index + 2]) in lexicon.not_before:
+        return False
     if view.heading[index] >= CAPITALS:
         return True
     if _is_adjective(view, index):
@@ -86,6 +88,8 @@ def fits(view: View, index: int, entry: Entry, participants: bytearray, lexicon:
         return False
     if entry.unlike and _has_object(view, index, entry, entry.unlike):
         return False
+    if view.parsed and entry.verb and _is_other_sense(view, index, entry, lexicon):
+        return False
     if entry.event_type == "ASSAULT" and entry.verb and _is_accident(view, index, lexicon):
         return False
     if entry.modifiers and not _has_modifier(view, index, entry.modifiers):
@@ -93,6 +97,16 @@ def fits(view: View, index: int, entry: Entry, participants: bytearray, lexicon:
     if entry.light is not None and light_verb_of(view, index, lexicon, entry.light) is None:
         return False
     return not entry.weak or _has_participant(view, index, entry, participants)
+
+
+def _is_other_sense(view: View, index: int, entry: Entry, lexicon: EventLexicon) -> bool:
+    """Whether the verb's complement gives it a sense that reports nothing: "demonstrate will", "agree that"."""
+    if entry.lemma in lexicon.intransitive and not entry.objects:
+        return bool(view.of(index, "dobj"))
+    if entry.lemma not in lexicon.opining:
+        return False
+    clauses = view.of(index, "ccomp")
+    return any(view.lower[mark] == "that" for clause in clauses for mark in view.of(clause, "mark"))
 
 
 def is_verb(view: View, index: int) -> bool:
@@ -201,7 +215,7 @@ def _is_one_of(view: View, token: int, wanted: frozenset[str]) -> bool:
 
 
 def _has_modifier(view: View, index: int, modifiers: frozenset[str]) -> bool:
-    window = view.lower[max(0, index - 3) : index]
+    window = view.lower[max(0, index - 4) : index]
     return any(word in modifiers or singular(word) in modifiers for word in window) or (
         "".join(window) in modifiers
     )

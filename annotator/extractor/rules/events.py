@@ -6,6 +6,7 @@ from annotator.extractor.rules.annotation import ACTOR, EVENT, ROLE, found, make
 from annotator.extractor.rules.complements import Readings, without_complements
 from annotator.extractor.rules.conditions import fits, may_trigger
 from annotator.extractor.rules.realis import is_denied, time_of
+from annotator.extractor.rules.senses import sense_of
 from annotator.extractor.rules.triggers import Entry, EventLexicon, event_lexicon
 from annotator.extractor.rules.view import View, view_of
 
@@ -59,8 +60,9 @@ class Events:
         entry = readings[index]
         negative = is_denied(view, index, self._lexicon)
         time = time_of(view, index, self._lexicon)
-        noted: dict[str, Any] = {"event_type": entry.event_type, "mode": entry.mode}
-        if negative and "future" in time and entry.event_type == "CONSULT" and entry.verb:
+        event_type, mode = sense_of(view, index, entry)
+        noted: dict[str, Any] = {"event_type": event_type, "mode": mode}
+        if negative and "future" in time and event_type == "CONSULT" and entry.verb:
             noted |= {"event_type": "REJECT", "mode": "meet"}
         elif entry.lemma in _COMMITTING and _is_hostile(view, index, readings):
             noted |= {"event_type": "THREATEN", "mode": ""}

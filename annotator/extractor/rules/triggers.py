@@ -56,7 +56,9 @@ class EventLexicon:
         forms: lower-case word form → readings, most demanding first.
         light: form of a light verb → its base form.
         receiving: base forms of light verbs whose subject receives what the noun names.
-        lemmas: form → base form of event verbs.
+        not_before: a word and the one after it with which it reports nothing.
+        intransitive: verbs that report nothing when they have an object.
+        opining: verbs that report nothing with a that-clause.
     """
 
     forms: Mapping[str, tuple[Entry, ...]]
@@ -68,6 +70,9 @@ class EventLexicon:
     future_governors: frozenset[str]
     denying: frozenset[str]
     not_events: frozenset[tuple[str, ...]]
+    not_before: frozenset[tuple[str, ...]]
+    intransitive: frozenset[str]
+    opining: frozenset[str]
     nature: frozenset[str]
 
 
@@ -91,6 +96,9 @@ def event_lexicon() -> EventLexicon:
         denying=frozenset(time["denying"]),
         nature=frozenset(lexicon["classes"]["nature"]),
         not_events=frozenset(tuple(text.split()) for text in lexicon["not_events"]["phrases"]),
+        not_before=frozenset(tuple(text.split()) for text in lexicon["not_events"]["before"]),
+        intransitive=frozenset(lexicon["not_events"]["intransitive"]),
+        opining=frozenset(lexicon["not_events"]["opining"]),
     )
 
 
