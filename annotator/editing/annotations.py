@@ -34,11 +34,19 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpanRecord:
-    """A decided span: as it now is, the verdict, and the suggestion it began as (None: made by hand)."""
+    """A decided span.
+
+    Attributes:
+        span: as it now is.
+        suggested: the suggestion it began as; None for one made by hand.
+        replaced: rejected only because a span that was made or moved took its place; its words
+            may well be right elsewhere.
+    """
 
     span: Span
     verdict: Verdict
     suggested: SuggestedSpan | None = None
+    replaced: bool = False
 
     @property
     def origin(self) -> Origin:

@@ -24,7 +24,8 @@ def decide(
     """The outcome of a decision with these edits; the focus and cursor are left where they are.
 
     The review step stays while it waits; when it is settled the first open one from here on
-    takes its place.
+    takes its place. An earlier sentence in which the decision leaves something open comes first, so
+    that a missed event made there is reviewed at once, and review comes back to where it was.
     """
     edits = tuple(edits)
     if not edits:
@@ -50,7 +51,8 @@ def with_step(state: EditorState) -> EditorState:
     """The state with its review step brought up to date."""
     step = find_step(state.board, state.step)
     if step and step.is_open:
-        return state
+        earlier = state.sentence < step.at.sentence and state.board.in_sentence(state.sentence).is_open
+        return replace(state, step=next_step(state.board, state.sentence)) if earlier else state
     start = state.step.sentence if state.step else state.sentence
     return replace(state, step=next_step(state.board, start))
 

@@ -153,6 +153,8 @@ def _span_record(record: SpanRecord | None) -> dict[str, Any] | None:
     row: dict[str, Any] = {"verdict": record.verdict, "span": _span(record.span)}
     if record.suggested:
         row["suggested"] = {"span": _span(record.suggested.span), **_by(record.suggested.by)}
+    if record.replaced:
+        row["replaced"] = True
     return row
 
 
@@ -161,7 +163,7 @@ def _read_span_record(row: Mapping[str, Any] | None) -> SpanRecord | None:
         return None
     was = row.get("suggested")
     suggested = SuggestedSpan(_read_span(was["span"]), _read_by(was)) if was else None
-    return SpanRecord(_read_span(row["span"]), Verdict(row["verdict"]), suggested)
+    return SpanRecord(_read_span(row["span"]), Verdict(row["verdict"]), suggested, row.get("replaced", False))
 
 
 def _relation(relation: Relation) -> dict[str, Any]:

@@ -53,13 +53,21 @@ def _finish(state: EditorState, context: Context) -> Outcome:
     open_count = _open_count(state.board)
     if open_count:
         if state.warned == "open":
-            return _ask(state, Question.FINISH, f"finish and leave {open_count} open undecided?")
+            return _ask(state, Question.FINISH, _finish_question(state, open_count))
         return _show_open(state, open_count)
     broken = problems(state.board.schema, state.board.annotations)
     if broken and state.warned != "rules":
         return _show_problem(state, broken)
     passed = f"passed {len(broken)} rule{'s' if len(broken) > 1 else ''}" if broken else ""
     return _answer(state, Answer.ACCEPT, context, message=passed)
+
+
+def _finish_question(state: EditorState, open_count: int) -> str:
+    broken = problems(state.board.schema, state.board.annotations)
+    if not broken:
+        return f"finish and leave {open_count} open undecided?"
+    more = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
+    return f"{broken[0].message}{more}; finish all the same, with {open_count} open undecided?"
 
 
 def _open_count(board: Board) -> int:

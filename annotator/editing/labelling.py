@@ -11,6 +11,7 @@ from annotator.editing.commands import Side
 from annotator.editing.deciding import at_cursor, decide
 from annotator.editing.edits import Edit, FrameEdit, RelationEdit, SpanEdit
 from annotator.editing.items import Item, Status
+from annotator.editing.making_room import make_room, replaced_note
 from annotator.editing.movement import focus_on, is_blank
 from annotator.editing.standing import may_overlap
 from annotator.editing.state import Context, EditorState, Outcome
@@ -30,18 +31,24 @@ def _says(state: EditorState, message: str) -> Outcome:
 
 
 def _relabel(state: EditorState, item: Item, label: str, context: Context) -> Outcome:
-    span = _relabelled(state.board, item.span, label)
+    span = _relabelled(state.board, item.span, label, item)
     if item.status is Status.ACCEPTED and span == item.span:
         return _says(state, f"it is {label} already")
     return _keep(state, item, span, "label", context)
 
 
-def _relabelled(board: Board, span: Span, label: str) -> Span:
-    """The span under another label, with those attributes that the label has."""
+def _relabelled(board: Board, span: Span, label: str, item: Item) -> Span:
+    """The span under another label, with those attributes that the label has.
+
+    Back under the label it was suggested with, it gets the attributes it was suggested with.
+    """
     if span.label == label:
         return span
     ids = {attribute.id for attribute in board.schema.attributes_on(label)}
     kept = {key: value for key, value in span.attributes.items() if key in ids}
+    began = item.suggested.span if item.suggested else None
+    if began and began.label == label:
+        kept = {**began.attributes, **kept}
     return replace(span, label=label, attributes=kept)
 
 
@@ -54,10 +61,13 @@ def _keep(
     suggested = item.suggested
     edits: list[Edit] = list(_lost_links(board, span))
     lost = len(edits)
+    room = make_room(board, item.span, span)
     if span.id in board.annotations.frames and not board.schema.is_frame(span.label):
         edits.append(FrameEdit(span.id, True, False))
     edits.append(SpanEdit(span.id, before, SpanRecord(span, Verdict.ACCEPTED, suggested)))
+    edits += room
     message = f"{lost} link{'s' if lost > 1 else ''} did not fit and went" if lost else ""
+    message = message or replaced_note(board, room)
     outcome = decide(state, context, command, edits, group=group, message=message)
     return at_cursor(replace(outcome, state=focus_on(outcome.state, span.id)))
 
@@ -92,7 +102,7 @@ def _make(state: EditorState, label: str, context: Context) -> Outcome:
     clear = replace(state, anchor=None)
     old = _replaced(board, start, end, label)
     if old:
-        span = replace(_relabelled(board, old.span, label), start=start, end=end)
+        span = replace(_relabelled(board, old.span, label, old), start=start, end=end)
         if old.status is Status.ACCEPTED and span == old.span:
             return _says(focus_on(clear, span.id), f"it is {label} already")
         outcome = _keep(clear, old, span, "label", context)
@@ -100,8 +110,10 @@ def _make(state: EditorState, label: str, context: Context) -> Outcome:
         said = f"moved the {label} that was here" if moved else outcome.state.message
         return replace(outcome, state=replace(outcome.state, message=said))
     span = Span(made_id(context.op), start, end, label)
-    edit = SpanEdit(span.id, None, SpanRecord(span, Verdict.ACCEPTED))
-    outcome = decide(clear, context, "label", [edit], message=_overlap_note(board, span))
+    room = make_room(board, None, span)
+    edits = [SpanEdit(span.id, None, SpanRecord(span, Verdict.ACCEPTED)), *room]
+    message = replaced_note(board, room) or _overlap_note(board, span)
+    outcome = decide(clear, context, "label", edits, message=message)
     return at_cursor(replace(outcome, state=focus_on(outcome.state, span.id)))
 
 

@@ -84,11 +84,12 @@ class Lessons:
     mentions: Mapping[int, tuple[Mention, ...]] = field(default_factory=dict)
 
     def is_wrong(self, surface: str, label: str) -> bool:
-        """Whether such a span was rejected and never accepted."""
-        return (
-            Topic(Teaches.WRONG, surface, label) in self.counts
-            and Topic(Teaches.RIGHT, surface, label) not in self.counts
+        """Whether such a span was rejected more often than accepted."""
+        wrong, right = (
+            sum(self.counts.get(Topic(about, surface, label), {}).values())
+            for about in (Teaches.WRONG, Teaches.RIGHT)
         )
+        return wrong > right
 
     def about(self, about: Teaches, surface: str, label: str) -> Detail | None:
         """What most records say about such a span, or None; of equals the first learnt."""
@@ -143,7 +144,7 @@ def taught_by(record: SpanRecord, text: str, schema: LabelSchema) -> Iterator[Le
     """The lessons of one decided span."""
     span, began = record.span, record.suggested.span if record.suggested else None
     surface = text[span.start : span.end]
-    if record.verdict is Verdict.REJECTED and began:
+    if record.verdict is Verdict.REJECTED and began and not record.replaced:
         yield Lesson(Teaches.WRONG, text[began.start : began.end], began.label)
     if record.verdict is not Verdict.ACCEPTED:
         return

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from annotator.document.schema import Severity
 from annotator.document.spans import Suggestion
 from annotator.editing.annotations import RelationRecord, SpanRecord, Verdict
 from annotator.editing.board import Board
@@ -9,10 +10,12 @@ from annotator.editing.deciding import at_cursor, decide, with_step
 from annotator.editing.decisions import Decision, How
 from annotator.editing.edits import Edit, FrameEdit, RelationEdit, SpanEdit
 from annotator.editing.items import Item, Link, Status, lacks_look
+from annotator.editing.making_room import reopen
 from annotator.editing.movement import focus_at, focus_on, to_step
+from annotator.editing.rules import Problem, problems_in
 from annotator.editing.state import Context, EditorState, Outcome, StepAt
 from annotator.editing.steps import ReviewStep, find_step, next_step, next_waiting
-from annotator.editing.updating import aligned, open_board
+from annotator.editing.updating import aligned, open_board, update
 
 
 def accept_span(board: Board, item: Item) -> SpanEdit:
@@ -43,7 +46,7 @@ def reject_span(board: Board, item: Item) -> list[Edit]:
         edits.append(FrameEdit(id, True, False))
     after = SpanRecord(suggested.span, Verdict.REJECTED, suggested) if suggested else None
     edits.append(SpanEdit(id, before, after))
-    return edits
+    return edits + list(reopen(board, item.span)) if item.status is Status.ACCEPTED else edits
 
 
 def unlink(board: Board, span_id: str) -> list[RelationEdit]:
@@ -61,19 +64,25 @@ def reject_link(board: Board, link: Link) -> RelationEdit:
 
 
 def take_step(state: EditorState, context: Context) -> Outcome:
-    """`space`: the current step is right as shown.
+    """`space`: the step in focus is right as shown.
 
-    With the cursor in another sentence it only leads back to the step, so that nothing is
+    What has the focus decides which step that is; with the focus on something that does not wait,
+    or the cursor in another sentence, it only leads back to the open step, so that nothing is
     accepted that is not being read.
     """
+    state = _at_focused_step(state)
     step = find_step(state.board, state.step)
     if step is None or not step.is_open:
         return _nothing_open(state)
     if state.anchor is not None:
         return Outcome(replace(state, message="a selection stands · 1-9 label it · esc drop it"))
-    if state.sentence != step.at.sentence:
+    if state.sentence != step.at.sentence or not _is_in_view(state, step):
         return Outcome(replace(to_step(state), message="back at the open step · space takes it"))
     edits, left = _step_edits(state, step)
+    broken = _broken_rule(state, step, edits)
+    if broken and state.warned != f"rule {step.at.frame}":
+        warned = replace(focus_on(state, broken.span_id), warned=f"rule {step.at.frame}")
+        return Outcome(replace(warned, message=f"{broken.message} · space again takes it as it is"))
     if not edits and left:
         return Outcome(
             replace(focus_on(state, left[0]), message="mostly wrong so far, so it wants its own a or x")
@@ -84,6 +93,31 @@ def take_step(state: EditorState, context: Context) -> Outcome:
         after = replace(after, message="mostly wrong so far, so it wants its own a or x")
         return at_cursor(replace(outcome, state=after))
     return at_cursor(replace(outcome, state=_onwards(outcome.state, step.at)))
+
+
+def _at_focused_step(state: EditorState) -> EditorState:
+    """The state with the review at the step that the focused span or link belongs to, if that waits."""
+    if state.focus is None or state.anchor is not None:
+        return state
+    here = find_step(state.board, _review_at(state, state.focus).step)
+    return replace(state, step=here.at) if here and here.is_open else state
+
+
+def _is_in_view(state: EditorState, step: ReviewStep) -> bool:
+    """Whether what has the focus, and so stands in the frame line, is part of the step; nothing counts."""
+    if state.focus is None:
+        return True
+    ids = {item.span.id for item in step.items} | {link.relation.id for link in step.links}
+    item = state.focused_item
+    return state.focus in ids or (item is not None and item.status is Status.REJECTED)
+
+
+def _broken_rule(state: EditorState, step: ReviewStep, edits: list[Edit]) -> Problem | None:
+    """A rule of severity error that the step's event would break once taken, or None."""
+    if step.at.frame is None or not edits:
+        return None
+    found = problems_in(update(state.board, edits), step.at.sentence)
+    return next((p for p in found if p.severity is Severity.ERROR and p.span_id == step.at.frame), None)
 
 
 def _nothing_open(state: EditorState) -> Outcome:
@@ -198,13 +232,21 @@ def reject(state: EditorState, context: Context) -> Outcome:
 def _decide_and_move(
     state: EditorState, context: Context, command: str, edits: list[Edit], message: str
 ) -> Outcome:
-    """Decide, then focus the next open thing after the one that had the focus."""
+    """Decide, then focus the next open thing after the one that had the focus.
+
+    A review step is not left while something in it waits: after its last thing comes its first
+    again, where `space` takes the rest.
+    """
     sentence, id = state.sentence, state.focus
+    here = _review_at(state, id).step if id else None
     outcome = decide(state, context, command, edits, message=message)
     if outcome.decision is None:
         return outcome
     after = outcome.state
     following = next_waiting(after.board, sentence, id)
+    step = find_step(after.board, here)
+    if step and step.waiting and following not in step.waiting:
+        following = step.waiting[0]
     if following:
         after = _review_at(focus_on(after, following), following)
         after = replace(after, message=message)

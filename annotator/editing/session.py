@@ -112,7 +112,7 @@ def reduce(state: EditorState, command: Command, context: Context) -> Outcome:
         revision=state.revision + 1,
         asking=state.asking if isinstance(command, Confirm | Finish) else None,
         preview=state.preview if isinstance(command, Confirm) else None,
-        warned=state.warned if isinstance(command, Finish | Confirm) else "",
+        warned=state.warned if isinstance(command, Finish | Confirm | TakeStep) else "",
     )
     return _reduce(quiet, command, context)
 

@@ -58,7 +58,9 @@ def items(board: Board, sentence: int) -> tuple[Item, ...]:
     for extra in _extra(board, sentence, model):
         clash = any(_clash(board.schema, extra.span, item.span) for item in waiting)
         if not clash and not any(_rules_out(board.schema, record, extra.span) for record in near):
-            waiting.append(Item(extra.span, Status.OPEN, extra))
+            surface = board.surface(extra.span)
+            doubted = extra.by is SAME_NAME and board.lessons.is_wrong(surface, extra.span.label)
+            waiting.append(Item(extra.span, Status.OPEN, extra, doubted=doubted))
     found += waiting
     found.sort(key=lambda item: (item.span.start, item.span.end, item.span.label, item.span.id))
     return tuple(found)
@@ -182,14 +184,17 @@ def links(board: Board, sentence: int, heads: tuple[Item, ...]) -> tuple[Link, .
     for head in standing:
         found += _decided_links(board, head)
         found += _open_links(board, head, found)
-    for relation, by in (
-        *_twin_links(board, sentence, standing),
-        *_guessed_frames(board, standing, found),
-        *_adjacent(board, standing, found),
-    ):
-        if relation.id not in board.annotations.relations and not _has(found, relation):
-            found.append(Link(relation, Status.OPEN, SuggestedRelation(relation, by)))
+    for guesses in (_twin_links(board, sentence, standing), _adjacent(board, standing, found)):
+        found += _fresh(board, found, list(guesses))
+    found += _fresh(board, found, list(_guessed_frames(board, standing, found)))
     return _doubted(board, sentence, standing, found)
+
+
+def _fresh(board: Board, found: list[Link], guesses: list[tuple[Relation, Suggestion]]) -> Iterator[Link]:
+    """Guessed relations as open links, without those that are there or have been decided."""
+    for relation, by in guesses:
+        if relation.id not in board.annotations.relations and not _has(found, relation):
+            yield Link(relation, Status.OPEN, SuggestedRelation(relation, by))
 
 
 def _decided_links(board: Board, head: Item) -> Iterator[Link]:
@@ -246,13 +251,17 @@ def _twin_links(board: Board, sentence: int, standing: list[Item]) -> Iterator[t
 def _guessed_frames(
     board: Board, standing: list[Item], found: list[Link]
 ) -> Iterator[tuple[Relation, Suggestion]]:
-    """For an event made by hand: the nearest name left as its first part, the nearest right as its second."""
+    """For an event made by hand: the nearest name left as its first part, the nearest right as its second.
+
+    Of a role and the name that has it, the name is meant.
+    """
     for item in standing:
         if not lacks_look(board.schema, item) or not _is_handmade(item):
             continue
         labels = [each for each in board.schema.relations_from(item.span.label) if not each.symmetric]
         for label, before in zip(labels[:2], (True, False), strict=False):
             child = _nearest(standing, item, label, before=before)
+            child = _whose(standing, found, child, label, item) if child else None
             if child and not any(
                 x.relation.head == item.span.id and x.relation.label == label.id for x in found
             ):
@@ -261,6 +270,13 @@ def _guessed_frames(
 
 def _is_handmade(item: Item) -> bool:
     return item.suggested is None or item.suggested.span.label != item.span.label
+
+
+def _whose(standing: list[Item], found: list[Link], child: Item, label: RelationLabel, event: Item) -> Item:
+    """The span that has `child` as its part, such as the actor who holds a role, where it fits as well."""
+    heads = {x.relation.head for x in found if x.relation.child == child.span.id and not x.doubted}
+    owners = (i for i in standing if i.span.id in heads and label.allows(event.span.label, i.span.label))
+    return next(owners, child)
 
 
 def _nearest(standing: list[Item], item: Item, label: RelationLabel, *, before: bool) -> Item | None:

@@ -334,8 +334,56 @@ def test_any_other_key_drops_the_question(state: EditorState) -> None:
     assert made == []
 
 
+def test_space_stops_once_at_an_event_that_breaks_a_rule(bare: EditorState) -> None:
+    state, made = play(bare, MoveTo(2), ApplyLabel("EVENT"), TakeStep())
+    assert len(made) == 1
+    assert state.message.startswith("EVENT needs event_type")
+    state, made = play(state, TakeStep())
+    assert [decision.command for decision in made] == ["step"]
+
+
+def test_finishing_over_open_items_names_the_broken_rules_too(state: EditorState) -> None:
+    state, _ = play(state, MoveTo(6), ApplyLabel("EVENT"), Finish(), Finish())
+    assert "EVENT needs event_type" in state.message
+    assert "open undecided" in state.message
+
+
+def test_space_takes_the_event_in_focus_and_then_comes_back_to_the_names(state: EditorState) -> None:
+    state, _ = play(state, MoveTo(2), TakeStep())
+    assert "EVENT met" in words(state)
+    assert state.step is not None
+    assert state.step.frame is None
+    assert state.sentence == 0
+
+
+def test_space_leads_back_from_a_name_that_is_not_part_of_the_open_step(state: EditorState) -> None:
+    state, _ = play(state, TakeStep(), MoveTo(1))
+    assert focused(state) == "Dara"
+    state, made = play(state, TakeStep())
+    assert made == []
+    assert focused(state) == "met"
+
+
+def test_what_a_new_span_swallows_is_on_record_and_comes_back_when_it_shrinks(state: EditorState) -> None:
+    state, _ = play(state, MoveTo(0), StartSelection(), MoveBy(1), ApplyLabel("EVENT"))
+    assert words(state) == ["EVENT General Dara"]
+    state, _ = play(state, Undo(), MoveTo(1), ApplyLabel("EVENT"), MoveEdge(Side.RIGHT, True))
+    assert words(state) == ["EVENT Dara met"]
+    assert words(state, Verdict.REJECTED) == ["EVENT met"]
+    assert "in place of EVENT “met”" in state.message
+    state, _ = play(state, MoveEdge(Side.RIGHT, False))
+    assert words(state, Verdict.REJECTED) == []
+    assert [i.status for i in state.board.in_sentence(0).items if TEXT[i.span.start] == "m"] == [Status.OPEN]
+
+
+def test_a_slip_of_the_digit_loses_no_attributes(state: EditorState) -> None:
+    state, _ = play(state, MoveTo(2), ApplyLabel("ROLE"), ApplyLabel("EVENT"))
+    assert state.focused_item is not None
+    assert dict(state.focused_item.span.attributes) == {"event_type": "CONSULT"}
+
+
 def test_enter_shows_a_broken_rule_once_and_passes_with_a_second_enter(bare: EditorState) -> None:
-    state, _ = play(bare, MoveTo(2), ApplyLabel("EVENT"), TakeStep(), Finish())
+    state, _ = play(bare, MoveTo(2), ApplyLabel("EVENT"), TakeStep(), TakeStep(), Finish())
     assert state.message.startswith("EVENT needs event_type")
     assert focused(state) == "met"
     outcome = reduce(state, Finish(), context(50))
