@@ -106,7 +106,10 @@ def _read_until(terminal: int, word: bytes, start: float) -> float:
     while word not in shown:
         if not select([terminal], [], [], PATIENCE)[0]:
             raise SystemExit(f"waited in vain for {word!r}: {shown[-500:]!r}")
-        chunk = os.read(terminal, 65536)
+        try:
+            chunk = os.read(terminal, 65536)
+        except OSError:
+            raise SystemExit(f"it ended before {word!r} was shown: {shown[-500:]!r}") from None
         for query, reply in REPLIES.items():
             if query in chunk:
                 os.write(terminal, reply)

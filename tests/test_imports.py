@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli.app import COMMANDS
+
 HEAVY = (
     "textual",
     "spacy",
@@ -16,9 +18,24 @@ HEAVY = (
     "numpy",
     "rapidfuzz",
     "rich.console",
+    "typer",
+    "difflib",
     "annotator.tui",
     "annotator.store",
+    "annotator.workspace",
 )
+NOT_FOR_THE_FIRST_PAINT = (
+    "spacy",
+    "thinc",
+    "srsly",
+    "numpy",
+    "pydantic",
+    "rapidfuzz",
+    "typer",
+    "annotator.formats",
+    "annotator.workspace.exchange",
+)
+"""What no screen needs before a person has read the first line."""
 
 LOADED = """
 import sys
@@ -60,9 +77,39 @@ def test_importing_articles_needs_neither_spacy_nor_textual(tmp_path: Path) -> N
     assert among(modules, ("spacy", "textual", "srsly", "numpy")) == []
 
 
-def test_the_app_starts_without_spacy(tmp_path: Path) -> None:
-    modules = loaded("import annotator.tui.app", tmp_path)
-    assert among(modules, ("spacy", "thinc", "srsly", "numpy", "pydantic")) == []
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_loads_nothing_heavy(name: str, tmp_path: Path) -> None:
+    modules = loaded(command(name, "--help"), tmp_path)
+    heavy = ("textual", "spacy", "srsly", "numpy", "pydantic", "typer", "rich", "rapidfuzz")
+    assert among(modules, heavy) == []
+
+
+OPENED = """
+    from pathlib import Path
+    from unittest.mock import patch
+    import annotator.cli.annotate, annotator.tui.app
+    from annotator.cli.app import app
+    with (
+        patch.object(annotator.cli.annotate, 'refuse_bad_terminal'),
+        patch.object(annotator.tui.app.AnnotatorApp, 'run'),
+    ):
+        app(['annotate', '--project', 'p'], prog_name='annotator')"""
+"""The program as it opens a project, up to where Textual takes over."""
+
+
+def test_the_first_paint_waits_for_nothing_it_does_not_need(tmp_path: Path) -> None:
+    loaded(command("init", "p"), tmp_path)
+    modules = loaded(OPENED, tmp_path)
+    assert among(modules, ("textual", "apsw")) == ["textual", "apsw"]
+    assert among(modules, NOT_FOR_THE_FIRST_PAINT) == []
+
+
+def test_a_schema_of_ones_own_costs_the_first_paint_once(tmp_path: Path) -> None:
+    loaded(command("init", "p"), tmp_path)
+    with (tmp_path / "p" / "schema.toml").open("a") as schema:
+        schema.write("# changed\n")
+    assert among(loaded(OPENED, tmp_path), ("pydantic",)) == ["pydantic"]
+    assert among(loaded(OPENED, tmp_path), NOT_FOR_THE_FIRST_PAINT) == []
 
 
 @pytest.mark.parametrize("room", ["document", "editing", "formats"])

@@ -1,9 +1,12 @@
 """A project: a directory with settings, its copy of the label schema, and the database."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotator import __version__
+from annotator.config.checked import CHECKED
 from annotator.config.label_schema import find_label_schema, parse_label_schema, read_label_schema
 from annotator.config.paths import DATABASE, SETTINGS
 from annotator.config.project import (
@@ -14,10 +17,11 @@ from annotator.config.project import (
     read_project_settings,
     write_new_project_settings,
 )
-from annotator.document.errors import ProjectError
+from annotator.document.errors import ProjectError, StoreError
 from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema
 from annotator.store.articles import count_articles
+from annotator.store.checked_schema import is_schema_checked, remember_checked_schema
 from annotator.store.database import Database, open_database
 
 
@@ -40,7 +44,9 @@ class Project:
         """The project in a directory; ConfigErrors with every mistake in its files."""
         directory = directory.absolute()
         settings = read_project_settings(directory / SETTINGS)
-        schema = read_label_schema(directory / settings.schema)
+        checked = _CheckedHere(directory / DATABASE)
+        schema = read_label_schema(directory / settings.schema, checked=checked)
+        checked.remember(schema.hash)
         check_suggest_labels(settings, schema)
         return cls(directory, settings, schema)
 
@@ -78,6 +84,32 @@ class Project:
     def database(self) -> Database:
         """A new connection, for the calling thread; close it. Raises StoreError."""
         return open_database(self.directory / DATABASE)
+
+
+class _CheckedHere:
+    """Hashes of label schemas known to be right.
+
+    Those that come with the program, and the project's own since this version of the program checked
+    it: checking loads pydantic, for which the first paint would wait.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._known: set[str] = set()
+
+    def __contains__(self, digest: object) -> bool:
+        if digest in CHECKED:
+            return True
+        with suppress(StoreError), open_database(self._database) as database:
+            if is_schema_checked(database, str(digest), __version__):
+                self._known.add(str(digest))
+        return digest in self._known
+
+    def remember(self, digest: str) -> None:
+        """Note that a schema is right; a database that cannot be written means checking again next time."""
+        if digest not in CHECKED and digest not in self._known:
+            with suppress(StoreError), open_database(self._database) as database:
+                remember_checked_schema(database, digest, __version__)
 
 
 def _refuse_project(directory: Path) -> None:

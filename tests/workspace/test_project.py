@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.config import label_schema
 from annotator.config.errors import ConfigErrors
 from annotator.document.errors import ProjectError, StoreError, UsageError
 from annotator.store.articles import ArticleRow, add_articles
@@ -88,3 +89,20 @@ def test_a_project_without_its_database_says_so(tmp_path: Path) -> None:
     (project.directory / "annotations.db").unlink()
     with pytest.raises(StoreError, match="no database"):
         Project.open(project.directory).database()
+
+
+def test_a_changed_schema_is_checked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = Project.init(tmp_path / "p", "people-places")
+    checks: list[str] = []
+    check = label_schema._check
+    monkeypatch.setattr(label_schema, "_check", lambda toml: (checks.append(toml.name), check(toml)))
+    file = project.directory / "schema.toml"
+    for change, expected in (("# one", 1), ("", 1), ("# two", 2)):
+        file.write_text(file.read_text("utf-8") + change + "\n" * bool(change), "utf-8")
+        Project.open(project.directory)
+        Project.open(project.directory)
+        assert len(checks) == expected
+    file.write_text(file.read_text("utf-8") + "\ncolour = 1\n", "utf-8")
+    for _ in range(2):
+        with pytest.raises(ConfigErrors):
+            Project.open(project.directory)
