@@ -15,6 +15,7 @@ from annotator.extractor.rules.arguments import (
     subjects,
 )
 from annotator.extractor.rules.carriers import light_verb_of
+from annotator.extractor.rules.coordination import side_by_side
 from annotator.extractor.rules.headings import VERB
 from annotator.extractor.rules.reference import References
 from annotator.extractor.rules.triggers import EventLexicon
@@ -51,6 +52,7 @@ _DONE_TO = frozenset({"COERCE", "SANCTION", "ASSAULT"})
 _ABOUT_SOMEBODY = frozenset({"REJECT", "AGREE", "CONSULT", "THREATEN"})
 _FINAL = frozenset({".", "!", "?", '"', "”", "…"})
 _NONE: frozenset[str] = frozenset()
+_BETWEEN = frozenset({"between", "among"})
 _REACH = 8
 
 
@@ -70,10 +72,28 @@ class Participants:
         self._starts = [span.start for span in spans]
         self._holders = holders
         self._lexicon = lexicon
-        self._references = References(view, spans)
+        self._sources: dict[int, Scored] = {}
+        self._references = References(view, spans, side_by_side(view, spans, holders))
 
     def of(self, event: int, event_type: str) -> tuple[Scored, Scored]:
-        """The sources and the targets of the event at token `event`."""
+        """The sources and the targets of the event at token `event`; events are asked for in text order."""
+        sources, targets = self._found(event, event_type)
+        if not sources and self._view.parsed and self._view.tags[event].startswith("V"):
+            sources = self._of_subject_event(event)
+        self.note(event, sources)
+        return sources, targets
+
+    def note(self, event: int, sources: Scored) -> None:
+        """Remember who does an event, for verbs of which it is the subject: "the attack killed two"."""
+        self._sources[event] = sources
+
+    def _of_subject_event(self, verb: int) -> Scored:
+        if is_passive(self._view, verb):
+            return {}
+        known = (self._sources.get(token, {}) for token in subjects(self._view, verb))
+        return {token: score * 0.8 for scored in known for token, score in scored.items()}
+
+    def _found(self, event: int, event_type: str) -> tuple[Scored, Scored]:
         view = self._view
         if not view.parsed or view.heading[event] == VERB:
             return self._nearest(event)
@@ -133,9 +153,9 @@ class Participants:
 
     def _of_noun(self, noun: int, event_type: str) -> tuple[Scored, Scored]:
         view = self._view
-        between = list(self._resolved(after_prepositions(view, noun, frozenset({"between"})), 0.65))
+        between = self._resolved(after_prepositions(view, noun, _BETWEEN), 0.65)
         if between:
-            return dict.fromkeys(between[:1], 0.65), dict.fromkeys(between[1:], 0.65)
+            return self._of_mutual(noun, between)
         givers = after_prepositions(view, noun, frozenset({"from"})) if event_type in _GIVEN else []
         sources = self._resolved(
             [*owners(view, noun), *givers, *view.of(noun, "nmod", "compound", "amod")], 0.7
@@ -151,6 +171,14 @@ class Participants:
         if carrier is not None:
             return self._through_carrier(noun, carrier, prepositions, sources, targets)
         return sources or self._from_governor(noun, event_type), targets
+
+    def _of_mutual(self, noun: int, between: Scored) -> tuple[Scored, Scored]:
+        """Those between whom it is do it, unless somebody else mediates or proposes it."""
+        carrier = light_verb_of(self._view, noun, self._lexicon)
+        if carrier is None:
+            return between, {}
+        others = self._through_carrier(noun, carrier, _NONE, {}, {})[0]
+        return (others, between) if others.keys() - between.keys() else (between, {})
 
     def _from_governor(self, noun: int, event_type: str) -> Scored:
         """The subject of the verb further up: "arrived in Doha for talks"."""

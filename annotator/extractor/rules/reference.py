@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from annotator.extractor.rules.annotation import ACTOR, facts
 from annotator.extractor.rules.arguments import conjuncts
+from annotator.extractor.rules.coordination import Sides
 from annotator.extractor.rules.holders import is_person
+from annotator.extractor.rules.inflect import singular
 from annotator.extractor.rules.view import View
 
 if TYPE_CHECKING:
@@ -15,7 +17,31 @@ if TYPE_CHECKING:
 _HE = frozenset({"he", "she", "him", "her", "his"})
 _WE = frozenset({"we", "i", "us", "our", "my"})
 _IT = frozenset({"it", "its"})
-_OWNERS = frozenset({"its", "his", "her", "whose"})
+_THEY = frozenset({"they", "them", "their"})
+_OWNERS = frozenset({"its", "his", "her", "whose", "their"})
+_COUNTRY = frozenset({"country", "nation"})
+_BLOC = frozenset({"bloc"})
+_UNIONS = frozenset({"union", "asean", "ecowas", "community", "igad", "sadc", "mercosur", "league", "states"})
+_ARMED = frozenset({"group", "rebel", "militant", "insurgent", "fighter", "movement"})
+_FIGHTING = (
+    *(
+        "liberation",
+        "front",
+        "islamic",
+        "haram",
+        "shabaab",
+        "taliban",
+        "hamas",
+        "hezbollah",
+        "houthi",
+        "farc",
+    ),
+    *("eln", "kurdistan", "rebel", "militia", "guerrilla", "resistance", "m23", "insurgent", "mujahideen"),
+)
+_DEFINITE = (["the"], ["this"], ["that"], ["these"], ["those"])
+_PLURAL_BODIES = frozenset(
+    {"police", "military", "opposition", "taliban", "government", "junta", "coalition", "side"}
+)
 _SAYING = frozenset(
     {"said", "told", "says", "added", "warned", "insisted", "declared", "tweeted", "wrote", "announced"}
     | {"stressed", "vowed", "stated", "replied", "argued"}
@@ -25,6 +51,7 @@ _MEMBERS = frozenset({"of", "from"})
 _INVOLVED = frozenset({"of", "with", "by", "from", "to", "against", "for"})
 _INSIDE = ("poss", "compound", "nmod", "amod", "appos")
 _NEAR_SENTENCES = 3
+_NEAR_BODY = 12
 _LONGEST_QUOTE = 90
 _SAID_WITHIN = 12
 _DEPTH = 4
@@ -33,17 +60,40 @@ _DEPTH = 4
 class References:
     """Resolves tokens of one document to its actors and roles."""
 
-    def __init__(self, view: View, spans: "Sequence[Span]") -> None:
+    def __init__(self, view: View, spans: "Sequence[Span]", sides: Sides) -> None:
         self._view = view
         self._spans = spans
         self._starts = [span.start for span in spans]
         self._at = {index: span for span in spans for index in range(span.start, span.end)}
         self._persons = {span.start for span in spans if is_person(span)}
         self._bodies = {span.start for span in spans if facts(span).get("kind") in ("org", "state")}
-        self._by_last_word: dict[str, list[Span]] = {}
+        self._sides = sides
+        self._several = {span.start for span in spans if self._is_several(span)}
+        self._by_noun: dict[str, list[Span]] = {}
         for span in spans:
-            if span.label_ == ACTOR and span.end - span.start > 1:
-                self._by_last_word.setdefault(view.lower[span.end - 1], []).append(span)
+            for noun in self._nouns(span) if span.label_ == ACTOR else ():
+                self._by_noun.setdefault(noun, []).append(span)
+
+    def _nouns(self, span: "Span") -> frozenset[str]:
+        """The common nouns, singular, by which an actor may be named again: of its name or apposition."""
+        view = self._view
+        noted = facts(span)
+        nouns = {singular(view.lower[span.end - 1])} if span.end - span.start > 1 else set()
+        if noted.get("kind") in ("org", "group"):
+            name = str(noted.get("actor", "")).lower()
+            nouns.add(singular(name.split(" ")[-1]))
+            nouns |= _BLOC if nouns & _UNIONS else set()
+            nouns |= _ARMED if any(word in name for word in _FIGHTING) else set()
+        if noted.get("kind") == "state":
+            nouns |= _COUNTRY
+        if view.parsed:
+            nouns |= {
+                singular(view.lower[child])
+                for index in range(span.start, span.end)
+                for child in view.of(index, "appos")
+                if view.tags[child] in ("NN", "NNS") and child not in self._at
+            }
+        return frozenset(nouns)
 
     def resolve(self, tokens: Iterable[int], *, objects: bool = False) -> "Iterator[tuple[Span, float]]":
         """The spans that these tokens and what is coordinated with them stand for, each with a certainty.
@@ -53,7 +103,11 @@ class References:
         """
         for first in tokens:
             for token in conjuncts(self._view, first):
-                yield from self._of(token, objects, 0)
+                for span, certainty in self._of(token, objects, 0):
+                    yield span, certainty
+                    for other in self._sides.get(span.start, ()):
+                        if other is not span:
+                            yield other, certainty * 0.9
 
     def _of(self, token: int, objects: bool, depth: int) -> "Iterator[tuple[Span, float]]":
         view = self._view
@@ -67,6 +121,8 @@ class References:
             yield from self._speaker(token)
         elif lower in _IT:
             yield from _maybe(self._body_before(token), 0.6)
+        elif lower in _THEY:
+            yield from self._several_before(token)
         elif not view.tags[token].startswith(("PRP", "W", "CD")) and depth < _DEPTH:
             same = self._same_body(token)
             yield from _maybe(same, 0.7) if same is not None else self._inside(token, objects, depth)
@@ -112,13 +168,37 @@ class References:
         return self._of(self._view.heads[head], False, 0) if self._view.deps[head] == "relcl" else iter(())
 
     def _same_body(self, token: int) -> "Span | None":
-        """The body that "the army" or "the ministry" names again."""
+        """The body that "the army", "the country" or "the rebels" names again."""
         view = self._view
-        if view.lower[token - 1 : token] != ["the"] or not view.tags[token].startswith("N"):
+        if not view.tags[token].startswith("N"):
             return None
-        bodies = self._by_last_word.get(view.lower[token], [])
+        first = token
+        while first > 1 and view.tags[first - 1] in ("JJ", "NN", "VBN") and token - first < 2:
+            first -= 1
+        if view.lower[first - 1 : first] not in _DEFINITE:
+            return None
+        bodies = self._by_noun.get(singular(view.lower[token]), [])
         number = bisect_left(bodies, token, key=_start)
-        return bodies[number - 1] if number else None
+        if not number:
+            return None
+        near = view.sentences[token] - view.sentences[bodies[number - 1].start] <= _NEAR_BODY
+        return bodies[number - 1] if near else None
+
+    def _several_before(self, token: int) -> "Iterator[tuple[Span, float]]":
+        """What "they" means: the last list of actors, or the last actor of many, of this sentence or the one before."""
+        view = self._view
+        near = self._near(token, self._several, 2)
+        acting = [span for span in near if self._is_subject(span)]
+        for span in (acting or near)[-1:]:
+            for member in self._sides.get(span.start, (span,)):
+                if view.sentences[member.start] <= view.sentences[token]:
+                    yield member, 0.6
+
+    def _is_several(self, span: "Span") -> bool:
+        """Whether "they" may stand for it: it is in a list, or its noun is a plural or a body of people."""
+        last = self._view.lower[span.end - 1]
+        plural = last.endswith("s") and not last.endswith("ss") and span.start not in self._persons
+        return span.start in self._sides or last in _PLURAL_BODIES or (plural and span.label_ == ACTOR)
 
     def _near(self, token: int, among: set[int], sentences: int) -> "list[Span]":
         """The spans before the token, of those that begin at `among`, in this and the sentences before it."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from annotator.extractor.rules.aliases import aliases
 from annotator.extractor.rules.annotation import ACTOR, EVENT, ROLE, facts, found, relate
 from annotator.extractor.rules.holders import holder_of
-from annotator.extractor.rules.participants import Participants
+from annotator.extractor.rules.participants import Participants, Scored
 from annotator.extractor.rules.triggers import EventLexicon, event_lexicon
 from annotator.extractor.rules.view import View, view_of
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 _ALIAS_SCORE = 0.8
+_SAME_EVENT = 0.7
+_NEAR_SENTENCES = 2
+_DEFINITE = frozenset({"the", "this", "these", "that", "those"})
 
 
 class Relations:
@@ -29,14 +32,37 @@ class Relations:
         for mention, earlier in aliases(spans):
             relate(doc, mention.start, earlier.start, "SAME_AS", _ALIAS_SCORE)
         participants = Participants(view, spans, holders, self._lexicon)
+        last: dict[str, tuple[int, tuple[Scored, Scored]]] = {}
         for event in found(doc, EVENT):
-            sources, targets = participants.of(event.start, str(facts(event).get("event_type", "")))
-            for token, score in sources.items():
-                relate(doc, event.start, token, "SOURCE", score)
-            for token, score in targets.items():
-                if token not in sources:
-                    relate(doc, event.start, token, "TARGET", score)
+            kind = str(facts(event).get("event_type", ""))
+            sources, targets = participants.of(event.start, kind)
+            if not sources and not targets and _is_definite(view, event.start) and kind in last:
+                sentence, again = last[kind]
+                if view.sentences[event.start] - sentence <= _NEAR_SENTENCES:
+                    sources, targets = again
+                    participants.note(event.start, sources)
+            if sources or targets:
+                last[kind] = view.sentences[event.start], (_fainter(sources), _fainter(targets))
+            _relate_participants(doc, event.start, sources, targets)
         return doc
+
+
+def _relate_participants(doc: "Doc", event: int, sources: Scored, targets: Scored) -> None:
+    for token, score in sources.items():
+        relate(doc, event, token, "SOURCE", score)
+    for token, score in targets.items():
+        if token not in sources:
+            relate(doc, event, token, "TARGET", score)
+
+
+def _is_definite(view: View, event: int) -> bool:
+    """Whether the event is a noun that was spoken of before: "the attack", "these talks"."""
+    before = view.lower[max(0, event - 2) : event]
+    return view.tags[event].startswith("N") and bool(_DEFINITE & set(before))
+
+
+def _fainter(scored: Scored) -> Scored:
+    return {token: score * _SAME_EVENT for token, score in scored.items()}
 
 
 def _relate_holders(doc: "Doc", view: View, spans: "list[Span]") -> dict[int, int]:
