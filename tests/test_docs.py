@@ -307,6 +307,24 @@ def test_every_key_of_the_log_is_documented(tmp_path: Path) -> None:
         assert f"`{key}`" in text, key
 
 
+@pytest.mark.parametrize(
+    ("heading", "name"), [("The figures as JSON", "stats"), ("The scores as JSON", "evaluation")]
+)
+def test_every_key_of_json_output_is_documented(heading: str, name: str) -> None:
+    text = section(page("formats.md"), heading)
+    schema = json.loads((CHECKOUT / "schemas" / f"{name}.schema.json").read_text("utf-8"))
+    keys = set(schema["properties"])
+    for definition in schema["$defs"].values():
+        keys |= set(definition["properties"])
+    assert not {key for key in keys if f"`{key}`" not in text}
+
+
+def test_the_figures_of_the_extractor_stand_in_their_place() -> None:
+    text, write = page("suggest.md"), script("write_figures")
+    assert write.with_figures(text, "x  \n\ny\n", "today").count("```text\nx\n\ny\n```") == 1
+    assert re.search(r"^Measured on \d{4}-\d\d-\d\d:$", text, flags=re.MULTILINE)
+
+
 # Pages
 
 
