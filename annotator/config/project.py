@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from annotator.config.errors import ConfigErrors
+from annotator.config.keymap_file import key_mistakes, keys_of
 from annotator.config.locate import KeyLines, KeyPath
 from annotator.config.nearest import did_you_mean
 from annotator.config.toml_file import TomlFile, parse_toml, read_content, shown
@@ -18,9 +19,9 @@ from annotator.document.ids import check_annotator
 from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema
 
-KNOWN_KEYS = ("schema", "annotator", "dataset", "model", "theme", "suggest", "keys")
+KNOWN_KEYS = ("schema", "annotator", "dataset", "model", "theme", "keymap", "suggest", "keys")
 DEFAULT_SCHEMA_FILE = "schema.toml"
-_TEXTS = ("schema", "annotator", "dataset", "model", "theme")
+_TEXTS = ("schema", "annotator", "dataset", "model", "theme", "keymap")
 _SCHEMA_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -35,6 +36,7 @@ class ProjectSettings:
         annotator: who annotates when nobody else is named, or None.
         model: the spaCy pipeline that suggests (name or path), or None for the default.
         theme: name of the screen's theme, or None for the default.
+        keymap: name of the keymap that `keys` changes, or None for the keys as they come.
         suggest_labels: label of a foreign pipeline → span label of the schema; empty: left out on purpose.
         keys: action id → keys bound to it.
         file: the file's name in messages.
@@ -46,6 +48,7 @@ class ProjectSettings:
     annotator: str | None = None
     model: str | None = None
     theme: str | None = None
+    keymap: str | None = None
     suggest_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     file: str = ""
@@ -117,10 +120,9 @@ def _settings(toml: TomlFile, path: Path) -> ProjectSettings:
         annotator=texts.get("annotator"),
         model=texts.get("model"),
         theme=texts.get("theme"),
+        keymap=texts.get("keymap"),
         suggest_labels=MappingProxyType({name: str(label) for name, label in suggest.items()}),
-        keys=MappingProxyType(
-            {".".join(path): keys for path, value in _actions(content.get("keys")) if (keys := _keys(value))}
-        ),
+        keys=MappingProxyType(dict(keys_of(toml))),
         file=toml.name,
         lines=toml.lines,
     )
@@ -133,7 +135,7 @@ def _mistakes(toml: TomlFile) -> Iterator[DataError]:
         elif name in _TEXTS:
             yield from _text_mistakes(toml, name, value)
     yield from _suggest_mistakes(toml)
-    yield from _key_mistakes(toml)
+    yield from key_mistakes(toml)
 
 
 def _text_mistakes(toml: TomlFile, name: str, value: object) -> Iterator[DataError]:
@@ -172,32 +174,6 @@ def _suggest_mistakes(toml: TomlFile) -> Iterator[DataError]:
             yield toml.mistake(("suggest", "labels", name), "must be a span label", hint)
 
 
-def _key_mistakes(toml: TomlFile) -> Iterator[DataError]:
-    if not isinstance(toml.content.get("keys", {}), dict):
-        yield toml.mistake(("keys",), "must be a table", "write [keys]")
-    for path, value in _actions(toml.content.get("keys")):
-        if not _keys(value):
-            yield toml.mistake(
-                ("keys", *path), "must be a key or a list of keys", 'such as "a" or ["a", "y"]'
-            )
-
-
-def _actions(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Each action of `[keys]` with its value; `annotate.accept = "a"` is the action `annotate.accept`."""
-    for name, inner in _table(value).items():
-        if isinstance(inner, dict):
-            yield from _actions(inner, (*path, name))
-        else:
-            yield (*path, name), inner
-
-
-def _keys(value: object) -> tuple[str, ...]:
-    """The keys given to an action; none when they are not written as keys."""
-    keys = value if isinstance(value, list) else [value]
-    texts = tuple(key for key in keys if isinstance(key, str) and key)
-    return texts if len(texts) == len(keys) else ()
-
-
 def _table(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
@@ -220,6 +196,9 @@ dataset = "{dataset}"
 
 # The theme of the screen; without one, the colours of the terminal.
 # theme = "nord"
+
+# Keys for another keyboard: "azerty", "qwertz", or "left-handed" for the left hand alone.
+# keymap = "azerty"
 
 # What the labels of another pipeline are called here; "" leaves one out.
 # [suggest.labels]

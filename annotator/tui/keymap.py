@@ -4,16 +4,26 @@ Textual takes unknown action names and clashing keys without a word, so the map 
 checked here and the screens look keys up in it themselves.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from annotator.config.errors import ConfigErrors
+from annotator.config.keymap_file import read_keymap_file
 from annotator.config.nearest import did_you_mean
 from annotator.config.project import ProjectSettings
 from annotator.document.errors import DataError
 from annotator.document.schema import LabelSchema, RelationLabel
-from annotator.tui.actions import ACTIONS, EDITING, Action, Context, action, has_action
-from annotator.tui.keys import UNSAFE, display_key, is_key
+from annotator.tui.actions import ACTIONS, EDITING, Context
+from annotator.tui.keymap_checks import conflicts, mistakes
+from annotator.tui.keys import display_key
+
+KEYMAPS = Path(__file__).parent / "keymaps"
+"""Where the keymaps are that come with the program."""
+
+_PLACE = re.compile(r"\{([a-z]+\.[a-z_0-9]+)\}")
+"""Stands in a message for the key of an action: `{step.take}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +58,47 @@ class Keymap:
         """All keys of an action, as the help shows them."""
         return " ".join(display_key(key) for key in self.keys[id])
 
+    def filled(self, message: str) -> str:
+        """A message with the key of each action it names in braces: `{step.take} takes it`."""
+        return _PLACE.sub(lambda found: self.shown(found[1]) if found[1] in self.keys else found[0], message)
+
 
 def default_keymap() -> Keymap:
     """The keymap of the registry alone."""
     return _keymap({})
 
 
-def build_keymap(settings: ProjectSettings, schema: LabelSchema | None = None) -> Keymap:
-    """The keymap with the `[keys]` of annotator.toml, and the keys that the schema gives to links.
+def known_keymaps() -> tuple[str, ...]:
+    """The names that `keymap` in annotator.toml may have."""
+    return tuple(sorted(path.stem for path in KEYMAPS.glob("*.toml")))
 
-    Raises ConfigErrors naming, with file and line, every unknown action, unknown key and clash.
+
+def shipped_keys(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The keys of a keymap that comes with the program."""
+    return read_keymap_file(KEYMAPS / f"{name}.toml")
+
+
+def build_keymap(settings: ProjectSettings, schema: LabelSchema | None = None) -> Keymap:
+    """The keys in force: as they come, changed by the schema, the keymap chosen, and `[keys]`, in this order.
+
+    Raises ConfigErrors naming, with file and line, an unknown keymap and every unknown action, unknown
+    key and clash.
     """
-    errors = [*_mistakes(settings)]
+    errors = [*_unknown_keymap(settings), *mistakes(settings)]
     if not errors:
-        keymap = _keymap({**(link_keys(schema) if schema else {}), **settings.keys})
-        errors = [*_clashes(keymap, settings)]
+        links = {id: relation.id for id, relation in keyed_relations(schema).items()} if schema else {}
+        shipped = shipped_keys(settings.keymap) if settings.keymap else {}
+        keymap = _keymap({**(link_keys(schema) if schema else {}), **shipped, **settings.keys})
+        errors = [*conflicts(keymap.keys, settings, schema, links)]
         if not errors:
             return keymap
     raise ConfigErrors(errors)
+
+
+def _unknown_keymap(settings: ProjectSettings) -> Iterator[DataError]:
+    chosen, known = settings.keymap, known_keymaps()
+    if chosen is not None and chosen not in known:
+        yield settings.mistake(("keymap",), f"there is no keymap {chosen!r}", did_you_mean(chosen, known))
 
 
 def keyed_relations(schema: LabelSchema) -> dict[str, RelationLabel]:
@@ -92,63 +125,3 @@ def _keymap(changed: Mapping[str, tuple[str, ...]]) -> Keymap:
             for key in keys[each.id]:
                 by_context[context].setdefault(key, each.id)
     return Keymap(keys, by_context)
-
-
-def _mistakes(settings: ProjectSettings) -> Iterator[DataError]:
-    for id, keys in settings.keys.items():
-        if not has_action(id):
-            yield settings.key_mistake(id, "unknown action", did_you_mean(id, [each.id for each in ACTIONS]))
-            continue
-        for key in keys:
-            if not is_key(key):
-                yield settings.key_mistake(id, f"{key!r} is no key", _KEY_HINT)
-            elif key in UNSAFE:
-                yield settings.key_mistake(
-                    id, f"{key} does not arrive on every terminal", "choose another key"
-                )
-
-
-_KEY_HINT = 'write a character, or a name such as "space", "enter", "pgup", "shift+left", "ctrl+p"'
-
-
-def _clashes(keymap: Keymap, settings: ProjectSettings) -> Iterator[DataError]:
-    """One error for each key that two actions claim in a context they share."""
-    for first, second, key in clashes(ACTIONS, keymap.keys):
-        link = next((one for one in (first, second) if one.id in LINKS and one.id not in settings.keys), None)
-        if link is not None and not {first.id, second.id} & settings.keys.keys():
-            other = second if link is first else first
-            yield DataError(
-                f"a relation has the key {key}, which is {other.id} already ({other.label})",
-                f"give the relation another key, or {link.id} one under [keys] in {settings.file}",
-                file=settings.schema,
-            )
-            continue
-        blamed, other = (second, first) if second.id in settings.keys else (first, second)
-        yield settings.key_mistake(
-            blamed.id,
-            f"{key} is {other.id} already ({other.label})",
-            f"give {blamed.id} another key, or {other.id} too",
-        )
-
-
-def clashes(
-    actions: Iterable[Action], keys: Mapping[str, tuple[str, ...]]
-) -> Iterator[tuple[Action, Action, str]]:
-    """Each pair of actions that hold in one context and share a key, with that key."""
-    owners: dict[str, list[Action]] = {}
-    for each in actions:
-        for key in dict.fromkeys(keys[each.id]):
-            for other in owners.get(key, ()):
-                if _meet(each, other):
-                    yield other, each, key
-            owners.setdefault(key, []).append(each)
-
-
-def _meet(one: Action, other: Action) -> bool:
-    """Whether both hold somewhere; all that is done in an article counts as one place."""
-    return bool(one.contexts & other.contexts) or bool(one.contexts & EDITING and other.contexts & EDITING)
-
-
-def hint(keymap: Keymap, ids: Iterable[str]) -> str:
-    """The first keys of several actions, as one footer hint: `, .`."""
-    return " ".join(keymap.shown(action(id).id) for id in ids)

@@ -82,3 +82,16 @@ def link_words(state: EditorState | None, keymap: Keymap) -> dict[str, tuple[str
     if any(not each.key and label in (*each.head, *each.tail) for each in schema.relations):
         keys.append(keymap.shown("link.other"))
     return {"link.1": (" ".join(keys), "link")} if keys else {}
+
+
+def words_to_label(state: EditorState) -> str:
+    """The words that a label would go to: those of the focused span, the selection, or the cursor's token."""
+    item, tokens = state.focused_item, state.board.tokens
+    if item is not None:
+        start, end = item.span.start, item.span.end
+    elif not len(tokens):
+        return ""
+    else:
+        first, stop = state.selection or (state.cursor, state.cursor + 1)
+        start, end = tokens.starts[first], tokens.ends[stop - 1]
+    return " ".join(state.board.article.text[start:end].split())

@@ -4,7 +4,8 @@ import pytest
 
 from annotator.tui.actions import ACTIONS, EDITING, Context, action, key_table
 from annotator.tui.commanding import PLAIN
-from annotator.tui.keymap import LINKS, clashes, default_keymap
+from annotator.tui.keymap import LINKS, default_keymap
+from annotator.tui.keymap_checks import clashes
 from annotator.tui.keys import display_key, is_key
 from annotator.tui.screens.annotate import OWN_ACTIONS
 from annotator.tui.widgets.footer import FOOTERS, footer_content

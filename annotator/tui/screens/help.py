@@ -115,7 +115,7 @@ def keys_content(keymap: Keymap, schema: LabelSchema, context: Context, width: i
 def _key_lines(keymap: Keymap, schema: LabelSchema, each: Action, width: int) -> list[Content]:
     """Keys and sentence of an action; of the labels only those the schema has."""
     said = each.help
-    if each.id.startswith("label."):
+    if each.id.startswith("label.") and each.id[-1].isdigit():
         label = next((span for span in schema.spans if f"label.{span.key}" == each.id), None)
         if label is None:
             return []

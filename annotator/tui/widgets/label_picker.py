@@ -97,6 +97,7 @@ class LabelPicker(Panel):
     def __init__(self, schema: LabelSchema, *, id: str | None = None) -> None:
         self._schema = schema
         self._typed = ""
+        self._surface = ""
         self._used: list[str] = []
         self._sections: tuple[Section, ...] = ()
         self._rows: tuple[Row, ...] = ()
@@ -113,8 +114,9 @@ class LabelPicker(Panel):
         """A label was given: it will stand first."""
         self._used = [label, *(other for other in self._used if other != label)]
 
-    def open(self, used: Iterable[str] = ()) -> None:
-        """List all labels; `used` are those given before in this article, the last one first."""
+    def open(self, surface: str, used: Iterable[str] = ()) -> None:
+        """List all labels for some words; `used`: those given before in this article, last one first."""
+        self._surface = surface
         self._used += [label for label in used if label not in self._used]
         self._type("")
 
@@ -203,10 +205,13 @@ class LabelPicker(Panel):
 
     def _head(self, first: int, height: int) -> Content:
         hidden = len(self._rows) - height
-        more = f"rows {first + 1}-{first + height} of {len(self._rows)}" if hidden > 0 else ""
+        more = f"  rows {first + 1}-{first + height} of {len(self._rows)}" if hidden > 0 else ""
         typed = Content.assemble(("label: ", "dim"), safe(self._typed), (" ", "reverse"))
-        room = self.room - typed.cell_length
-        return Content.assemble(typed, (more.rjust(room), "dim")) if room > len(more) else typed
+        room = self.room - typed.cell_length - len(more) - 2
+        if room < MIN_SURFACE:
+            return typed
+        said = Content(f"  {safe(self._surface)}").truncate(room + 2, ellipsis=True, pad=True)
+        return Content.assemble(typed, said, (more, "dim"))
 
     def _about(self) -> Content:
         """What the chosen label is: group, and the beginning of its guideline."""
@@ -214,10 +219,13 @@ class LabelPicker(Panel):
         if label is None:
             return Content.styled(f"no label fits “{safe(self._typed)}”", "dim")
         said = label.guideline.split("\n")[0]
-        parts = [part for part in (label.group, said) if part]
+        parts = [part for part in (label.short, label.group, said) if part]
         about = Content.assemble((safe(label.id), "bold"), (safe("  ".join(["", *parts])), "dim"))
         return about.truncate(self.room, ellipsis=True)
 
+
+MIN_SURFACE = 8
+"""Cells in which the words to be labelled are still worth showing."""
 
 HEADING = 14
 """Cells of the headings beside the labels."""
@@ -243,8 +251,8 @@ def rows_of(listed: Sequence[Section], width: int, widest: int) -> tuple[Row, ..
 
 
 def _cell(widest: int, width: int) -> int:
-    """Cells of a label with its short name."""
-    return min(max(widest, 8) + 4, width - 1)
+    """Cells of a label."""
+    return min(max(widest, 8), width - 1)
 
 
 def row_content(row: Row, width: int, widest: int, chosen: int) -> Content:
@@ -257,7 +265,6 @@ def row_content(row: Row, width: int, widest: int, chosen: int) -> Content:
             Content.styled(safe(row.heading), "dim").truncate(row.indent - 1, ellipsis=True, pad=True)
         )
     for number, label in enumerate(row.labels, row.first):
-        name = Content.assemble((safe(label.short.ljust(3)), "dim"), " ", safe(label.id))
-        cell = name.truncate(_cell(widest, width), ellipsis=True, pad=True)
+        cell = Content(safe(label.id)).truncate(_cell(widest, width), ellipsis=True, pad=True)
         parts.append(cell.stylize("reverse") if number == chosen else cell)
     return Content(" ").join(parts)
