@@ -1,10 +1,12 @@
 """Messages from threads to the app and its screens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.message import Message
 
 from annotator.document.errors import SaveError
+from annotator.document.spans import AttributeValue
 
 
 @dataclass
@@ -32,6 +34,17 @@ class PreparingEnded(Message):
     """The background could not go on, or has something to say once (`notice`)."""
 
     notice: str
+
+
+@dataclass
+class WordsRead(Message):
+    """It is known now what event words usually mean.
+
+    Attributes:
+        lexicon: word in small letters → attributes it usually has.
+    """
+
+    lexicon: Mapping[str, Mapping[str, AttributeValue]]
 
 
 @dataclass

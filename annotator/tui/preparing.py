@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from annotator.document.errors import AnnotatorError
 from annotator.store.articles import article_key_at, article_number
 from annotator.store.suggestions import latest_run_for
-from annotator.tui.messages import ArticlePrepared, PreparingEnded
+from annotator.tui.messages import ArticlePrepared, PreparingEnded, WordsRead
+from annotator.workspace.event_words import usual_types
 from annotator.workspace.project import Project
 from annotator.workspace.suggesting import suggest_one
 
@@ -25,7 +26,7 @@ NICENESS = 10
 PIPELINE_FAILURES = (AnnotatorError, ImportError, OSError, ValueError, LookupError, TypeError, RuntimeError)
 """What somebody else's pipeline may raise; the person annotates on without it."""
 
-Post = Callable[[ArticlePrepared | PreparingEnded], object]
+Post = Callable[[ArticlePrepared | PreparingEnded | WordsRead], object]
 """Takes a message from any thread."""
 
 
@@ -50,6 +51,13 @@ class Preparer:
         if self._thread is None:
             self._thread = Thread(target=self._work, name="annotator-preparer", daemon=True)
             self._thread.start()
+
+    def read_words(self) -> None:
+        """Read what event words usually mean, in a thread of its own."""
+        Thread(target=self._read_words, name="annotator-words", daemon=True).start()
+
+    def _read_words(self) -> None:
+        self._post(WordsRead(usual_types(self._project.schema)))
 
     def close(self) -> None:
         """Stop after the article in hand; nobody waits for it."""

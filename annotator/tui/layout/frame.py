@@ -30,10 +30,11 @@ SIGNS = {Status.OPEN: "?", Status.ACCEPTED: "", Status.UNDECIDED: "·", Status.R
 """What stands behind a name, by how its link or span stands."""
 
 _GAP = "  "
-_MIN_FRAME = 16
-"""Cells in which a frame is still worth showing beside what a rule says."""
+_MIN_PROBLEM = 30
+"""Cells of what a rule says that are worth showing beside a frame; with less it stands alone."""
 
 _MIN_NAME = 4
+_FAIR_NAME = 10
 _LONGEST_NAME = 60
 
 
@@ -84,15 +85,17 @@ def frame_line(state: EditorState, width: int, away: Away) -> Row:
     Where it does not fit, names are shortened in the middle, then relations get their short names,
     then attributes go; what still does not fit ends in `…`.
     """
-    view = frame_view(state, away)
-    problem = cut(problem_row(state), width - 1)
+    view, problem, room = frame_view(state, away), problem_row(state), width - 1
     if view is None:
-        return joined(Run(" "), problem) if problem else ()
-    room = width - 1 - (row_cells(problem) + len(_GAP) if problem else 0)
-    if problem and room < _MIN_FRAME:
-        return joined(Run(" "), problem)
-    shown = _fitting_frame(view, room)
-    return joined(Run(" "), shown, Run(_GAP), problem) if problem else joined(Run(" "), shown)
+        return joined(Run(" "), cut(problem, room)) if problem else ()
+    if not problem:
+        return joined(Run(" "), _fitting_frame(view, room))
+    share = room - row_cells(_line(view, _FAIR_NAME, True)) - len(_GAP)
+    if share < min(row_cells(problem), _MIN_PROBLEM):
+        return joined(Run(" "), cut(problem, room))
+    problem = cut(problem, share)
+    frame = _fitting_frame(view, room - row_cells(problem) - len(_GAP))
+    return joined(Run(" "), frame, Run(_GAP), problem)
 
 
 def _fitting_frame(view: FrameView, room: int) -> Row:

@@ -19,6 +19,7 @@ from annotator.editing.commands import (
     WriteNote,
 )
 from annotator.editing.edits import SpanEdit
+from annotator.editing.items import lacks_look
 from annotator.editing.session import reduce
 from annotator.editing.state import Context as Moment
 from annotator.editing.state import EditorState, Leave, Outcome
@@ -26,7 +27,7 @@ from annotator.tui.actions import EDITING, Context
 from annotator.tui.commanding import command_of, is_leap, needs_sight
 from annotator.tui.keymap import LINKS, Keymap
 from annotator.tui.keys import Press
-from annotator.tui.messages import ArticlePrepared, DamageFound, PreparingEnded, SaveEnded
+from annotator.tui.messages import ArticlePrepared, DamageFound, PreparingEnded, SaveEnded, WordsRead
 from annotator.tui.preparing import Preparer
 from annotator.tui.saving import Saver
 from annotator.tui.screens.done import DoneScreen
@@ -35,6 +36,7 @@ from annotator.tui.screens.keyed import KeyScreen
 from annotator.tui.screens.panelled import CONTEXTS
 from annotator.tui.screens.pointing import PointingScreen
 from annotator.tui.screens.queue import QueueScreen
+from annotator.tui.showing import words_to_label
 from annotator.tui.sight import Sight
 from annotator.tui.widgets.attribute_grid import AttributeGrid
 from annotator.tui.widgets.footer import label_keys
@@ -80,6 +82,23 @@ class AnnotateScreen(PointingScreen):
         else:
             self.open_article(key)
         self.call_after_refresh(self.desk.check_health, self._tell_damage)
+        self.call_after_refresh(self._preparer.read_words)
+
+    def on_words_read(self, message: WordsRead) -> None:
+        """Events made by hand get a probable type from now on, and those that have none yet."""
+        self.lexicon = message.lexicon
+        if self.state is not None:
+            self.state = self._with_words(self.state)
+            self.show()
+
+    def _with_words(self, state: EditorState) -> EditorState:
+        board = state.board
+        if board.lexicon is self.lexicon:
+            return state
+        unsure = {
+            n for n, each in board.sentences.items() if any(lacks_look(board.schema, i) for i in each.items)
+        }
+        return replace(state, board=replace(board, lexicon=self.lexicon, pending=board.pending | unsure))
 
     def _tell_damage(self, complaint: str) -> None:
         """From the thread that looks at the database file once a day."""
@@ -298,7 +317,7 @@ class AnnotateScreen(PointingScreen):
 
     def _apply(self, outcome: Outcome) -> None:
         is_new = self.state is None or outcome.state.revision != self.state.revision
-        self.state = outcome.state
+        self.state = self._with_words(outcome.state)
         if is_new:
             self.message, self.is_alarm = outcome.state.message, False
         if outcome.leave is Leave.NEXT_ARTICLE:
@@ -387,7 +406,10 @@ class AnnotateScreen(PointingScreen):
             return
         edits = [edit for decision in reversed(state.history.done) for edit in decision.edits]
         picker = self.query_one(LabelPicker)
-        picker.open(edit.after.span.label for edit in edits if isinstance(edit, SpanEdit) and edit.after)
+        picker.open(
+            words_to_label(state),
+            (edit.after.span.label for edit in edits if isinstance(edit, SpanEdit) and edit.after),
+        )
         self.open_panel(picker)
 
     def open_attributes(self) -> None:

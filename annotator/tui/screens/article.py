@@ -1,6 +1,7 @@
 """A screen that shows one article: its pieces, their sizes, and how an article is opened and left."""
 
 import time
+from collections.abc import Mapping
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
@@ -9,6 +10,7 @@ from textual.geometry import Size
 
 from annotator.document.errors import StoreError
 from annotator.document.safe_text import hidden_characters
+from annotator.document.spans import AttributeValue
 from annotator.editing.session import open_session
 from annotator.editing.state import EditorState
 from annotator.tui.actions import Context
@@ -53,6 +55,7 @@ class ArticleScreen(PanelScreen[None]):
         saving: how the last decision stands.
         hidden: the characters of the article that cannot be seen, by kind.
         hints: those that stand on the text, or None.
+        lexicon: what event words usually mean; empty until it has been read.
     """
 
     CSS_PATH = "article.tcss"
@@ -65,6 +68,7 @@ class ArticleScreen(PanelScreen[None]):
         self.saving = Saving.NONE
         self.hidden: tuple[Hidden, ...] = ()
         self.hints: Hints | None = None
+        self.lexicon: Mapping[str, Mapping[str, AttributeValue]] = {}
         self.schema = desk.project.schema
         self.message = ""
         self.is_alarm = False
@@ -138,6 +142,7 @@ class ArticleScreen(PanelScreen[None]):
             cursor=loaded.place,
             newer=newer,
             distrusted=self.desk.distrusted(),
+            lexicon=self.lexicon,
         )
 
     def leave_place(self) -> None:

@@ -87,6 +87,7 @@ def project(tmp_path: Path) -> Project:
 def without_background(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test starts the thread that would load a pipeline."""
     monkeypatch.setattr(Preparer, "want", lambda self, key: None)
+    monkeypatch.setattr(Preparer, "read_words", lambda self: None)
 
 
 Start = Callable[..., AbstractAsyncContextManager[Running]]

@@ -5,7 +5,9 @@ import pytest
 from annotator.document.spans import Span
 from annotator.editing.annotations import Verdict
 from annotator.store.articles import ArticleRow, add_articles, set_tokens
+from annotator.tui.messages import WordsRead
 from annotator.tui.widgets.frame_line import FrameLine
+from annotator.workspace.event_words import usual_types
 from annotator.workspace.project import Project
 from tests.support.articles import tokenize
 from tests.tui.app.conftest import Running, Start
@@ -296,3 +298,22 @@ async def test_hints_and_panels_work_at_every_size_and_in_the_compact_view(
         assert running.focused() == "Oke"
         await running.press("apostrophe", "escape", "colon", *"accept all", "enter", "y")
         assert running.state.board.counts.open == 0
+
+
+async def test_an_event_made_by_hand_has_a_probable_type_once_the_words_are_known(
+    bare: Project, start: Start
+):
+    async with start(bare, key="bare") as running:
+        await point(running, "apostrophe", "meet")
+        await running.press("3")
+        assert "CONSULT" not in frame(running)
+        running.annotate.post_message(WordsRead(usual_types(bare.schema)))
+        for _ in range(20):
+            await running.pilot.pause(0.02)
+            if "CONSULT?" in frame(running):
+                break
+        assert "CONSULT?" in frame(running)
+        assert "needs a type" not in frame(running)
+        await running.press("space")
+        event = next(s for s in running.state.board.annotations.accepted_spans() if s.label == "EVENT")
+        assert event.attributes["event_type"] == "CONSULT"
