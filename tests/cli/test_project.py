@@ -107,7 +107,7 @@ def test_what_json_options_print_keeps_to_the_json_schemas(tmp_path: Path) -> No
             TakeStep(),
             Undo(),
             Redo(),
-            TakeStep(),
+            *[TakeStep()] * 6,
             Flag(),
             WriteNote("odd"),
             Finish(),
