@@ -12,7 +12,7 @@ from annotator.extractor.rules.candidates import Candidate, Draft
 from annotator.extractor.rules.entities import find_entities, learn_people, read_entities
 from annotator.extractor.rules.gazetteer import Gazetteer, gazetteer
 from annotator.extractor.rules.known_names import find_known_names
-from annotator.extractor.rules.mentions import find_other_mentions, find_spelt, find_titled
+from annotator.extractor.rules.mentions import find_halves, find_other_mentions, find_spelt, find_titled
 from annotator.extractor.rules.names import joined
 from annotator.extractor.rules.titles import Titles, titles
 from annotator.extractor.rules.view import view_of
@@ -38,6 +38,7 @@ class Actors:
         learn_people(draft, wording, entities)
         find_bodies(draft, wording)
         find_small_bodies(draft, wording)
+        find_halves(draft, wording)
         find_known_names(draft, wording, self._known.find(view.words))
         find_titled(draft, wording)
         find_entities(draft, wording, entities)

@@ -12,6 +12,7 @@ from annotator.extractor.rules.wording import Wording
 _ARTICLES = frozenset({"the", "a", "an", "this", "our", "its", "his"})
 _INSIDE = frozenset({"of", "for", "&", "-", "the", "’", "'"})
 _COMPLEMENT = (["of"], ["for"], ["on"])
+_PAIRING = frozenset({"-", "/", "–"})
 _MOST_LETTERS = 8
 _MOST_MODIFIERS = 3
 
@@ -196,6 +197,7 @@ def find_acronyms(draft: Draft, wording: Wording) -> None:
             actors.setdefault(short, body.actor or joined(draft.words(body.start, body.end)))
     if actors:
         _name_all(draft, wording, actors)
+    _find_pairs(draft, wording)
 
 
 def _acronym(view: View, body: Candidate) -> str:
@@ -216,3 +218,25 @@ def _name_all(draft: Draft, wording: Wording, actors: Mapping[str, str]) -> None
     for index, word in enumerate(words):
         if word in actors and draft.is_free(index, index + 1) and not wording.opens_title(index + 1):
             draft.add(Candidate(index, index + 1, "org", 0.85, actors[word]))
+
+
+def _find_pairs(draft: Draft, wording: Wording) -> None:
+    """Acronyms side by side: both of "MILF-GPH" or "CPP/NPA" are bodies."""
+    view = draft.view
+    for index in range(1, len(view) - 1):
+        pair = (index - 1, index + 1)
+        if view.words[index] not in _PAIRING or not all(_is_acronym(view, wording, at) for at in pair):
+            continue
+        for at in pair:
+            if draft.is_free(at, at + 1) and not wording.opens_title(at + 1):
+                draft.add(Candidate(at, at + 1, "org", 0.6, view.words[at]))
+
+
+def _is_acronym(view: View, wording: Wording, index: int) -> bool:
+    word = view.words[index]
+    return (
+        word.isalpha()
+        and word.isupper()
+        and 1 < len(word) <= _MOST_LETTERS
+        and not wording.is_left_alone(word)
+    )

@@ -40,6 +40,9 @@ def side_by_side(view: View, spans: "Sequence[Span]", holders: Mapping[int, int]
         joined = joined or link == "and"
         members.append(span)
     _close(found, members, joined)
+    for role, holder in holders.items():
+        if role < holder and holder in found:
+            found[role] = found[holder]
     return found
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from annotator.extractor.rules.candidates import Candidate, Draft
 from annotator.extractor.rules.headings import VERB
 from annotator.extractor.rules.names import PARTICLES, is_name_word, with_second_part
-from annotator.extractor.rules.places import acts, is_based, is_hyphened, is_located
+from annotator.extractor.rules.places import acts, is_based, is_hyphened, is_located, people_act
 from annotator.extractor.rules.view import View
 from annotator.extractor.rules.wording import Wording
 
@@ -69,11 +69,26 @@ def _after_titles(wording: Wording, start: int, end: int) -> int:
         linked = view.lower[index + 1] in ("of", "for")
         if linked and (titled or view.lower[index] in wording.known.members):
             first = index + 2
-        elif titled and not linked and view.is_name(index + 1) and view.lower[index + 1] not in _JUNIOR:
+        elif titled and not linked and _precedes_name(wording, start, index):
             first = index + 1
     while first < end - 1 and (wording.is_title_word(first) or view.lower[first] == "the"):
         first += 1
     return min(first, end - 1)
+
+
+def _precedes_name(wording: Wording, start: int, index: int) -> bool:
+    """Whether start..index is nothing but a title and a name follows: not "Hassan Sheikh Mohamud"."""
+    view, titles = wording.view, wording.titles
+    if not view.is_name(index + 1) or view.lower[index + 1] in _JUNIOR:
+        return False
+    return all(
+        view.lower[n] in titles.premodifiers
+        or view.lower[n] in titles.portfolio_words
+        or wording.is_title_word(n)
+        or view.words[n].isupper()
+        or wording.is_national(n)
+        for n in range(start, index)
+    )
 
 
 def learn_people(draft: Draft, wording: Wording, entities: Iterable[Candidate]) -> None:
@@ -116,6 +131,8 @@ def _judge(draft: Draft, wording: Wording, entity: Candidate) -> Candidate | Non
     view, start, end = draft.view, entity.start, entity.end
     words = draft.words(start, end)
     if not any(word[0].isupper() for word in words) or words[-1] in wording.known.places:
+        return None
+    if entity.kind != "PERSON" and {words[0], words[-1]} & wording.known.things:
         return None
     if (start and view.lower[start - 1] in wording.known.vessels) or wording.is_dateline(start, end):
         return None
@@ -166,7 +183,8 @@ def _people(view: View, entity: Candidate, words: tuple[str, ...]) -> Candidate 
     if is_hyphened(view, entity.end):
         return entity.as_kind("state", 0.7)
     plural = view.tags[entity.end - 1] in ("NNS", "NNPS") or words[-1].endswith("s")
-    return entity.as_kind("group", 0.6) if plural and not _is_modifier(view, entity.end) else None
+    several = plural and not _is_modifier(view, entity.end) and people_act(view, entity.start, entity.end)
+    return entity.as_kind("group", 0.6) if several else None
 
 
 def _place(view: View, wording: Wording, entity: Candidate) -> Candidate | None:

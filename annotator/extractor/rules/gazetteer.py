@@ -56,6 +56,8 @@ class Gazetteer:
     eponymous: frozenset[str]
     members: frozenset[str]
     ethnic: frozenset[str]
+    things: frozenset[str]
+    fighting: frozenset[str]
     portfolios: frozenset[str]
     missions: frozenset[str]
     premises: frozenset[str]

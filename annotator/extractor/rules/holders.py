@@ -31,7 +31,24 @@ _INSIDE_APPOSITION = frozenset(
         "'s",
         "of",
     }
-    | {"country", "group", "party"}
+    | {
+        "country",
+        "group",
+        "party",
+        "also",
+        "another",
+        "served",
+        "serves",
+        "as",
+        "has",
+        "been",
+        "became",
+        "who",
+    }
+    | {"currently", "previously", "’", "'", "and", "himself", "herself"}
+)
+_ADDRESSING = frozenset(
+    {"dr", "dr.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "hon", "hon.", "prof", "prof.", "."}
 )
 _SAYING = (["said"], ["told"], ["says"])
 _LONGEST_COMPLEMENT = 8
@@ -63,7 +80,7 @@ def _after(view: View, spans: "Sequence[Span]", number: int) -> "tuple[Span, flo
     if view.sentences[after.start] != view.sentences[role.start]:
         return None
     gap = _gap(view, role.end, after.start)
-    if is_person(after) and not gap:
+    if is_person(after) and set(gap) <= _ADDRESSING and gap != ["."]:
         return after, 0.95
     if after.label_ == ROLE and gap in ([], [","]):
         shared = holder_of(view, spans, number + 1)
@@ -102,6 +119,12 @@ def _is_complement(view: View, start: int, end: int) -> bool:
     )
 
 
+def _owns(view: View, before: "Span", role: "Span") -> bool:
+    """Whether only a possessive stands between a body and the role: "the EU's foreign policy chief"."""
+    gap = _gap(view, before.end, role.start)
+    return gap in (["'s"], ["’s"], ["'"], ["’"])
+
+
 def _before(view: View, spans: "Sequence[Span]", number: int) -> "tuple[Span, float] | None":
     """A name and a comma before the role: "Okello, the defence minister"; also past a first such role."""
     if not number:
@@ -114,6 +137,23 @@ def _before(view: View, spans: "Sequence[Span]", number: int) -> "tuple[Span, fl
         linked = _gap(view, before.end, role.start) in (["and"], [",", "and"], [","])
         first = _before(view, spans, number - 1) if linked else None
         return (first[0], 0.7) if first else None
+    if not is_person(before) and number > 1 and _owns(view, before, role):
+        before = spans[number - 2]
+        gap = _gap(view, before.end, spans[number - 1].start)
+        named = is_person(before) and view.sentences[before.start] == view.sentences[role.start]
+        return (
+            (before, 0.75)
+            if named
+            and gap
+            in (
+                [","],
+                [",", "the"],
+                [
+                    "(",
+                ],
+            )
+            else None
+        )
     if not is_person(before) or view.sentences[before.start] != view.sentences[role.start]:
         return None
     gap = _gap(view, before.end, role.start)

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from annotator.extractor.rules.candidates import Candidate, Draft
 from annotator.extractor.rules.gazetteer import Known, Match
-from annotator.extractor.rules.places import acts, is_based, is_hyphened, place_lexicon
+from annotator.extractor.rules.places import acts, is_based, is_hyphened, people_act, place_lexicon
+from annotator.extractor.rules.headings import VERB
 from annotator.extractor.rules.view import View
 from annotator.extractor.rules.wording import Wording
 
@@ -43,7 +44,9 @@ def _verdict(view: View, wording: Wording, match: Match) -> Candidate | None:
         case Known.ORGANIZATION | Known.SEAT:
             return _organization(view, wording, candidate)
         case Known.PEOPLE:
-            return candidate.as_kind("group", 0.75)
+            armed = name.words[-1] in wording.known.fighting
+            acting = armed or people_act(view, candidate.start, end)
+            return candidate.as_kind("group", 0.75) if acting else None
         case Known.ADJECTIVE:
             return candidate.as_kind("state", 0.8) if name.actor and is_hyphened(view, end) else None
         case Known.STATE | Known.CAPITAL:
@@ -68,6 +71,12 @@ def _state(view: View, wording: Wording, candidate: Candidate, *, city: bool) ->
         return None
     if is_hyphened(view, end):
         return candidate.as_kind("state", 0.85)
+    if view.heading[end : end + 1] == bytes([VERB]) or view.heading[start - 1 : start] == bytes([VERB]):
+        return candidate.as_kind("state", 0.7)
+    if wording.heads_line(start, end):
+        return None
+    if candidate.actor == "United States" and _is_united_states(view, start, end):
+        return candidate.as_kind("state", 0.7)
     if start and view.lower[start - 1] in place_lexicon().compass:
         return None
     if end < len(view) and view.words[end] in wording.known.places:
@@ -77,3 +86,13 @@ def _state(view: View, wording: Wording, candidate: Candidate, *, city: bool) ->
     if candidate.actor == "Belgium" and city and not {"Belgium", "Belgian"} & set(view.words):
         candidate.actor = "European Union"
     return candidate.as_kind("state", 0.6 if city else 0.75)
+
+
+def _is_united_states(view: View, start: int, end: int) -> bool:
+    """Whether "US" acts or is acted on where another state's name would be a place: "US sanctions", "on the US"."""
+    lexicon = place_lexicon()
+    before = start - 1 - (view.lower[start - 1 : start] == ["the"])
+    after = view.lower[end] if end < len(view) else ""
+    if view.tags[end : end + 1] in (["NN"], ["NNS"]):
+        return after not in lexicon.owned and after not in lexicon.american
+    return before >= 0 and view.lower[before] in ("on", "upon", "against", "with", "by")

@@ -2,11 +2,12 @@
 
 from annotator.extractor.rules.candidates import Candidate, Draft
 from annotator.extractor.rules.names import is_name_word, name_run
-from annotator.extractor.rules.places import is_located
+from annotator.extractor.rules.places import acts, is_located, people_act
 from annotator.extractor.rules.wording import Wording
 
 _BEFORE_PLACE = frozenset({"in", "at", "near", "from", "of", "around", "outside", "to"})
 _NATIONAL = ("an", "ese", "ish")
+_HALVES = frozenset({"North", "South", "West"})
 _SHORT = 3
 _LONGEST_ACRONYM = 6
 _LONGEST_COMPLEMENT = 10
@@ -135,3 +136,19 @@ def _spells_name(wording: Wording, start: int, end: int) -> bool:
     if opens or view.lower[start].endswith(_NATIONAL):
         return False
     return words[0].isupper() and 1 < len(words[0]) <= _LONGEST_ACRONYM and before in ("the", "(")
+
+
+def find_halves(draft: Draft, wording: Wording) -> None:
+    """ "the North" and "the South" where the article speaks of Korea, "the West" where it acts or is acted on."""
+    view = draft.view
+    divided = "Korea" in view.words
+    for index in range(1, len(view) - 1):
+        word = view.words[index]
+        if word not in _HALVES or view.lower[index - 1] != "the" or not draft.is_free(index, index + 1):
+            continue
+        if view.is_name(index + 1) or view.lower[index + 1] == "of" or is_located(view, index - 1):
+            continue
+        if word == "West" and people_act(view, index, index + 1):
+            draft.add(Candidate(index, index + 1, "group", 0.5, word))
+        elif word != "West" and divided and acts(view, index, index + 1, city=True):
+            draft.add(Candidate(index, index + 1, "state", 0.6, f"{word} Korea"))

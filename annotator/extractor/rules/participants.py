@@ -15,7 +15,7 @@ from annotator.extractor.rules.arguments import (
     subjects,
 )
 from annotator.extractor.rules.carriers import light_verb_of
-from annotator.extractor.rules.coordination import side_by_side
+from annotator.extractor.rules.coordination import Sides
 from annotator.extractor.rules.headings import VERB
 from annotator.extractor.rules.reference import References
 from annotator.extractor.rules.triggers import EventLexicon
@@ -62,10 +62,16 @@ class Participants:
     Args:
         spans: its actors and roles in text order.
         holders: first token of a role → first token of the person who holds it, who stands in for it.
+        sides: the lists in which the spans stand.
     """
 
     def __init__(
-        self, view: View, spans: "Sequence[Span]", holders: Mapping[int, int], lexicon: EventLexicon
+        self,
+        view: View,
+        spans: "Sequence[Span]",
+        holders: Mapping[int, int],
+        sides: Sides,
+        lexicon: EventLexicon,
     ) -> None:
         self._view = view
         self._spans = spans
@@ -73,7 +79,7 @@ class Participants:
         self._holders = holders
         self._lexicon = lexicon
         self._sources: dict[int, Scored] = {}
-        self._references = References(view, spans, side_by_side(view, spans, holders))
+        self._references = References(view, spans, sides)
 
     def of(self, event: int, event_type: str) -> tuple[Scored, Scored]:
         """The sources and the targets of the event at token `event`; events are asked for in text order."""

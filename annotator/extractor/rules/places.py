@@ -10,6 +10,9 @@ _HYPHENS = frozenset({"-", "‑", "–"})
 _CLAUSES = frozenset({"that", "as", "while", "if", "because", "after", "before", "since", "whether", "until"})
 _BETWEEN_NAME_AND_PREPOSITION = frozenset({"DT", "JJ", "_SP", "``", "''", "VBN", "HYPH", "RB"})
 _NAMED_BY_NOUN = ("compound", "nmod", "amod", "advmod", "npadvmod")
+_MOST_CONJUNCTS = 8
+_LOCATED = frozenset({"in", "at", "near", "from", "to", "outside", "of", "around", "for"})
+_WITH_PARTY = frozenset({"by", "against", "with", "between", "among"})
 _ACTING = ("nsubj", "dobj", "agent", "nsubjpass", "conj", "ROOT", "dative")
 
 
@@ -31,6 +34,7 @@ class PlaceLexicon:
     settlements: frozenset[str]
     compass: frozenset[str]
     hyphened: frozenset[str]
+    american: frozenset[str]
     based: frozenset[str]
 
 
@@ -85,7 +89,17 @@ def acts(view: View, start: int, end: int, *, city: bool) -> bool:
     if before >= 0 and view.sentences[before] != view.sentences[start]:
         before = -1
     if before >= 0 and view.tags[before] in ("IN", "TO", "RP"):
-        return _after_preposition(view, before, city=city)
+        route = view.lower[before] == "from" and view.lower[end : end + 1] == ["to"]
+        return not route and _after_preposition(view, before, city=city)
+    first = _first_conjunct(view, start, end)
+    if first < start and view.is_name(first):
+        head = view.heads[first]
+        if view.deps[first] == "pobj":
+            return _after_preposition(view, head, city=city)
+        if view.deps[first] == "dobj" and view.lower[head] in lexicon.entered:
+            return False
+    if _is_further_place(view, start, end):
+        return False
     if view.parsed and view.deps[end - 1] in ("dative", "iobj"):
         return True
     if view.tags[end : end + 1] in (["NN"], ["NNS"]) and view.words[end] not in _HYPHENS:
@@ -93,6 +107,49 @@ def acts(view: View, start: int, end: int, *, city: bool) -> bool:
     if before >= 0 and view.lower[before] in lexicon.entered and view.tags[before][:2] in ("VB", "NN"):
         return False
     return _in_clause(view, start, end, city=city)
+
+
+def _first_conjunct(view: View, start: int, end: int) -> int:
+    """Token at the head of the first name of the list that the name is in, else of the name itself."""
+    token = next((n for n in range(start, end) if view.parsed and not start <= view.heads[n] < end), end - 1)
+    for _ in range(_MOST_CONJUNCTS):
+        if not view.parsed or view.deps[token] != "conj":
+            break
+        token = view.heads[token]
+    return token
+
+
+def _is_further_place(view: View, start: int, end: int) -> bool:
+    """Whether a place is named before with a comma: "in Oslo, Norway"."""
+    city = start - 2
+    if (
+        start < 2
+        or view.words[start - 1] != ","
+        or not view.is_name(city)
+        or view.lower[end : end + 1] == ["and"]
+    ):
+        return False
+    while city > 0 and view.is_name(city - 1):
+        city -= 1
+    return city > 0 and view.lower[city - 1] in _LOCATED and view.sentences[city] == view.sentences[start]
+
+
+def people_act(view: View, start: int, end: int) -> bool:
+    """Whether a people's name ("Russians") is a party to what happens, and not some people of that nation."""
+    first = start - (view.lower[start - 1 : start] == ["the"])
+    if (
+        first
+        and view.tags[first - 1] in ("CD", "JJ", "PRP$")
+        and view.sentences[first - 1] == view.sentences[start]
+    ):
+        return False
+    if view.lower[first - 1 : first] == ["of"] or view.lower[end : end + 1] in (["who"], ["in"], ["from"]):
+        return False
+    if not view.parsed:
+        return True
+    token = _first_conjunct(view, start, end)
+    party = view.deps[token] == "pobj" and view.lower[view.heads[token]] in _WITH_PARTY
+    return party or view.deps[token] in ("nsubj", "nsubjpass", "ROOT", "poss")
 
 
 def _possessor_acts(view: View, end: int) -> bool:

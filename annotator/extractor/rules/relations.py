@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 from annotator.extractor.rules.aliases import aliases
 from annotator.extractor.rules.annotation import ACTOR, EVENT, ROLE, facts, found, relate
-from annotator.extractor.rules.holders import holder_of
+from annotator.extractor.rules.coordination import Sides, side_by_side
+from annotator.extractor.rules.holders import holder_of, is_person
+from annotator.extractor.rules.inflect import singular
 from annotator.extractor.rules.participants import Participants, Scored
 from annotator.extractor.rules.triggers import EventLexicon, event_lexicon
 from annotator.extractor.rules.view import View, view_of
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 _ALIAS_SCORE = 0.8
+_SHARED_ROLE = 0.8
 _SAME_EVENT = 0.7
 _NEAR_SENTENCES = 2
 _DEFINITE = frozenset({"the", "this", "these", "that", "those"})
@@ -31,7 +34,9 @@ class Relations:
         holders = _relate_holders(doc, view, spans)
         for mention, earlier in aliases(spans):
             relate(doc, mention.start, earlier.start, "SAME_AS", _ALIAS_SCORE)
-        participants = Participants(view, spans, holders, self._lexicon)
+        sides = side_by_side(view, spans, holders)
+        _relate_plural(doc, view, spans, holders, sides)
+        participants = Participants(view, spans, holders, sides, self._lexicon)
         last: dict[str, tuple[int, tuple[Scored, Scored]]] = {}
         for event in found(doc, EVENT):
             kind = str(facts(event).get("event_type", ""))
@@ -45,6 +50,18 @@ class Relations:
                 last[kind] = view.sentences[event.start], (_fainter(sources), _fainter(targets))
             _relate_participants(doc, event.start, sources, targets)
         return doc
+
+
+def _relate_plural(
+    doc: "Doc", view: View, spans: "list[Span]", holders: dict[int, int], sides: Sides
+) -> None:
+    """Note that all of a list hold a role in the plural: "Presidents A and B", "three candidates, A, B and C"."""
+    for role in spans:
+        holder = holders.get(role.start) if role.label_ == ROLE else None
+        plural = singular(view.lower[role.end - 1]) != view.lower[role.end - 1]
+        for person in sides.get(holder, ()) if holder is not None and plural else ():
+            if person.start != holder and is_person(person):
+                relate(doc, person.start, role.start, "HOLDS", _SHARED_ROLE)
 
 
 def _relate_participants(doc: "Doc", event: int, sources: Scored, targets: Scored) -> None:

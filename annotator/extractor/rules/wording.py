@@ -8,6 +8,7 @@ from annotator.extractor.rules.titles import Titles
 from annotator.extractor.rules.view import View
 
 _NATIONAL_ENDINGS = ("an", "ese", "ish", "i")
+_DATELINE_DASHES = frozenset({"—", "–", "-", "(", "--"})
 _DATELINE_ENDS = frozenset({"—", "–", "-", "(", ",", "/", ":"})
 _LONGEST_TITLE = 5
 _LONGEST_NATION = 4
@@ -99,6 +100,11 @@ class Wording:
                     return start
         return None
 
+    def is_left_alone(self, word: str) -> bool:
+        """Whether the word by itself is a newsroom's name or capitalised for other reasons."""
+        names = self.known.names.get(word, ())
+        return any(name.words == (word,) and name.known in (Known.MEDIA, Known.NEVER) for name in names)
+
     def is_media(self, start: int, end: int) -> bool:
         """Whether the name is a newsroom's, by its own words or those beside it."""
         view = self.view
@@ -110,18 +116,46 @@ class Wording:
         )
 
     def is_dateline(self, start: int, end: int) -> bool:
-        """Whether a place in capitals opens a report: "KABUL (Agency) -", also "TEHRAN, Iran"."""
+        """Whether a place opens a report: "KABUL (Agency) -", "Lima, Peru —"; a state only in capitals."""
         view = self.view
-        if start > 1 and view.words[start - 1] == "," and view.words[start - 2].isupper():
-            return self.is_dateline(start - 2, start - 1)
-        opens = (
+        if start > 1 and view.words[start - 1] == ",":
+            return self._opens_report(start - 2, end) or self.is_dateline(start - 2, start - 1)
+        return self._opens_report(start, end)
+
+    def _opens_report(self, start: int, end: int) -> bool:
+        view = self.view
+        follows = view.words[end : end + 1]
+        if not self._opens_line(start) or not follows:
+            return False
+        word = view.words[end - 1]
+        if word.isupper() and len(word) > 3:
+            return follows[0].isspace() or follows[0] in _DATELINE_ENDS
+        if follows[0] == ",":
+            stop = next((n for n in range(end + 1, min(end + 4, len(view))) if not view.is_name(n)), end)
+            return stop > end + 1 and view.words[stop] in _DATELINE_DASHES
+        if follows[0] == "-" and (not view.is_name(min(end + 1, len(view) - 1)) or self._is_nation(end + 1)):
+            return False
+        return follows[0] in _DATELINE_DASHES
+
+    def _is_nation(self, start: int) -> bool:
+        names = self.known.names.get(self.view.words[start], ()) if start < len(self.view) else ()
+        return any(
+            name.known in _NATIONAL_NAMES
+            and tuple(self.view.words[start : start + len(name.words)]) == name.words
+            for name in names
+        )
+
+    def _opens_line(self, start: int) -> bool:
+        view = self.view
+        return (
             start == 0
             or view.words[start - 1].isspace()
             or view.sentences[start - 1] != view.sentences[start]
         )
-        word, follows = view.words[end - 1], view.words[end : end + 1]
-        ends = bool(follows) and (follows[0].isspace() or follows[0] in _DATELINE_ENDS)
-        return opens and ends and word.isupper() and len(word) > 3
+
+    def heads_line(self, start: int, end: int) -> bool:
+        """Whether the name only says what a line is about: "Venezuela: opposition leader arrested"."""
+        return self._opens_line(start) and self.view.words[end : end + 1] == [":"]
 
     def is_before_noun(self, index: int) -> bool:
         """Whether the word at `index` modifies a noun or title after it."""
