@@ -28,7 +28,7 @@ def like_this(state: EditorState, context: Context) -> Outcome:
     """
     item = state.focused_item
     if item is None:
-        return Outcome(replace(state, message="nothing has the focus · * needs a span"))
+        return Outcome(replace(state, message="nothing has the focus · {bulk.like_this} needs a span"))
     board = settle(state.board)
     state = replace(state, board=board)
     surface = board.surface(item.span)
@@ -150,7 +150,10 @@ def _preview(state: EditorState, title: str, found: list[tuple[Change, list[Edit
     preview = Preview(title, tuple(change for change, _ in found), tuple(ordered))
     return Outcome(
         replace(
-            state, preview=preview, asking=Question.BULK, message=f"{title}: {len(found)} · y yes · esc no"
+            state,
+            preview=preview,
+            asking=Question.BULK,
+            message=f"{title}: {len(found)} · {{question.yes}} yes · {{edit.escape}} no",
         )
     )
 

@@ -45,7 +45,7 @@ def decide_article(state: EditorState, command: ArticleCommand, context: Context
 
 
 def _ask(state: EditorState, question: Question, text: str) -> Outcome:
-    return Outcome(replace(state, asking=question, message=f"{text} y yes · any other key no"))
+    return Outcome(replace(state, asking=question, message=f"{text} {{question.yes}} yes · any other key no"))
 
 
 def _finish(state: EditorState, context: Context) -> Outcome:
@@ -84,7 +84,10 @@ def _show_open(state: EditorState, count: int) -> Outcome:
     shown = focus_on(replace(state, step=step), waiting[0]) if waiting else state
     return Outcome(
         replace(
-            shown, asking=None, warned="open", message=f"{count} open, here is the next · ⏎ finish anyway"
+            shown,
+            asking=None,
+            warned="open",
+            message=f"{count} open, here is the next · {{article.finish}} finish anyway",
         )
     )
 
@@ -93,7 +96,9 @@ def _show_problem(state: EditorState, broken: tuple[Problem, ...]) -> Outcome:
     first = broken[0]
     more = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
     shown = focus_on(state, first.span_id)
-    return Outcome(replace(shown, warned="rules", message=f"{first.message}{more} · ⏎ finish anyway"))
+    return Outcome(
+        replace(shown, warned="rules", message=f"{first.message}{more} · {{article.finish}} finish anyway")
+    )
 
 
 def _confirmed(state: EditorState, context: Context) -> Outcome:

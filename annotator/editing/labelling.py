@@ -188,7 +188,7 @@ def _moved(board: Board, span: Span, side: Side, outwards: bool) -> tuple[int, i
     first, stop = board.tokens.covering(span.start, span.end)
     way = -1 if (side is Side.LEFT) == outwards else 1
     if not outwards and stop - first == 1:
-        return "one token is left · x rejects the span"
+        return "one token is left · {span.reject} rejects the span"
     edge = (first if side is Side.LEFT else stop - 1) + way
     while 0 <= edge < len(board.tokens) and is_blank(board, edge):
         edge += way

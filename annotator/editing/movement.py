@@ -33,7 +33,12 @@ def move(state: EditorState, command: Movement) -> EditorState:
         case StartSelection():
             if state.anchor is not None:
                 return focus_at(replace(state, anchor=None), state.cursor)
-            return replace(state, anchor=state.cursor, focus=None, message="selecting · 1-9 label · esc drop")
+            return replace(
+                state,
+                anchor=state.cursor,
+                focus=None,
+                message="selecting · {label.1}… label · {edit.escape} drop",
+            )
         case Escape():
             return _escape(state)
 

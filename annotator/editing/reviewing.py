@@ -14,7 +14,7 @@ from annotator.editing.making_room import reopen
 from annotator.editing.movement import focus_at, focus_on, to_step
 from annotator.editing.rules import Problem, problems_in
 from annotator.editing.state import Context, EditorState, Outcome, StepAt
-from annotator.editing.steps import ReviewStep, find_step, next_step, next_waiting
+from annotator.editing.steps import ReviewStep, find_step, next_step, next_waiting, waiting_in
 from annotator.editing.updating import aligned, open_board, update
 
 
@@ -75,14 +75,16 @@ def take_step(state: EditorState, context: Context) -> Outcome:
     if step is None or not step.is_open:
         return _nothing_open(state)
     if state.anchor is not None:
-        return Outcome(replace(state, message="a selection stands · 1-9 label it · esc drop it"))
+        return Outcome(
+            replace(state, message="a selection stands · {label.1}… label it · {edit.escape} drop it")
+        )
     if state.sentence != step.at.sentence or not _is_in_view(state, step):
-        return Outcome(replace(to_step(state), message="back at the open step · space takes it"))
+        return Outcome(replace(to_step(state), message="back at the open step · {step.take} takes it"))
     edits, left = _step_edits(state, step)
     broken = _broken_rule(state, step, edits)
     if broken and state.warned != f"rule {step.at.frame}":
         warned = replace(focus_on(state, broken.span_id), warned=f"rule {step.at.frame}")
-        return Outcome(replace(warned, message=f"{broken.message} · space again takes it as it is"))
+        return Outcome(replace(warned, message=f"{broken.message} · {{step.take}} again takes it as it is"))
     if not edits and left:
         return Outcome(
             replace(focus_on(state, left[0]), message="mostly wrong so far, so it wants its own a or x")
@@ -121,7 +123,11 @@ def _broken_rule(state: EditorState, step: ReviewStep, edits: list[Edit]) -> Pro
 
 
 def _nothing_open(state: EditorState) -> Outcome:
-    message = "nothing open · tab joins new suggestions" if state.newer else "nothing open · ⏎ done"
+    message = (
+        "nothing open · {open.next} joins new suggestions"
+        if state.newer
+        else "nothing open · {article.finish} done"
+    )
     return Outcome(replace(state, step=None, message=message))
 
 
@@ -185,7 +191,11 @@ def accept(state: EditorState, context: Context) -> Outcome:
         edits = accept_link(state.board, link)
         edits += _frame_settled(state.board, link.relation.head, link.relation.id)
     elif item is None:
-        return Outcome(replace(state, message="nothing has the focus · tab next open · 1-9 label the token"))
+        return Outcome(
+            replace(
+                state, message="nothing has the focus · {open.next} next open · {label.1}… label the token"
+            )
+        )
     elif item.status is Status.ACCEPTED and not lacks_look(state.board.schema, item):
         return to_next_open(state, 1, context)
     else:
@@ -219,7 +229,7 @@ def reject(state: EditorState, context: Context) -> Outcome:
         if head and head.status is Status.ACCEPTED:
             edits += _frame_settled(state.board, link.relation.head, link.relation.id)
     elif item is None:
-        return Outcome(replace(state, message="nothing has the focus · tab next open"))
+        return Outcome(replace(state, message="nothing has the focus · {open.next} next open"))
     elif item.status is Status.REJECTED:
         return to_next_open(state, 1, context)
     else:
@@ -234,8 +244,8 @@ def _decide_and_move(
 ) -> Outcome:
     """Decide, then focus the next open thing after the one that had the focus.
 
-    A review step is not left while something in it waits: after its last thing comes its first
-    again, where `space` takes the rest.
+    Neither a review step nor a sentence is left while something in it waits: after its last thing
+    comes its first again, where `space` takes the rest.
     """
     sentence, id = state.sentence, state.focus
     here = _review_at(state, id).step if id else None
@@ -245,8 +255,10 @@ def _decide_and_move(
     after = outcome.state
     following = next_waiting(after.board, sentence, id)
     step = find_step(after.board, here)
-    if step and step.waiting and following not in step.waiting:
-        following = step.waiting[0]
+    for waiting in (step.waiting if step else [], waiting_in(after.board, sentence)):
+        if waiting:
+            following = following if following in waiting else waiting[0]
+            break
     if following:
         after = _review_at(focus_on(after, following), following)
         after = replace(after, message=message)

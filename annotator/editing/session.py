@@ -105,7 +105,9 @@ def reduce(state: EditorState, command: Command, context: Context) -> Outcome:
     if not len(state.board.tokens) and not isinstance(
         command, Confirm | Finish | Skip | RejectArticle | Escape
     ):
-        return Outcome(replace(state, message="this article is empty · ⏎ done · X reject"))
+        return Outcome(
+            replace(state, message="this article is empty · {article.finish} done · {article.reject} reject")
+        )
     quiet = replace(
         state,
         message="",
@@ -132,7 +134,9 @@ def _reduce(state: EditorState, command: Command, context: Context) -> Outcome:
         case Join():
             return reviewing.join(state, context)
         case SuggestionsArrived(suggestions):
-            return Outcome(replace(state, newer=suggestions, message="new suggestions · tab joins them"))
+            return Outcome(
+                replace(state, newer=suggestions, message="new suggestions · {open.next} joins them")
+            )
         case ApplyLabel(label):
             return labelling.apply_label(state, label, context)
         case MoveEdge(side, outwards):

@@ -15,8 +15,22 @@ from annotator.document.spans import Span
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MARKS = "-+=~^%&@"
-LEFT_ALONE = frozenset("axueovdq")
-"""Letters that go on doing what they always do in the second stage."""
+GO_ON = (
+    *(
+        "span.accept",
+        "span.reject",
+        "edit.undo",
+        "attributes.open",
+        "overlap.next",
+        "select.start",
+        "queue.open",
+    ),
+    *("link.1", "link.2", "link.other"),
+)
+"""Actions whose keys go on doing what they always do in the second stage."""
+
+LEFT_ALONE = frozenset("axueovdqstr")
+"""Those keys as they come."""
 
 
 class Row(Enum):
@@ -81,12 +95,15 @@ def first_stage(schema: LabelSchema, span: Span) -> Grid:
     return Grid(_cells(attributes, span, main, frozenset()), main)
 
 
-def second_stage(schema: LabelSchema, span: Span) -> Grid:
-    """The grid after the main choice was made: its dependents, and the toggles; may be empty."""
+def second_stage(schema: LabelSchema, span: Span, left_alone: frozenset[str] = LEFT_ALONE) -> Grid:
+    """The grid after the main choice was made: its dependents, and the toggles; may be empty.
+
+    `left_alone`: keys that give no value here.
+    """
     attributes = schema.attributes_on(span.label)
     main = _main([each for each in attributes if not each.depends_on])
     second = [each for each in attributes if each.depends_on == main or _is_toggle(each)]
-    return Grid(_cells(second, span, "", LEFT_ALONE), main, is_second=True)
+    return Grid(_cells(second, span, "", left_alone), main, is_second=True)
 
 
 def _main(attributes: Iterable[Attribute]) -> str:

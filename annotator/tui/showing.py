@@ -9,7 +9,7 @@ from annotator.tui.keymap import Keymap, keyed_relations
 from annotator.tui.widgets.status_line import Saving, Status
 from annotator.workspace.deciding import LoadedArticle
 
-NEWER = "new suggestions · tab joins"
+NEWER = "new suggestions · {open.next} joins"
 
 _ANSWERS = {Answer.ACCEPT: "done", Answer.REJECT: "rejected", Answer.IGNORE: "skipped", None: ""}
 

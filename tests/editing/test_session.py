@@ -111,7 +111,7 @@ def test_space_to_the_end_decides_everything_and_then_says_so(state: EditorState
     assert state.step is None
     state, made = play(state, TakeStep())
     assert made == []
-    assert state.message == "nothing open · ⏎ done"
+    assert state.message == "nothing open · {article.finish} done"
 
 
 def test_space_away_from_the_open_step_leads_back_and_decides_nothing(state: EditorState) -> None:

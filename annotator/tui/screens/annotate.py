@@ -278,7 +278,7 @@ class AnnotateScreen(PointingScreen):
         if state.step is None or state.step.sentence != state.sentence or self.view.is_step_seen(state):
             return True
         self.view.scroll_to_unseen(state)
-        self.say("here is the rest of the step · space takes it")
+        self.say("here is the rest of the step · {step.take} takes it")
         return False
 
     def take_preview(self, press: Press) -> bool:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
@@ -85,7 +86,7 @@ class ArticleScreen(PanelScreen[None]):
             with Horizontal(id="page"):
                 yield ArticleView(id="article")
                 yield Inspector(id="inspector")
-            yield AttributeGrid(self.schema, id="grid")
+            yield AttributeGrid(self.schema, self.keymap, id="grid")
             yield LineInput(id="input")
             yield Palette(self.keymap, names, id="palette")
             yield LabelPicker(self.schema, id="labels")
@@ -169,7 +170,7 @@ class ArticleScreen(PanelScreen[None]):
         if self.loaded is not None:
             hidden = sum(len(kind.offsets) for kind in self.hidden)
             status = status_of(self.loaded, self.state, self.desk.annotator, self.saving, hidden)
-            self.query_one(StatusLine).show(status)
+            self.query_one(StatusLine).show(replace(status, notice=self.keymap.filled(status.notice)))
 
     def show_footer(self) -> None:
         """Show the hints of where the person is, or the message that stands."""

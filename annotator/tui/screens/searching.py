@@ -98,7 +98,9 @@ class SearchingScreen(ArticleScreen):
             self._back_before_find()
         else:
             again = " from the top again" if found.wrapped else ""
-            self.say(f"{found.number} of {found.total}{again} · ⏎ stays here · esc goes back")
+            self.say(
+                f"{found.number} of {found.total}{again} · {{list.open}} stays · {{edit.escape}} goes back"
+            )
 
     def _back_before_find(self) -> None:
         """Cursor, focus and scroll as they were when the search began."""

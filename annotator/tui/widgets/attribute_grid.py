@@ -6,7 +6,9 @@ from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema
 from annotator.document.spans import Span
 from annotator.editing.commands import ApplyLabel, SetAttribute
+from annotator.tui.attribute_keys import GO_ON as GO_ON_ACTIONS
 from annotator.tui.attribute_keys import Cell, Grid, Row, first_stage, second_stage
+from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
 from annotator.tui.widgets.panel import CLOSES, PASSES, Panel, Reaction
 
@@ -26,8 +28,9 @@ GO_ON = frozenset(["space", "tab", "shift+tab", "left", "right", "up", "down", "
 class AttributeGrid(Panel):
     """Opens on a span, gives back commands, and follows the span as it changes."""
 
-    def __init__(self, schema: LabelSchema, *, id: str | None = None) -> None:
+    def __init__(self, schema: LabelSchema, keymap: Keymap, *, id: str | None = None) -> None:
         self._schema = schema
+        self._left_alone = frozenset(key for action in GO_ON_ACTIONS for key in keymap.keys[action])
         self._span = Span("", 0, 1, "")
         self._surface = ""
         self._grid = Grid(())
@@ -52,8 +55,10 @@ class AttributeGrid(Panel):
         if span is None or span.label != self._span.label:
             return False
         self._span = span
-        stage = second_stage if self._grid.is_second else first_stage
-        self._grid = stage(self._schema, span)
+        if self._grid.is_second:
+            self._grid = second_stage(self._schema, span, self._left_alone)
+        else:
+            self._grid = first_stage(self._schema, span)
         if not self._grid.cells:
             return False
         self.refit()
@@ -68,7 +73,7 @@ class AttributeGrid(Panel):
             return CLOSES
         if self._grid.is_second or press.key in GO_ON or len(press.key) > 1:
             return PASSES
-        return Reaction(message=f"{press.key} is no value here · esc leaves")
+        return Reaction(message=f"{press.key} is no value here · {{edit.escape}} leaves")
 
     def _chosen(self, cell: Cell) -> Reaction:
         if cell.row is Row.TEXT:

@@ -41,7 +41,7 @@ class LinkChoice(Panel):
             return Reaction(text=self._given[press.key].id, closes=True)
         if id == "edit.escape":
             return CLOSES
-        return Reaction(message=f"{press.key} is none of these · esc leaves")
+        return Reaction(message=f"{press.key} is none of these · {{edit.escape}} leaves")
 
     def refit(self) -> None:
         """Show the letters on as many lines as it takes."""

@@ -206,8 +206,8 @@ class Footer(Line):
 
     @property
     def message(self) -> str:
-        """The message that stands, or empty."""
-        return self._message
+        """The message that stands, with the keys in force for those it names; or empty."""
+        return self._keymap.filled(self._message)
 
     def show(
         self,
@@ -242,7 +242,7 @@ class Footer(Line):
             return
         if self._message:
             style = "bold $error" if self._alarm else "bold"
-            content = Content(f" {safe(self._message)}").truncate(width, ellipsis=True).stylize(style)
+            content = Content(f" {safe(self.message)}").truncate(width, ellipsis=True).stylize(style)
         elif self._keys:
             content = fitted(self._keys, width)
         else:
