@@ -52,6 +52,15 @@ def line_end(page: Page, tokens: Tokens, token: int, by: int) -> int:
     return found[0 if by < 0 else -1] if found else token
 
 
+def at_cell(page: Page, tokens: Tokens, row: int, cell: int) -> int | None:
+    """The token nearest to a cell of a row of the page, lanes counting to their line; None without words."""
+    if not 0 <= row < page.heights.rows:
+        return None
+    line = page.heights.at(row)[0]
+    found = _on_line(page, tokens, line)
+    return _nearest(page, tokens, line, found, cell) if found else None
+
+
 def _on_line(page: Page, tokens: Tokens, line: int) -> list[int]:
     """The tokens with ink that touch a line."""
     start, end = page.lines.range(line)

@@ -38,6 +38,7 @@ from annotator.tui.screens.pointing import PointingScreen
 from annotator.tui.screens.queue import QueueScreen
 from annotator.tui.showing import words_to_label
 from annotator.tui.sight import Sight
+from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.attribute_grid import AttributeGrid
 from annotator.tui.widgets.footer import label_keys
 from annotator.tui.widgets.label_picker import LabelPicker
@@ -195,6 +196,14 @@ class AnnotateScreen(PointingScreen):
         if not self._saver.is_busy:
             self.show_footer()
             self._take_arrived()
+
+    def on_article_view_token_clicked(self, message: ArticleView.TokenClicked) -> None:
+        """A click moves the cursor, as keys do; nothing else is done with the mouse."""
+        if self.context in EDITING:
+            self._is_touched = True
+            self.dispatch(MoveTo(message.token))
+        else:
+            self.say("the keys below come first here")
 
     @property
     def context(self) -> Context:

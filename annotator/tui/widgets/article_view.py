@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.geometry import Region
+from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -12,6 +13,7 @@ from annotator.document.article import Article
 from annotator.editing.state import EditorState
 from annotator.tui.layout import targets
 from annotator.tui.layout.hints import Hints
+from annotator.tui.layout.lines import MARGIN
 from annotator.tui.layout.page import Change, Page
 from annotator.tui.layout.rows import Row, changed_cells
 from annotator.tui.layout.scene import scene_of
@@ -293,7 +295,22 @@ class ArticleView(ScrollView, inherit_bindings=False):
             self._scroll(heights.top(line) - above)
             self._after_scroll()
 
-    # where keys lead
+    # where keys and the mouse lead
+
+    class TokenClicked(Message):
+        """A click, with `--mouse`: on this token or nearest to it."""
+
+        def __init__(self, token: int) -> None:
+            self.token = token
+            super().__init__()
+
+    def on_click(self, event: Click) -> None:
+        """Tell which token was clicked."""
+        if self._page is not None and self._state is not None:
+            row, tokens = event.y + self.scroll_offset.y, self._state.board.tokens
+            token = targets.at_cell(self._page, tokens, row, event.x - MARGIN)
+            if token is not None:
+                self.post_message(self.TokenClicked(token))
 
     def line_target(self, token: int, by: int) -> int:
         """The token on the visual line `by` lines away, in the column where the movement began."""
