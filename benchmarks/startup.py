@@ -31,6 +31,9 @@ BARE = CHECKOUT / "benchmarks" / "bare" / "line_app.py"
 ANNOTATOR = [sys.executable, "-m", "annotator"]
 COLUMNS, ROWS = 120, 40
 PATIENCE = 20.0
+SURROUNDINGS = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""The environment of what is measured; compiled modules are kept, as everybody has them."""
+
 REPLIES = {b"\x1b[c": b"\x1b[?62;22c", b"\x1b[6n": b"\x1b[1;1R", b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
 """What a terminal answers to the questions that are asked at the start."""
 
@@ -81,7 +84,7 @@ def measured(directory: Path, rounds: int) -> dict[str, list[float]]:
 def call(command: list[str], extra: Mapping[str, str] | None = None) -> float:
     """Seconds that a command takes."""
     start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **(extra or {})})
+    subprocess.run(command, check=True, capture_output=True, env={**SURROUNDINGS, **(extra or {})})
     return time.perf_counter() - start
 
 
@@ -89,7 +92,7 @@ def first_paint(command: list[str], word: bytes) -> float:
     """Seconds until a full-screen program has written the word to its terminal; it is killed then."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-    env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    env = {**SURROUNDINGS, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
     start = time.perf_counter()
     program = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env)
     os.close(theirs)
