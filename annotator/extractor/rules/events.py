@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.extractor.rules.annotation import ACTOR, EVENT, ROLE, found, make_span, put
 from annotator.extractor.rules.complements import Readings, without_complements
 from annotator.extractor.rules.conditions import fits, may_trigger
+from annotator.extractor.rules.history import historic_tokens
 from annotator.extractor.rules.realis import is_denied, time_of
 from annotator.extractor.rules.senses import sense_of
 from annotator.extractor.rules.triggers import Entry, EventLexicon, event_lexicon
@@ -30,8 +31,11 @@ class Events:
         for span in found(doc, ACTOR, ROLE):
             participants[span.start : span.end] = b"\x01" * (span.end - span.start)
         readings = self._readings(view, participants)
+        historic = historic_tokens(view)
         events = [
-            make_span(doc, index, index + 1, EVENT, _score(entry), self._attributes(view, index, readings))
+            make_span(
+                doc, index, index + 1, EVENT, _score(entry), self._attributes(view, index, readings, historic)
+            )
             for index, entry in without_complements(view, readings, self._lexicon).items()
         ]
         put(doc, [*found(doc), *events])
@@ -56,10 +60,12 @@ class Events:
                     break
         return readings
 
-    def _attributes(self, view: View, index: int, readings: Readings) -> dict[str, Any]:
+    def _attributes(
+        self, view: View, index: int, readings: Readings, historic: frozenset[int]
+    ) -> dict[str, Any]:
         entry = readings[index]
         negative = is_denied(view, index, self._lexicon)
-        time = time_of(view, index, self._lexicon)
+        time = time_of(view, index, self._lexicon, historic)
         event_type, mode = sense_of(view, index, entry)
         noted: dict[str, Any] = {"event_type": event_type, "mode": mode}
         if negative and "future" in time and event_type == "CONSULT" and entry.verb:

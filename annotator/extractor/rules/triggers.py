@@ -67,6 +67,8 @@ class EventLexicon:
     future: frozenset[str]
     hypothetical: frozenset[str]
     future_modifiers: frozenset[str]
+    hypothetical_modifiers: frozenset[str]
+    awaiting: frozenset[str]
     future_governors: frozenset[str]
     denying: frozenset[str]
     not_events: frozenset[tuple[str, ...]]
@@ -92,6 +94,8 @@ def event_lexicon() -> EventLexicon:
         future=frozenset(time["future"]),
         hypothetical=frozenset(time["hypothetical"]),
         future_modifiers=frozenset(time["future_modifiers"]),
+        hypothetical_modifiers=frozenset(time["hypothetical_modifiers"]),
+        awaiting=frozenset(f for verb in time["awaiting"] for f in verb_forms(verb)),
         future_governors=frozenset(f for verb in time["future_governors"] for f in verb_forms(verb)),
         denying=frozenset(time["denying"]),
         nature=frozenset(lexicon["classes"]["nature"]),
