@@ -14,6 +14,7 @@ from annotator.extractor.rules.view import View, view_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_COMPLEMENT_REACH = 12
 _COMMITTING = frozenset({"vow", "promise", "pledge", "swear"})
 _HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
 
@@ -67,6 +68,7 @@ class Events:
         negative = is_denied(view, index, self._lexicon)
         time = time_of(view, index, self._lexicon, historic)
         event_type, mode = sense_of(view, index, entry)
+        mode = mode or _mode_of(view, index, event_type, readings)
         noted: dict[str, Any] = {"event_type": event_type, "mode": mode}
         if negative and "future" in time and event_type == "CONSULT" and entry.verb:
             noted |= {"event_type": "REJECT", "mode": "meet"}
@@ -74,6 +76,33 @@ class Events:
             noted |= {"event_type": "THREATEN", "mode": ""}
         noted |= {"polarity": "negative" if negative else "", "time": time}
         return {name: value for name, value in noted.items() if value}
+
+
+_MODES = {
+    ("REQUEST", "RETREAT"): "yield",
+    ("REQUEST", "CONCEDE"): "yield",
+    ("REQUEST", "AID"): "assist",
+    ("REQUEST", "CONSULT"): "meet",
+    ("REJECT", "RETREAT"): "yield",
+    ("REJECT", "CONCEDE"): "yield",
+    ("REJECT", "AID"): "assist",
+    ("REJECT", "CONSULT"): "meet",
+    ("THREATEN", "ASSAULT"): "violence",
+    ("THREATEN", "COERCE"): "restrict",
+    ("THREATEN", "SANCTION"): "relations",
+}
+_ACTS = {("THREATEN", "arrest"): "arrest", ("THREATEN", "expel"): "expel", ("THREATEN", "deport"): "expel"}
+
+
+def _mode_of(view: View, index: int, event_type: str, readings: Readings) -> str:
+    """The mode that the first event named after a request, refusal or threat gives it: "refused to meet"."""
+    for other in range(index + 1, min(index + _COMPLEMENT_REACH, len(view))):
+        if view.sentences[other] != view.sentences[index]:
+            break
+        what = readings.get(other)
+        if what is not None:
+            return _ACTS.get((event_type, what.mode)) or _MODES.get((event_type, what.event_type), "")
+    return ""
 
 
 def _is_hostile(view: View, verb: int, readings: Readings) -> bool:
