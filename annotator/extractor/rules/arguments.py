@@ -181,7 +181,7 @@ def clause_subjects(view: View, verb: int) -> list[int]:
     found: list[int] = []
     for clause in view.of(verb, "ccomp", "xcomp"):
         if clause > verb:
-            found += view.of(clause, *_SUBJECT, *_PASSIVE)
+            found += view.of(clause, *_SUBJECT)
     return found
 
 

@@ -52,6 +52,9 @@ _DONE_TO = frozenset({"COERCE", "SANCTION", "ASSAULT"})
 _ABOUT_SOMEBODY = frozenset({"REJECT", "AGREE", "CONSULT", "THREATEN"})
 _FINAL = frozenset({".", "!", "?", '"', "”", "…"})
 _NONE: frozenset[str] = frozenset()
+_MEDIATING = frozenset({"mediation", "arbitration", "conciliation", "diplomacy", "intercession"})
+_CARRYING = frozenset({"", "in", "on", "to", "into", "under", "with"})
+_ATTENDING = frozenset({"for", "to", "in", "at", "on", "into", "during", "with"})
 _BETWEEN = frozenset({"between", "among"})
 _REACH = 8
 
@@ -105,9 +108,8 @@ class Participants:
             return self._nearest(event)
         if view.tags[event].startswith("V") or view.of(event, "nsubj", "nsubjpass"):
             found = self._of_verb(event, event_type)
-        else:
-            found = self._of_noun(event, event_type)
-        return found if any(found) or not view.heading[event] else self._nearest(event)
+            return found if any(found) or not view.heading[event] else self._nearest(event)
+        return self._of_noun(event, event_type)
 
     def _resolved(self, tokens: list[int], score: float, *, objects: bool = False) -> Scored:
         scored: Scored = {}
@@ -181,6 +183,8 @@ class Participants:
     def _of_mutual(self, noun: int, between: Scored) -> tuple[Scored, Scored]:
         """Those between whom it is do it, unless somebody else mediates or proposes it."""
         carrier = light_verb_of(self._view, noun, self._lexicon)
+        if self._view.lower[noun] in _MEDIATING:
+            return self._from_governor(noun, "CONSULT"), between
         if carrier is None:
             return between, {}
         others = self._through_carrier(noun, carrier, _NONE, {}, {})[0]
@@ -191,8 +195,17 @@ class Participants:
         governor = governing_verb(self._view, noun) if event_type not in _REACTIONS else None
         if governor is None:
             return {}
-        light = self._view.lower[governor] in self._lexicon.light
-        return self._resolved(subjects(self._view, governor), 0.5) if light or event_type == "CONSULT" else {}
+        link = self._link_to(noun, governor)
+        light = self._view.lower[governor] in self._lexicon.light and link in _CARRYING
+        meets = event_type == "CONSULT" and link in _ATTENDING
+        return self._resolved(subjects(self._view, governor), 0.5) if light or meets else {}
+
+    def _link_to(self, noun: int, governor: int) -> str:
+        """The preposition by which the noun hangs on its verb, empty for an object."""
+        here = noun
+        while self._view.heads[here] != governor:
+            here = self._view.heads[here]
+        return self._view.lower[here] if self._view.deps[here] in ("prep", "agent", "dative") else ""
 
     def _through_carrier(
         self, noun: int, carrier: int, prepositions: frozenset[str], sources: Scored, targets: Scored

@@ -19,6 +19,22 @@ _WE = frozenset({"we", "i", "us", "our", "my"})
 _IT = frozenset({"it", "its"})
 _THEY = frozenset({"they", "them", "their"})
 _OWNERS = frozenset({"its", "his", "her", "whose", "their"})
+_KIN = frozenset(
+    {"brother", "sister", "husband", "wife", "son", "daughter", "father", "mother", "family", "children"}
+    | {"child", "uncle", "cousin", "nephew", "relatives", "widow", "lawyer", "lawyers", "supporters", "rival"}
+    | {"rivals", "opponents", "opponent", "critics", "allies", "ally", "followers", "neighbours", "neighbors"}
+    | {
+        "predecessor",
+        "successor",
+        "friend",
+        "friends",
+        "bodyguard",
+        "bodyguards",
+        "party",
+        "sons",
+        "daughters",
+    }
+)
 _COUNTRY = frozenset({"country", "nation"})
 _BLOC = frozenset({"bloc"})
 _UNIONS = frozenset({"union", "asean", "ecowas", "community", "igad", "sadc", "mercosur", "league", "states"})
@@ -135,6 +151,8 @@ class References:
             found = None
             if dep == "poss" and child not in self._at and view.lower[child] in _OWNERS:
                 return (yield from _scaled(self._owner(child, token), 0.85))
+            if dep == "poss" and view.lower[token] in _KIN:
+                return
             if dep in _INSIDE and child in self._at:
                 found = self._at[child], 0.8
             elif dep == "prep":
