@@ -11,6 +11,9 @@ from annotator.workspace.pace import Pace
 
 GAP = "   "
 
+WIDE = 100
+"""Cells from which on there are wide gaps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -52,13 +55,13 @@ def head_content(head: Head, order: QueueOrder, width: int) -> Content:
     turn = Content.styled(str(order), "dim")
     for parts in (
         (progress + left, today, turn, name),
-        (progress + left, short, turn, name),
-        (progress, short, turn, name),
-        (progress, turn, name),
-        (progress, turn),
+        (progress, today, turn, name),
+        (progress, today, turn),
+        (progress, short, turn),
+        (progress, short),
         (progress,),
     ):
-        line = Content(GAP).join([title, *(part for part in parts if part)])
+        line = Content(GAP if width >= WIDE else GAP[1:]).join([title, *(part for part in parts if part)])
         if line.cell_length <= width:
             return line
     return line.truncate(width, ellipsis=True)
@@ -73,7 +76,7 @@ def _pace(pace: Pace) -> tuple[Content, Content]:
     word = "article" if pace.articles == 1 else "articles"
     made = "decision" if pace.decisions == 1 else "decisions"
     today = f"today {number(pace.articles)} {word}{articles}, {number(pace.decisions)} {made}{decisions}"
-    return Content(today), Content(f"today {number(pace.articles)}{articles}")
+    return Content(today), Content(f"today {number(pace.articles)} {word}{articles}")
 
 
 def _digits(rate: float) -> int:

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from textual.events import Key, Paste
 from textual.screen import Screen
 
-from annotator.tui.actions import Context
+from annotator.tui.actions import Context, action
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press, display_key, press_of
 
@@ -61,9 +61,10 @@ class KeyScreen(Screen[_Result], Generic[_Result], inherit_bindings=False):
         unexpected = id is None and press.key.isalpha() and press.key.isupper()
         self._capitals = self._capitals + 1 if unexpected else 0
         if id is None:
-            help_key = self.keymap.shown("help.open")
+            leads = "help.open" if context in action("help.open").contexts else "edit.escape"
+            way = f"{self.keymap.shown(leads)} {action(leads).word}"
             if self._capitals >= CAPS_AFTER:
                 self.say("Caps Lock?")
             else:
-                self.say(f"no key here: {display_key(press.key)} · {help_key} help")
+                self.say(f"no key here: {display_key(press.key)} · {way}")
         return id

@@ -75,7 +75,7 @@ class QueueScreen(PanelScreen[str | None]):
         """Show the rows of the view, from its start or at the article `key`."""
         place = self._desk.place_in_queue(key, self._view.order) if key else None
         if self._view.words:
-            nothing = f"no article has this in title, key, source or note · {self._escape} all articles"
+            nothing = f"no article has this · {self._escape} all articles"
         else:
             nothing = "no articles yet · annotator import FILE…"
         self.query_one(QueueList).show(self._view, place, nothing)
@@ -215,9 +215,9 @@ class QueueScreen(PanelScreen[str | None]):
         if chosen is not None:
             self.dismiss(chosen.key)
         elif self._view.words:
-            self.say(f"nothing found to open · {self._escape} all articles")
+            self.say(f"nothing found · {self._escape} all articles")
         else:
-            self.say("there is no article to open · annotator import FILE…")
+            self.say("no article to open · annotator import FILE…")
 
     def _order(self, order: QueueOrder) -> None:
         self._desk.queue_view = replace(self._view, order=order)

@@ -96,10 +96,10 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
     Context.INPUT: (_hint("list.open", "keep"), _hint("edit.escape", "leave as it was")),
     Context.QUEUE: (
         _hint("list.open"),
-        _MOVE,
+        _hint("app.quit"),
         _hint("queue.find"),
         _hint("queue.order"),
-        _hint("app.quit"),
+        _MOVE,
         _hint("cursor.page_up cursor.page_down", "page"),
         _HELP,
     ),

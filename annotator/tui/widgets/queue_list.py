@@ -243,7 +243,9 @@ class QueueList(Widget):
         """The rows on screen."""
         width = self.content_size.width
         if not self._rows:
-            return Content("" if self.is_looking else self._nothing)
+            said = "" if self.is_looking else self._nothing
+            parts = [said] if len(said) <= width else said.split(" · ")
+            return Content("\n").join(Content(part).truncate(width, ellipsis=True) for part in parts)
         shown = self._rows[self._top : self._top + self.page_rows]
         columns = columns_for(shown, width)
         lines = [row_content(row, columns, width) for row in shown]
