@@ -10,7 +10,16 @@ from annotator.editing.items import Item, Link, SentenceItems, Status
 from annotator.editing.standing import GUESS, NEXT_TO, SAME_NAME, SAME_SENTENCE
 from annotator.editing.state import EditorState
 from annotator.editing.steps import ReviewStep, find_step, steps_in
-from annotator.tui.layout.frame import NONE, Away, FramePart, attribute_value, frame_parts, kind, span_text
+from annotator.tui.layout.frame import (
+    NONE,
+    Away,
+    FramePart,
+    attribute_value,
+    frame_parts,
+    kind,
+    repeats_text,
+    span_text,
+)
 from annotator.tui.layout.names import shorten
 from annotator.tui.layout.rows import PLAIN, QUIET, STRONG, Look, Row, Run, joined
 from annotator.tui.layout.scene import frame_in_view
@@ -88,7 +97,7 @@ def _item_rows(state: EditorState, item: Item, room: int, away: Away) -> list[Ro
     look = Look(color, bold=True)
     name = shorten(span_text(board, span), room - len(title) - _GAP)
     rows: list[Row] = [(Run(f"{title}  {name}", look),), ()]
-    attributes = schema.attributes_on(span.label)
+    attributes = [each for each in schema.attributes_on(span.label) if not repeats_text(board, item, each)]
     column = max((len(attribute.id) for attribute in attributes), default=0) + _GAP
     column = min(column, room // 2)
     for attribute in attributes:

@@ -1,9 +1,9 @@
 """The frame line: an event with its parts, or a name with its roles and the events it takes part in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.document.schema import Attribute, LabelSchema, Severity
+from annotator.document.schema import Attribute, AttributeKind, Severity
 from annotator.document.spans import AttributeValue, Span
 from annotator.editing.board import Board
 from annotator.editing.items import Item, Link, Status
@@ -12,7 +12,7 @@ from annotator.editing.state import EditorState
 from annotator.editing.steps import find_step
 from annotator.tui.layout.cells import glyph_at
 from annotator.tui.layout.marks import DOUBT
-from annotator.tui.layout.names import ELLIPSIS, one_line, shorten
+from annotator.tui.layout.names import ELLIPSIS, one_line, repeats, shorten
 from annotator.tui.layout.rows import PLAIN, QUIET, Look, Row, Run, joined, row_cells
 from annotator.tui.layout.scene import frame_in_view
 
@@ -34,7 +34,9 @@ _MIN_PROBLEM = 30
 """Cells of what a rule says that are worth showing beside a frame; with less it stands alone."""
 
 _MIN_NAME = 4
-_FAIR_NAME = 10
+_FAIR_NAME = 9
+"""Cells of eight letters and `…`: no name gets shorter while less important things can go."""
+
 _LONGEST_NAME = 60
 
 
@@ -61,36 +63,48 @@ class FramePart:
         label: the relation's name, as seen from the span (`SOURCE`, `SOURCE of`).
         short: the same, shorter.
         ends: empty when there is none.
+        more: how many further ends there are that are only counted.
+        is_incoming: the links come from elsewhere.
     """
 
     label: str
     short: str
     ends: tuple[End, ...] = ()
+    more: int = 0
+    is_incoming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FrameView:
-    """The content of the frame line before it is fitted to a width."""
+    """The content of the frame line before it is fitted to a width.
+
+    Attributes:
+        is_frame: an event; its first value says what it is, and is the last to go.
+        gap: what stands before the values.
+    """
 
     kind: str
     name: str
     look: Look
     values: tuple[str, ...] = ()
     parts: tuple[FramePart, ...] = ()
+    is_frame: bool = False
+    gap: str = _GAP
 
 
 def frame_line(state: EditorState, width: int, away: Away) -> Row:
     """The frame line in at most `width` cells.
 
-    Where it does not fit, names are shortened in the middle, then relations get their short names,
-    then attributes go; what still does not fit ends in `…`.
+    Where it does not fit, the names at the other ends are shortened first, though not beyond
+    recognition; then attributes go, links from elsewhere are counted instead of named, the span's own
+    name is shortened, and relations get their short names. What still does not fit ends in `…`.
     """
     view, problem, room = frame_view(state, away), problem_row(state), width - 1
     if view is None:
         return joined(Run(" "), cut(problem, room)) if problem else ()
     if not problem:
         return joined(Run(" "), _fitting_frame(view, room))
-    share = room - row_cells(_line(view, _FAIR_NAME, True)) - len(_GAP)
+    share = room - row_cells(_line(view, _FAIR_NAME, _FAIR_NAME, True)) - len(_GAP)
     if share < min(row_cells(problem), _MIN_PROBLEM):
         return joined(Run(" "), cut(problem, room))
     problem = cut(problem, share)
@@ -100,12 +114,35 @@ def frame_line(state: EditorState, width: int, away: Away) -> Row:
 
 def _fitting_frame(view: FrameView, room: int) -> Row:
     """The frame in at most `room` cells."""
-    for tight, bare in ((False, False), (True, False), (True, True)):
-        shown = replace(view, values=()) if bare else view
-        row = _fitted(shown, room, tight)
+    row: Row = ()
+    for shown in _smaller(view):
+        row = _fitted(shown, room, own=_LONGEST_NAME)
+        if row_cells(row) <= room:
+            return row
+    for least, tight in ((_FAIR_NAME, False), (_FAIR_NAME, True), (_MIN_NAME, True)):
+        row = _fitted(shown, room, tight=tight, least=least)
         if row_cells(row) <= room:
             return row
     return cut(row, room)
+
+
+def _smaller(view: FrameView) -> Iterator[FrameView]:
+    """The frame whole, then with less and less of what matters least."""
+    yield view
+    yield replace(view, gap=" ")
+    yield replace(view, gap=" ", values=view.values[:1])
+    if not view.is_frame:
+        yield replace(view, values=())
+    view = replace(view, gap=" ", values=view.values[:1] if view.is_frame else ())
+    for named in (1, 0):
+        yield replace(view, parts=tuple(_counted(part, named) for part in view.parts))
+
+
+def _counted(part: FramePart, named: int) -> FramePart:
+    """A kind of link from elsewhere with so many ends named and the rest counted; others as they are."""
+    if not part.is_incoming or len(part.ends) <= max(named, 1):
+        return part
+    return replace(part, ends=part.ends[:named], more=len(part.ends) - named)
 
 
 def problem_row(state: EditorState) -> Row:
@@ -135,8 +172,9 @@ def frame_view(state: EditorState, away: Away) -> FrameView | None:
         kind(item, schema.span(span.label).short if known else span.label),
         span_text(board, span),
         Look(schema.span(span.label).color if known else "", bold=True),
-        attribute_values(schema, item),
+        attribute_values(board, item),
         tuple(frame_parts(state, item, away)),
+        schema.is_frame(span.label),
     )
 
 
@@ -152,17 +190,28 @@ def span_text(board: Board, span: Span) -> str:
     return one_line(board.article.text[span.start : span.end])
 
 
-def attribute_values(schema: LabelSchema, item: Item) -> tuple[str, ...]:
-    """The values that a span has, in the order of the schema; values that absence would mean left out.
+def attribute_values(board: Board, item: Item) -> tuple[str, ...]:
+    """The values that a span has, in the order of the schema; values that say nothing new left out.
 
-    What it probably has, because others like it have, ends in `?`.
+    These are what absence would mean too, and names that repeat the span's text. What the span
+    probably has, because others like it have, ends in `?`.
     """
     values: list[str] = []
-    for attribute in schema.attributes_on(item.span.label):
+    for attribute in board.schema.attributes_on(item.span.label):
         value, sign = attribute_value(item, attribute)
-        if value and value != attribute.default:
+        if value and value != attribute.default and not repeats_text(board, item, attribute):
             values += [each + sign for each in ([value] if isinstance(value, str) else value)]
     return tuple(values)
+
+
+def repeats_text(board: Board, item: Item, attribute: Attribute) -> bool:
+    """Whether an attribute in free text says only what the span's own words say."""
+    value, _ = attribute_value(item, attribute)
+    return (
+        attribute.kind is AttributeKind.TEXT
+        and isinstance(value, str)
+        and repeats(value, span_text(board, item.span))
+    )
 
 
 def attribute_value(item: Item, attribute: Attribute) -> tuple[AttributeValue, str]:
@@ -186,7 +235,7 @@ def frame_parts(state: EditorState, item: Item, away: Away) -> list[FramePart]:
             parts.append(FramePart(relation.id, relation.short, _ends(state, out, away)))
         if back:
             ends = _ends(state, back, away)
-            parts.append(FramePart(f"{relation.id} of", f"{relation.short} of", ends))
+            parts.append(FramePart(f"{relation.id} of", f"{relation.short} of", ends, is_incoming=True))
     return parts
 
 
@@ -210,37 +259,51 @@ def direction(lines: int) -> str:
     return f"{'↑' if lines < 0 else '↓'}{abs(lines)}" if lines else ""
 
 
-def _fitted(view: FrameView, width: int, tight: bool) -> Row:
-    """The line with the longest names that fit, or with the shortest allowed."""
-    low, high = _MIN_NAME, max([_MIN_NAME, *map(len, _names(view))])
-    high = min(high * 2, _LONGEST_NAME)
+def _fitted(
+    view: FrameView, width: int, *, tight: bool = False, least: int = _FAIR_NAME, own: int = 0
+) -> Row:
+    """The line with the longest names that fit, or with the shortest allowed.
+
+    Args:
+        view: what to show.
+        width: cells there are.
+        tight: relations have their short names.
+        least: cells that any name may take.
+        own: cells that the span's own name may take; 0 for as many as the others.
+    """
+    low, high = least, max([least, *map(len, _names(view))])
+    high = max(least, min(high * 2, _LONGEST_NAME))
     while low < high:
         middle = (low + high + 1) // 2
-        if row_cells(_line(view, middle, tight)) <= width:
+        if row_cells(_line(view, middle, own or middle, tight)) <= width:
             low = middle
         else:
             high = middle - 1
-    return _line(view, low, tight)
+    return _line(view, low, own or low, tight)
 
 
 def _names(view: FrameView) -> list[str]:
     return [view.name, *(end.name for part in view.parts for end in part.ends)]
 
 
-def _line(view: FrameView, longest: int, tight: bool) -> Row:
-    row = joined(Run(f"{view.kind} {shorten(view.name, longest)}", view.look))
-    values = [shorten(value, longest if tight else _LONGEST_NAME) for value in view.values]
+def _line(view: FrameView, longest: int, own: int, tight: bool) -> Row:
+    row = joined(Run(f"{view.kind} {shorten(view.name, own)}", view.look))
+    values = [shorten(value, longest) for value in view.values]
     if values:
-        row = joined(row, Run("  " + " ".join(values)))
+        row = joined(row, Run(view.gap + " ".join(values)))
     for part in view.parts:
         label = part.short if tight else part.label
-        row = joined(row, Run(" │ ", QUIET), Run(shorten(label, 24) + " ", QUIET))
-        for number, end in enumerate(part.ends):
-            between = Run(", " if number else "")
-            row = joined(row, between, Run(shorten(end.name, longest) + end.sign, end.look))
-        if not part.ends:
-            row = joined(row, Run(NONE))
+        row = joined(row, Run(" │ ", QUIET), Run(shorten(label, 24) + " ", QUIET), _ends_row(part, longest))
     return row
+
+
+def _ends_row(part: FramePart, longest: int) -> Row:
+    row: Row = ()
+    for number, end in enumerate(part.ends):
+        row = joined(row, Run(", " if number else ""), Run(shorten(end.name, longest) + end.sign, end.look))
+    if part.more:
+        return joined(row, Run(" " if part.ends else ""), Run(f"+{part.more}", QUIET))
+    return row or (Run(NONE),)
 
 
 def cut(row: Row, width: int) -> Row:

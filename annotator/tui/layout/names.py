@@ -11,7 +11,7 @@ def one_line(text: str) -> str:
 
 
 def shorten(text: str, cells: int) -> str:
-    """`text`, drawn safely, in at most `cells` cells: what is left out in the middle becomes `…`."""
+    """`text`, drawn safely, in at most `cells` cells: what is left out at the end becomes `…`."""
     pieces, widths, at = [], [], 0
     while at < len(text):
         glyph = glyph_at(text, at, len(text), 0)
@@ -20,10 +20,17 @@ def shorten(text: str, cells: int) -> str:
         at = glyph.stop
     if sum(widths) <= cells:
         return "".join(pieces)
-    room = max(0, cells - 1)
-    head = _fitting(widths, (room + 1) // 2)
-    tail = _fitting(widths[::-1], room - sum(widths[:head]))
-    return "".join(pieces[:head]) + ELLIPSIS + "".join(pieces[len(pieces) - tail :] if tail else ())
+    return "".join(pieces[: _fitting(widths, max(0, cells - 1))]).rstrip() + ELLIPSIS
+
+
+def repeats(name: str, text: str) -> bool:
+    """Whether a name says no more than the text does: the same words but for case, article and possessive."""
+    return _bare(name) == _bare(text)
+
+
+def _bare(text: str) -> str:
+    words = one_line(text).casefold().replace("’", "'").removesuffix("'s").removesuffix("'")
+    return words.removeprefix("the ")
 
 
 def _fitting(widths: list[int], cells: int) -> int:

@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.document.relations import Suggestions
-from annotator.editing.commands import Accept, ApplyLabel, Escape, MoveTo, Reject, TakeStep
+from annotator.document.schema import Attribute, AttributeKind
+from annotator.editing.commands import Accept, ApplyLabel, Escape, MoveTo, Reject, SetAttribute, TakeStep
 from annotator.editing.session import reduce
 from annotator.editing.state import EditorState
 from annotator.tui.layout.frame import cut, frame_line, on_screen
 from annotator.tui.layout.rows import Run, row_cells, row_text
-from tests.support.articles import TEXT, context, suggest
+from tests.support.articles import TEXT, context, make_schema, suggest
 from tests.tui.layout.texts import session
 
 
@@ -73,10 +74,49 @@ def test_names_are_shortened_before_anything_else_goes() -> None:
     state = session(text, suggest(text, spans, [("SOURCE", 1, 0), ("TARGET", 1, 2)]))
     state = after(MoveTo(6, False), state=state)
     narrow = said(state, 60)
-    assert narrow.startswith("EVT accused  CONSULT │ SOURCE Coor")
+    assert narrow.startswith("EVT accused CONSULT │ SOURCE Coordina…?")
     assert "…" in narrow
     assert "TARGET" in narrow
     assert "SRC" in said(state, 40)
+
+
+def named_session(**values: str) -> EditorState:
+    """A focused name with values, two roles, and four events it takes part in."""
+    text = "General Mahamat Tahir Sougoumi, the leader, agreed, left, refused and returned."
+    made = make_schema()
+    extra = (
+        Attribute("kind", ("ACTOR",), AttributeKind.CHOICE, ("person", "state")),
+        Attribute("actor", ("ACTOR",), AttributeKind.TEXT),
+    )
+    spans = [("General", 0, "ROLE"), ("Mahamat Tahir Sougoumi", 0, "ACTOR"), ("leader", 0, "ROLE")]
+    spans += [(verb, 0, "EVENT") for verb in ("agreed", "left", "refused", "returned")]
+    links = [("HOLDS", 1, 0), ("HOLDS", 1, 2), *(("SOURCE", event, 1) for event in range(3, 7))]
+    state = session(text, suggest(text, spans, links))
+    state = replace(
+        state, board=replace(state.board, schema=replace(made, attributes=made.attributes + extra))
+    )
+    state = after(MoveTo(1, False), state=state)
+    return after(*(SetAttribute(id, value) for id, value in values.items()), state=state)
+
+
+def test_a_free_text_value_that_repeats_the_span_is_left_out() -> None:
+    state = named_session(kind="person", actor="Mahamat Tahir Sougoumi")
+    assert said(state, 200).startswith("ACT Mahamat Tahir Sougoumi  person │")
+    other = named_session(actor="Tahir")
+    assert said(other, 200).startswith("ACT Mahamat Tahir Sougoumi  Tahir │")
+
+
+def test_the_own_name_stays_whole_while_attributes_and_incoming_links_can_go() -> None:
+    state = named_session(kind="person")
+    assert said(state, 110) == (
+        "ACT Mahamat Tahir Sougoumi  person │ "
+        "SOURCE of agreed?, left?, refused?, returned? │ HOLDS General?, leader?"
+    )
+    assert "person" not in said(state, 104)
+    assert said(state, 80) == "ACT Mahamat Tahir Sougoumi │ SOURCE of agreed? +3 │ HOLDS General?, leader?"
+    assert said(state, 72) == "ACT Mahamat Tahir Sougoumi │ SOURCE of +4 │ HOLDS General?, leader?"
+    assert said(state, 60).startswith("ACT Mahamat Tahir… │ SOURCE of +4 │")
+    assert said(state, 50).startswith("ACT Mahamat")
 
 
 @given(st.integers(1, 90), st.integers(0, 8))
