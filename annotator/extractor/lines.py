@@ -14,7 +14,8 @@ _CREDIT = (
     r"\s*[\[(](?:[^\[\]()]{{0,40}}/\s*)?(?:{names})[^\[\]()]{{0,30}}[\])]\s*$"
     r"|\s*[\[(](?:file )?(?:photo|image|picture|credit|source|courtesy|via)\b[^\[\]()]{{0,60}}[\])]\s*$"
     r"|\s*[\[(][^\[\]()/]{{2,30}}/[^\[\]()/]{{2,30}}[\])]\s*$"
-    r"|(?<=\S)\W+(?:file )?(?:photo|picture|image)s?(?:\W*$|\W+(?:by|credit|courtesy)\b[^.]{{0,60}}$|:[^.]{{0,60}}$)"
+    r"|(?<=\S)\W+(?:file )?(?:photo|picture|image)s?"
+    r"(?:\W*$|\W+(?:by|credit|courtesy)\b[^.]{{0,60}}$|:[^.]{{0,60}}$)"
     r"|(?<=\S)[\s.|–—-]+[A-Z][^/.|]{{2,30}}/(?:{names})\s*$"
 )
 

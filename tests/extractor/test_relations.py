@@ -1,5 +1,7 @@
 """Who does what to whom, who holds what, and who is the same."""
 
+import pytest
+
 from tests.extractor.conftest import Read
 
 
@@ -72,3 +74,62 @@ def test_only_names_that_do_not_show_it_get_a_link(read: Read) -> None:
 def test_no_participant_is_invented(read: Read) -> None:
     found = read("Talks are to be held next week.")
     assert found.extraction.relations == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "sources"),
+    [
+        (
+            "Malaysia, Thailand and the Philippines agreed to share intelligence.",
+            "agreed",
+            {"Malaysia", "Thailand", "Philippines"},
+        ),
+        ("France, along with Germany, condemned the arrests.", "condemned", {"France", "Germany"}),
+        (
+            "Consultations among Paris, Berlin and Rome continued.",
+            "Consultations",
+            {"Paris", "Berlin", "Rome"},
+        ),
+        ("The visits that Modi made to Moscow angered Washington.", "visits", {"Modi"}),
+        ("Ghana and Togo signed a treaty. They condemned the coup.", "condemned", {"Ghana", "Togo"}),
+        (
+            "The Election Commission met. The commission rejected the petition.",
+            "rejected",
+            {"Election Commission"},
+        ),
+        (
+            "The Oromo Liberation Army, a rebel group, fled. The group attacked a town.",
+            "attacked",
+            {"Oromo Liberation Army"},
+        ),
+        ("Boko Haram attacked a village. The attack killed 12 people.", "killed", {"Boko Haram"}),
+    ],
+)
+def test_all_who_are_named_together_or_again_take_part(
+    read: Read, text: str, event: str, sources: set[str]
+) -> None:
+    assert {child for head, child in read(text).links("SOURCE") if head == event} == sources
+
+
+def test_those_between_whom_somebody_mediates_are_targets(read: Read) -> None:
+    found = read("Russia is involved in mediation between Haftar and Sarraj.")
+    assert found.links("SOURCE") == {("mediation", "Russia")}
+    assert found.links("TARGET") == {("mediation", "Haftar"), ("mediation", "Sarraj")}
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Tom Okello, who is also the army chief, slept.", {("Tom Okello", "army chief")}),
+        ("Bola Tinubu, Nigeria's former president, slept.", {("Bola Tinubu", "Nigeria's former president")}),
+        ("Ambassador Mr Wang Yu slept.", {("Wang Yu", "Ambassador")}),
+        (
+            "Three candidates, Ana Ruiz, Luis Mora and Jorge Paz, slept.",
+            {(name, "candidates") for name in ("Ana Ruiz", "Luis Mora", "Jorge Paz")},
+        ),
+    ],
+)
+def test_roles_are_held_through_addresses_clauses_and_lists(
+    read: Read, text: str, links: set[tuple[str, str]]
+) -> None:
+    assert read(text).links("HOLDS") == links

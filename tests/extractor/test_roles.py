@@ -45,3 +45,45 @@ def test_a_general_strike_has_no_general(read: Read) -> None:
 def test_abbreviated_ranks_are_roles(read: Read) -> None:
     found = read("Gen. Okello met Col. Adan.")
     assert found.roles == ["Gen.", "Col."]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        (
+            "National Disaster Management Agency director Budi Santoso resigned.",
+            "National Disaster Management Agency director",
+        ),
+        ("Land Reform Minister Thoko Didiza resigned.", "Land Reform Minister"),
+        (
+            "Pakistan's Deputy Permanent Representative Usman Jadoon resigned.",
+            "Pakistan's Deputy Permanent Representative",
+        ),
+        ("Air France-KLM Chief Executive Ben Smith resigned.", "Air France-KLM Chief Executive"),
+        ("The main opposition leader resigned.", "main opposition leader"),
+        ("Health and Social Welfare Minister Ana Jallah resigned.", "Health and Social Welfare Minister"),
+        ("Minister of Mines and Energy Alexandre Silveira resigned.", "Minister of Mines and Energy"),
+        (
+            "EU High Representative in Bosnia and Herzegovina Karl Maier resigned.",
+            "EU High Representative in Bosnia and Herzegovina",
+        ),
+    ],
+)
+def test_a_title_reaches_over_all_its_premodifiers_and_its_portfolio(
+    read: Read, text: str, role: str
+) -> None:
+    found = read(text)
+    assert found.roles == [role]
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("Sudanese opposition leaders met in Cairo.", ["Sudanese opposition leaders"]),
+        ("Leaders of the ELN rejected the offer.", ["Leaders"]),
+        ("The leaders agreed to meet again.", []),
+        ("Officials said the weather was fine.", []),
+    ],
+)
+def test_a_plural_is_a_role_when_something_says_whose(read: Read, text: str, roles: list[str]) -> None:
+    assert read(text).roles == roles

@@ -100,7 +100,7 @@ def fits(view: View, index: int, entry: Entry, participants: bytearray, lexicon:
 
 
 def _is_other_sense(view: View, index: int, entry: Entry, lexicon: EventLexicon) -> bool:
-    """Whether the verb's complement gives it a sense that reports nothing: "demonstrate will", "agree that"."""
+    """Whether the complement gives the verb another sense: "demonstrate will", "agree that"."""
     if entry.lemma in lexicon.intransitive and not entry.objects:
         return bool(view.of(index, "dobj"))
     if entry.lemma not in lexicon.opining:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from annotator.extractor.rules.candidates import Candidate, Draft
 from annotator.extractor.rules.gazetteer import Known, Match
-from annotator.extractor.rules.places import acts, is_based, is_hyphened, people_act, place_lexicon
 from annotator.extractor.rules.headings import VERB
+from annotator.extractor.rules.places import acts, is_based, is_hyphened, people_act, place_lexicon
 from annotator.extractor.rules.view import View
 from annotator.extractor.rules.wording import Wording
 
@@ -89,7 +89,7 @@ def _state(view: View, wording: Wording, candidate: Candidate, *, city: bool) ->
 
 
 def _is_united_states(view: View, start: int, end: int) -> bool:
-    """Whether "US" acts or is acted on where another state's name would be a place: "US sanctions", "on the US"."""
+    """Whether "US" is a party where another state's name would be a place: "US sanctions", "on the US"."""
     lexicon = place_lexicon()
     before = start - 1 - (view.lower[start - 1 : start] == ["the"])
     after = view.lower[end] if end < len(view) else ""

@@ -139,7 +139,7 @@ def _spells_name(wording: Wording, start: int, end: int) -> bool:
 
 
 def find_halves(draft: Draft, wording: Wording) -> None:
-    """ "the North" and "the South" where the article speaks of Korea, "the West" where it acts or is acted on."""
+    """The "North" and "South" where the article speaks of Korea, the "West" where it is a party."""
     view = draft.view
     divided = "Korea" in view.words
     for index in range(1, len(view) - 1):

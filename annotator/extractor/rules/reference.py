@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.extractor.rules.annotation import ACTOR, facts
 from annotator.extractor.rules.arguments import conjuncts
+from annotator.extractor.rules.common_nouns import nouns_for
 from annotator.extractor.rules.coordination import Sides
 from annotator.extractor.rules.holders import is_person
 from annotator.extractor.rules.inflect import singular
@@ -34,25 +35,6 @@ _KIN = frozenset(
         "sons",
         "daughters",
     }
-)
-_COUNTRY = frozenset({"country", "nation"})
-_BLOC = frozenset({"bloc"})
-_UNIONS = frozenset({"union", "asean", "ecowas", "community", "igad", "sadc", "mercosur", "league", "states"})
-_ARMED = frozenset({"group", "rebel", "militant", "insurgent", "fighter", "movement"})
-_FIGHTING = (
-    *(
-        "liberation",
-        "front",
-        "islamic",
-        "haram",
-        "shabaab",
-        "taliban",
-        "hamas",
-        "hezbollah",
-        "houthi",
-        "farc",
-    ),
-    *("eln", "kurdistan", "rebel", "militia", "guerrilla", "resistance", "m23", "insurgent", "mujahideen"),
 )
 _DEFINITE = (["the"], ["this"], ["that"], ["these"], ["those"])
 _PLURAL_BODIES = frozenset(
@@ -87,29 +69,8 @@ class References:
         self._several = {span.start for span in spans if self._is_several(span)}
         self._by_noun: dict[str, list[Span]] = {}
         for span in spans:
-            for noun in self._nouns(span) if span.label_ == ACTOR else ():
+            for noun in nouns_for(view, span, self._at) if span.label_ == ACTOR else ():
                 self._by_noun.setdefault(noun, []).append(span)
-
-    def _nouns(self, span: "Span") -> frozenset[str]:
-        """The common nouns, singular, by which an actor may be named again: of its name or apposition."""
-        view = self._view
-        noted = facts(span)
-        nouns = {singular(view.lower[span.end - 1])} if span.end - span.start > 1 else set()
-        if noted.get("kind") in ("org", "group"):
-            name = str(noted.get("actor", "")).lower()
-            nouns.add(singular(name.split(" ")[-1]))
-            nouns |= _BLOC if nouns & _UNIONS else set()
-            nouns |= _ARMED if any(word in name for word in _FIGHTING) else set()
-        if noted.get("kind") == "state":
-            nouns |= _COUNTRY
-        if view.parsed:
-            nouns |= {
-                singular(view.lower[child])
-                for index in range(span.start, span.end)
-                for child in view.of(index, "appos")
-                if view.tags[child] in ("NN", "NNS") and child not in self._at
-            }
-        return frozenset(nouns)
 
     def resolve(self, tokens: Iterable[int], *, objects: bool = False) -> "Iterator[tuple[Span, float]]":
         """The spans that these tokens and what is coordinated with them stand for, each with a certainty.
@@ -117,13 +78,17 @@ class References:
         Args:
             objects: the tokens are objects; then what their complements name counts too ("the deal with X").
         """
+        listed: set[int] = set()
         for first in tokens:
             for token in conjuncts(self._view, first):
                 for span, certainty in self._of(token, objects, 0):
                     yield span, certainty
-                    for other in self._sides.get(span.start, ()):
-                        if other is not span:
-                            yield other, certainty * 0.9
+                    if span.start in listed:
+                        continue
+                    others = [other for other in self._sides.get(span.start, ()) if other is not span]
+                    listed.update(other.start for other in others)
+                    for other in others:
+                        yield other, certainty * 0.9
 
     def _of(self, token: int, objects: bool, depth: int) -> "Iterator[tuple[Span, float]]":
         view = self._view
@@ -203,7 +168,7 @@ class References:
         return bodies[number - 1] if near else None
 
     def _several_before(self, token: int) -> "Iterator[tuple[Span, float]]":
-        """What "they" means: the last list of actors, or the last actor of many, of this sentence or the one before."""
+        """What "they" means: the last list of actors or actor of many, here or in the sentence before."""
         view = self._view
         near = self._near(token, self._several, 2)
         acting = [span for span in near if self._is_subject(span)]

@@ -55,7 +55,7 @@ class Relations:
 def _relate_plural(
     doc: "Doc", view: View, spans: "list[Span]", holders: dict[int, int], sides: Sides
 ) -> None:
-    """Note that all of a list hold a role in the plural: "Presidents A and B", "three candidates, A, B and C"."""
+    """Note that all of a list hold a role in the plural: "Presidents A and B"."""
     for role in spans:
         holder = holders.get(role.start) if role.label_ == ROLE else None
         plural = singular(view.lower[role.end - 1]) != view.lower[role.end - 1]

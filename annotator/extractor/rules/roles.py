@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from annotator.extractor.rules.annotation import ACTOR, ROLE, facts, found, make_span, put
 from annotator.extractor.rules.gazetteer import Gazetteer, gazetteer
-from annotator.extractor.rules.title_phrase import BODY, PERSON, TitlePhrase
+from annotator.extractor.rules.title_complement import BODY, PERSON, TitleComplement
+from annotator.extractor.rules.title_phrase import TitlePhrase
 from annotator.extractor.rules.titles import Titles, titles
 from annotator.extractor.rules.view import View, view_of
 
@@ -26,14 +27,15 @@ class Roles:
         view = view_of(doc)
         names = found(doc, ACTOR)
         named = _kinds(view, names)
-        roles = self._roles(doc, TitlePhrase(view, self._titles, self._known, named))
+        phrase = TitlePhrase(view, self._titles, self._known, named)
+        roles = self._roles(doc, phrase, TitleComplement(view, self._titles, self._known, named))
         inside = bytearray(len(view))
         for role in roles:
             inside[role.start : role.end] = b"\x01" * (role.end - role.start)
         put(doc, [*(name for name in names if not any(inside[name.start : name.end])), *roles])
         return doc
 
-    def _roles(self, doc: "Doc", phrase: TitlePhrase) -> "list[Span]":
+    def _roles(self, doc: "Doc", phrase: TitlePhrase, complement: TitleComplement) -> "list[Span]":
         view = phrase.view
         roles: list[Span] = []
         index = floor = 0
@@ -43,7 +45,7 @@ class Roles:
                 index += 1
                 continue
             first, end, word = noun
-            start, stop = phrase.start(first, floor), phrase.end(end, word)
+            start, stop = phrase.start(first, floor), complement.end(end, word)
             score = self._score(phrase, start, end, stop, word)
             if score:
                 roles.append(make_span(doc, start, stop, ROLE, score))

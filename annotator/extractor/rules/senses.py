@@ -1,4 +1,4 @@
-"""Event words whose type the rest of the sentence decides: strikes of workers, missiles fired into the sea."""
+"""Event words whose type the rest of the sentence decides: strikes of workers, missiles fired to sea."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
