@@ -97,6 +97,15 @@ def take_step(state: EditorState, context: Context) -> Outcome:
     return at_cursor(replace(outcome, state=_onwards(outcome.state, step.at)))
 
 
+def leads_back(state: EditorState) -> bool:
+    """Whether `space` would take nothing here, and only lead back to the open step."""
+    state = _at_focused_step(state)
+    step = find_step(state.board, state.step)
+    if step is None or not step.is_open or state.anchor is not None:
+        return False
+    return state.sentence != step.at.sentence or not _is_in_view(state, step)
+
+
 def _at_focused_step(state: EditorState) -> EditorState:
     """The state with the review at the step that the focused span or link belongs to, if that waits."""
     if state.focus is None or state.anchor is not None:

@@ -84,6 +84,10 @@ def link_words(state: EditorState | None, keymap: Keymap) -> dict[str, tuple[str
     return {"link.1": (" ".join(keys), "link")} if keys else {}
 
 
+BACK = "back to the open step"
+"""What `step.take` does where there is nothing of the open step."""
+
+
 def words_to_label(state: EditorState) -> str:
     """The words that a label would go to: those of the focused span, the selection, or the cursor's token."""
     item, tokens = state.focused_item, state.board.tokens

@@ -14,9 +14,10 @@ from annotator.tui.layout.rows import ACCENT, PLAIN, QUIET, Look, Row, Run, join
 from annotator.tui.layout.scene import Scene
 
 MARGIN = 2
-"""Cells left of the text: one for the sentence being read, one between."""
+"""Cells left of the text: one for the sentence being read or that of the cursor, one between."""
 
 _HERE = Run(">", Look(ACCENT, bold=True))
+_ASIDE = Run("·", QUIET)
 _AWAY: Row = (Run(" " * MARGIN),)
 _PROBLEM = {
     Severity.ERROR: Run("!", Look("red", bold=True)),
@@ -38,7 +39,9 @@ def draw_line(scene: Scene, line: LineCells, end: int, with_lanes: bool) -> tupl
     worst = _worst(scene, line.start, end)
     problem = _PROBLEM[worst] if worst else Run(" ")
     text = _text_row(line, marks, scene, end, hinted=not with_lanes)
-    text = joined(_HERE if here else Run(" "), problem, text) if here or worst else _indented(text)
+    aside = scene.aside is not None and scene.aside[0] < end and line.start < scene.aside[1]
+    sign = _HERE if here else _ASIDE if aside else Run(" ")
+    text = joined(sign, problem, text) if here or aside or worst else _indented(text)
     if not with_lanes:
         return (text,)
     first, *more = lane_rows(line, marks)

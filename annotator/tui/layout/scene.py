@@ -47,6 +47,7 @@ class Scene:
         parts: span id → what it is in that frame.
         waiting: ids of the spans that wait for a decision in the current step.
         sentence: code points of the sentence being read.
+        aside: code points of the sentence of the cursor, where that is another one.
         spots: all of this by place, to find the lines that it touches.
         step: the current review step as it stands.
         hints: by the id of the span they stand on, else by the code point.
@@ -65,6 +66,7 @@ class Scene:
     step: ReviewStep | None = None
     hints: Mapping[str | int, Hint] = field(default_factory=dict)
     typed: int = 0
+    aside: tuple[int, int] | None = None
 
 
 def scene_of(state: EditorState, hints: Hints | None = None) -> Scene:
@@ -78,9 +80,13 @@ def scene_of(state: EditorState, hints: Hints | None = None) -> Scene:
     parts = _parts(board, links, state.focus)
     waiting = frozenset(step.waiting) & {item.span.id for item in step.items} if step else frozenset()
     sentence = sentence_reach(board, step.at.sentence if step else state.sentence)
+    is_aside = step is not None and step.at.sentence != state.sentence
+    aside = sentence_reach(board, state.sentence) if is_aside else None
     selection = _reach(board, *state.selection) if state.selection else None
     cursor = _reach(board, state.cursor, state.cursor + 1)
     spots = [Spot(*cursor, "cursor"), Spot(*sentence, "sentence")]
+    if aside:
+        spots.append(Spot(*aside, "aside"))
     if selection:
         spots.append(Spot(*selection, "selection"))
     spots += _span_spots(board, parts, waiting, (state.focus, frame))
@@ -89,7 +95,19 @@ def scene_of(state: EditorState, hints: Hints | None = None) -> Scene:
     places = {hint.span or hint.start: hint for hint in hints.left} if hints else {}
     spots += [Spot(hint.start, hint.start + 1, (hint.name, typed)) for hint in places.values()]
     return Scene(
-        board, cursor, selection, focus, frame, parts, waiting, sentence, tuple(spots), step, places, typed
+        board,
+        cursor,
+        selection,
+        focus,
+        frame,
+        parts,
+        waiting,
+        sentence,
+        tuple(spots),
+        step,
+        places,
+        typed,
+        aside,
     )
 
 

@@ -12,13 +12,14 @@ from textual.geometry import Size
 from annotator.document.errors import StoreError
 from annotator.document.safe_text import hidden_characters
 from annotator.document.spans import AttributeValue
+from annotator.editing.reviewing import leads_back
 from annotator.editing.session import open_session
 from annotator.editing.state import EditorState
 from annotator.tui.actions import Context
 from annotator.tui.keymap import Keymap, keyed_relations
 from annotator.tui.layout.hints import Hints
 from annotator.tui.screens.panelled import PanelScreen
-from annotator.tui.showing import attribute_word, link_words, status_of
+from annotator.tui.showing import BACK, attribute_word, link_words, status_of
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.attribute_grid import AttributeGrid
 from annotator.tui.widgets.choice import LinkChoice
@@ -95,7 +96,13 @@ class ArticleScreen(PanelScreen[None]):
             yield HiddenList(id="hidden")
             yield BulkPreview(id="preview")
         yield FrameLine(id="frame")
-        yield Footer(self.keymap, labels=f"{label_keys(self.keymap, digits)} {pick}".strip(), id="footer")
+        keys = f"{label_keys(self.keymap, digits)} {pick}".strip()
+        keyed = [
+            (self.keymap.shown(f"label.{span.key}"), span.id.lower())
+            for span in self.schema.spans
+            if span.key
+        ]
+        yield Footer(self.keymap, labels=keys, named=() if pick else keyed, id="footer")
 
     def on_mount(self) -> None:
         """Fit the size before the first layout, so that it is the last one too."""
@@ -177,7 +184,12 @@ class ArticleScreen(PanelScreen[None]):
         word = attribute_word(self.state)
         links = link_words(self.state, self.keymap)
         self.query_one(Footer).show(
-            self.context, self.message, attributes=word, links=links, alarm=self.is_alarm
+            self.context,
+            self.message,
+            attributes=word,
+            links=links,
+            alarm=self.is_alarm,
+            take=BACK if self.state is not None and leads_back(self.state) else "",
         )
 
     def say(self, message: str, *, alarm: bool = False) -> None:

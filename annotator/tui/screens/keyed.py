@@ -13,6 +13,9 @@ from annotator.tui.keys import Press, display_key, press_of
 CAPS_AFTER = 2
 """Unexpected capitals in a row after which Caps Lock is suspected."""
 
+LEAVES = ("queue.open", "app.quit")
+"""Actions that lead out, for whoever tries `ctrl+c`."""
+
 _Result = TypeVar("_Result")
 
 
@@ -63,7 +66,10 @@ class KeyScreen(Screen[_Result], Generic[_Result], inherit_bindings=False):
         if id is None:
             leads = "help.open" if context in action("help.open").contexts else "edit.escape"
             way = f"{self.keymap.shown(leads)} {action(leads).word}"
-            if self._capitals >= CAPS_AFTER:
+            leaves = next((each for each in LEAVES if context in action(each).contexts), "")
+            if press.key == "ctrl+c" and leaves:
+                self.say(f"{self.keymap.shown(leaves)} leaves · {way}")
+            elif self._capitals >= CAPS_AFTER:
                 self.say("Caps Lock?")
             else:
                 self.say(f"no key here: {display_key(press.key)} · {way}")

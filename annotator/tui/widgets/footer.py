@@ -12,6 +12,11 @@ from annotator.tui.keymap import Keymap
 from annotator.tui.widgets.line import Line
 
 GAP = "  "
+DOT = " · "
+"""Stands in messages before what keys do."""
+
+MIN_HEAD = 10
+"""Cells in which the beginning of a message is still worth showing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ def _hint(ids: str, word: str = "") -> Hint:
 
 _UNDO, _HELP, _FINISH = _hint("edit.undo"), _hint("help.open"), _hint("article.finish")
 _TAKE, _WRONG, _LABEL = _hint("step.take"), _hint("span.reject"), _hint("label.1", "label")
+_KEEP, _NEXT, _QUEUE = _hint("span.accept", "keep"), _hint("open.next", "next"), _hint("queue.open")
 _MOVE = _hint("cursor.up cursor.down", "move")
 
 FOOTERS: dict[Context, tuple[Hint, ...]] = {
@@ -39,11 +45,12 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
     ),
     Context.ARTICLE: (
         _TAKE,
-        _hint("open.next"),
         _LABEL,
-        _hint("select.start"),
-        _FINISH,
         _UNDO,
+        _NEXT,
+        _FINISH,
+        _QUEUE,
+        _hint("select.start"),
         _hint("jump.open"),
         _hint("find.open"),
         _HELP,
@@ -51,23 +58,28 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
     Context.SPAN: (
         _TAKE,
         _WRONG,
+        _KEEP,
+        _LABEL,
         _hint("link.1"),
         _hint("attributes.open"),
-        _LABEL,
-        _hint("edge.right_in edge.right_out"),
         _UNDO,
-        _hint("open.next", "next"),
+        _NEXT,
+        _FINISH,
+        _QUEUE,
+        _hint("edge.right_in edge.right_out"),
         _hint("bulk.like_this"),
         _HELP,
     ),
     Context.LINK: (
         _TAKE,
-        _hint("span.accept"),
         _WRONG,
+        _KEEP,
         _hint("link.1"),
         _hint("link.reverse"),
-        _hint("open.next", "next"),
         _UNDO,
+        _NEXT,
+        _FINISH,
+        _QUEUE,
         _HELP,
     ),
     Context.SELECTION: (
@@ -123,9 +135,17 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
         _hint("list.open", "do it"),
         _hint("edit.escape"),
     ),
-    Context.DONE: (_hint("queue.open list.open", "queue"), _hint("article.previous"), _HELP),
+    Context.DONE: (
+        _hint("queue.open list.open", "queue"),
+        _hint("edit.escape article.previous", "back"),
+        _HELP,
+    ),
 }
 """What each context's footer offers, most needed first; the last entry is the last to go."""
+
+
+NAMED_FROM = 72
+"""Cells from which on the labels are named; on less their keys stand together."""
 
 
 def footer_content(
@@ -135,6 +155,9 @@ def footer_content(
     labels: str = "1-9",
     attributes: str = "",
     links: Mapping[str, tuple[str, str]] | None = None,
+    *,
+    named: Sequence[tuple[str, str]] = (),
+    take: str = "",
 ) -> Content:
     """The footer of a context for a width in cells; hints that do not fit are left out whole.
 
@@ -145,13 +168,19 @@ def footer_content(
         labels: the keys of the schema's labels, as one word.
         attributes: what `attributes.open` is called here; empty leaves it out.
         links: keys and words of the link actions that do something here; the others are left out.
+        named: keys and names of the labels, where there are few enough to name.
+        take: what `step.take` does here; empty for what it does elsewhere.
     """
     special = {"label.1": (labels, _LABEL.word), **(links or {})}
     if attributes:
         special["attributes.open"] = keymap.shown("attributes.open"), attributes
-    return fitted(
+    if take:
+        special["step.take"] = keymap.shown("step.take"), take
+    return _fitted(
         [
-            special.get(hint.ids[0]) or _shown(keymap, hint)
+            _named(named)
+            if hint is _LABEL and named and width >= NAMED_FROM
+            else _drawn(*(special.get(hint.ids[0]) or _shown(keymap, hint)))
             for hint in FOOTERS[context]
             if hint.ids[0] in special or hint.ids[0] not in _HERE_AND_THERE
         ],
@@ -169,16 +198,34 @@ def _shown(keymap: Keymap, hint: Hint) -> tuple[str, str]:
 
 def fitted(pairs: Sequence[tuple[str, str]], width: int) -> Content:
     """Keys and what they do, for a width in cells; of those that do not fit the last but one goes first."""
-    pairs = list(pairs)
+    return _fitted([_drawn(keys, word) for keys, word in pairs], width)
+
+
+def _drawn(keys: str, word: str) -> Content:
+    return Content.assemble((safe(keys), "bold $accent"), " " if keys else "", (safe(word), "dim"))
+
+
+def _named(labels: Sequence[tuple[str, str]]) -> Content:
+    """Each label with its key: `1 actor 2 role`."""
+    return Content(" ").join(_drawn(key, name) for key, name in labels)
+
+
+def _fitted(hints: list[Content], width: int) -> Content:
     while True:
-        shown = [
-            Content.assemble((safe(keys), "bold $accent"), " " if keys else "", (safe(word), "dim"))
-            for keys, word in pairs
-        ]
-        content = Content(GAP).join(shown)
-        if content.cell_length + 1 <= width or len(pairs) == 1:
+        content = Content(GAP).join(hints)
+        if content.cell_length + 1 <= width or len(hints) == 1:
             return Content.assemble(" ", content)
-        pairs.pop(-2)
+        hints.pop(-2)
+
+
+def message_content(message: str, width: int) -> Content:
+    """A message for a width in cells; what it says of keys behind a ` · ` stays whole as long as it can."""
+    head, dot, tail = message.partition(DOT)
+    shown = Content(f" {safe(message)}")
+    room = width - Content(safe(dot + tail)).cell_length
+    if shown.cell_length <= width or room < MIN_HEAD:
+        return shown.truncate(width, ellipsis=True)
+    return Content.assemble(Content(f" {safe(head)}").truncate(room, ellipsis=True), safe(dot + tail))
 
 
 def label_keys(keymap: Keymap, digits: Sequence[str]) -> str:
@@ -193,9 +240,18 @@ def label_keys(keymap: Keymap, digits: Sequence[str]) -> str:
 class Footer(Line):
     """Shows the hints of a context; a message stands in their place while it is fresh."""
 
-    def __init__(self, keymap: Keymap, *, labels: str = "", id: str | None = None) -> None:
+    def __init__(
+        self,
+        keymap: Keymap,
+        *,
+        labels: str = "",
+        named: Sequence[tuple[str, str]] = (),
+        id: str | None = None,
+    ) -> None:
         self._keymap = keymap
         self._labels = labels
+        self._named = named
+        self._take = ""
         self._where = Context.QUEUE
         self._attributes = ""
         self._links: Mapping[str, tuple[str, str]] = {}
@@ -218,6 +274,7 @@ class Footer(Line):
         links: Mapping[str, tuple[str, str]] | None = None,
         keys: Sequence[tuple[str, str]] = (),
         alarm: bool = False,
+        take: str = "",
     ) -> None:
         """Show the hints of `context`, or `message` when there is one.
 
@@ -228,9 +285,10 @@ class Footer(Line):
             links: keys and words of the link actions that do something here.
             keys: keys and words to show in place of those of the context.
             alarm: the message tells of something that went wrong.
+            take: what `step.take` does here, where that is not what it always does.
         """
         self._where, self._message, self._attributes, self._alarm = context, message, attributes, alarm
-        self._links, self._keys = links or {}, keys
+        self._links, self._keys, self._take = links or {}, keys, take
         self._fit(self.size.width)
 
     def on_resize(self, event: Resize) -> None:
@@ -242,11 +300,18 @@ class Footer(Line):
             return
         if self._message:
             style = "bold $error" if self._alarm else "bold"
-            content = Content(f" {safe(self.message)}").truncate(width, ellipsis=True).stylize(style)
+            content = message_content(self.message, width).stylize(style)
         elif self._keys:
             content = fitted(self._keys, width)
         else:
             content = footer_content(
-                self._keymap, self._where, width, self._labels, self._attributes, self._links
+                self._keymap,
+                self._where,
+                width,
+                self._labels,
+                self._attributes,
+                self._links,
+                named=self._named,
+                take=self._take,
             )
         self.show_content(content)

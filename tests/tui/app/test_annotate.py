@@ -173,7 +173,7 @@ async def test_two_unexpected_capitals_ask_about_caps_lock(project: Project, sta
 
 async def test_keys_of_other_programs_are_harmless(project: Project, start: Start):
     async with start(project) as running:
-        for key in ("ctrl+z", "ctrl+s", "ctrl+q", "ctrl+c", "ctrl+d", "f1", "alt+x"):
+        for key in ("ctrl+z", "ctrl+s", "ctrl+q", "ctrl+d", "f1", "alt+x"):
             await running.press(key)
             assert "no key here" in running.footer
         assert running.app.is_running
@@ -281,3 +281,20 @@ async def test_attributes_of_a_focused_link_are_those_of_its_event(project: Proj
         await running.press("e", "j")
         assert running.focused() == "met"
         assert running.state.focused_item.span.attributes["event_type"] == "REJECT"
+
+
+async def test_ctrl_c_names_the_way_out(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("ctrl+c")
+        assert running.footer == "q leaves · ? help"
+        await running.press("q", "ctrl+c")
+        assert running.footer == "q leaves · ? help"
+
+
+async def test_away_from_the_open_step_space_is_said_to_lead_back(project: Project, start: Start):
+    async with start(project) as running:
+        assert running.footer.startswith("space right")
+        await running.press("j", "j", "end")
+        assert running.footer.startswith("space back to the open step")
+        await running.press("space")
+        assert running.footer == "back at the open step · space takes it"

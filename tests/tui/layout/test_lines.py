@@ -234,3 +234,9 @@ def test_a_span_across_a_line_break_goes_on_in_the_next_lane() -> None:
     found = suggest(TEXT, [("Dara met Minister", 0, "ACTOR")], [])
     rows = drawn(page_of(session(suggestions=found), 26))
     assert rows[:4] == ["> General Dara met", "          ACT?┄┄┄┄", "> Minister Oke in Lusaka.", "  ┄┄┄┄┄┄┄┄"]
+
+
+def test_the_sentence_of_the_cursor_is_marked_where_it_is_not_the_one_being_read() -> None:
+    state = reduce(session(), MoveTo(14), context()).state
+    rows = drawn(page_of(state, with_lanes=False))
+    assert [row[:1] for row in rows if row.strip()] == [">", "·"]
