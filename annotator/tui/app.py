@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from rich.text import Text
 from textual.app import App
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from annotator.document.errors import SaveError
 from annotator.document.safe_text import safe
@@ -36,6 +37,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
     """Shows one person's articles."""
 
     TITLE = "annotator"
+    CSS_PATH = "screens/article.tcss"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
@@ -71,13 +73,16 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         told = "".join(traceback.format_exc()).splitlines()
         self.panic(Text("\n".join([*map(safe, told), "", STILL_SAVED])))
 
+    def get_default_screen(self) -> Screen[None]:
+        """The annotation screen itself: a screen pushed on an empty one would parse every style again."""
+        return self._annotate
+
     def on_mount(self) -> None:
-        """Show the first article; from now on the system's wish to end is heard."""
+        """From now on the system's wish to end is heard."""
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for wish in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(wish, self.post_message, LeaveRequested())
-        self.push_screen(self._annotate)
 
     def on_leave_requested(self, message: LeaveRequested) -> None:
         """End; what was decided is with the writer already."""

@@ -60,8 +60,6 @@ class ArticleScreen(PanelScreen[None]):
         lexicon: what event words usually mean; empty until it has been read.
     """
 
-    CSS_PATH = "article.tcss"
-
     def __init__(self, desk: Desk, keymap: Keymap) -> None:
         super().__init__(keymap)
         self.desk = desk
