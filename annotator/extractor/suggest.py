@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised whenever the rules or lexicons suggest something else than before."""
 _ENGLISH = "en"
 
@@ -73,7 +73,7 @@ class Extractor:
 
     Attributes:
         name: the pipeline, `rules+MODEL` for ours.
-        version: version of the rules and of the model, `1-3.8.0` for ours.
+        version: version of the rules and of the model, `2-3.8.0` for ours.
         has_model: whether a statistical model is part of it.
         notice: one line for the person when it fell back to rules alone, else empty.
     """

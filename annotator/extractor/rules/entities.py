@@ -121,7 +121,8 @@ def _place_names(draft: Draft, wording: Wording, entities: Iterable[Candidate]) 
     for entity in entities:
         words = draft.words(entity.start, entity.end)
         plain = len(words) < 3 and not any(word.isupper() or word in wording.known.heads for word in words)
-        located = plain and is_located(draft.view, entity.start)
+        first = entity.start - (draft.view.lower[entity.start - 1 : entity.start] == ["the"])
+        located = plain and is_located(draft.view, first)
         if (entity.kind in _PLACES or located) and not draft.people.resolve(words):
             places.add(words)
     return places

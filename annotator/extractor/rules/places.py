@@ -11,6 +11,7 @@ _CLAUSES = frozenset({"that", "as", "while", "if", "because", "after", "before",
 _BETWEEN_NAME_AND_PREPOSITION = frozenset({"DT", "JJ", "_SP", "``", "''", "VBN", "HYPH", "RB"})
 _NAMED_BY_NOUN = ("compound", "nmod", "amod", "advmod", "npadvmod")
 _MOST_CONJUNCTS = 8
+_FAR = 7
 _LOCATED = frozenset({"in", "at", "near", "from", "to", "outside", "of", "around", "for"})
 _WITH_PARTY = frozenset({"by", "against", "with", "between", "among"})
 _ACTING = ("nsubj", "dobj", "agent", "nsubjpass", "conj", "ROOT", "dative")
@@ -129,6 +130,8 @@ def _is_further_place(view: View, start: int, end: int) -> bool:
         or view.lower[end : end + 1] == ["and"]
     ):
         return False
+    if view.tags[end : end + 1] in (["VBD"], ["VBZ"], ["VBP"], ["MD"]):
+        return False
     while city > 0 and view.is_name(city - 1):
         city -= 1
     return city > 0 and view.lower[city - 1] in _LOCATED and view.sentences[city] == view.sentences[start]
@@ -173,6 +176,7 @@ def _after_preposition(view: View, at: int, *, city: bool) -> bool:
         case "from":
             return bool(left & lexicon.before_from)
         case "to":
+            left |= set(view.lower[max(0, at - _FAR) : at])
             return bool(left & lexicon.before_to) and nearest not in lexicon.motion
         case "of":
             return nearest in lexicon.before_of

@@ -20,6 +20,7 @@ class Sense:
         lemmas: base forms of the words.
         only: types that the word must have by itself; empty for any.
         near: words (singular) of which one must stand near it in the sentence.
+        also: words of which one must stand near it as well; empty for no such condition.
         without: words of which none may stand there.
         after: whether `near` counts only after the word.
     """
@@ -27,6 +28,7 @@ class Sense:
     lemmas: frozenset[str]
     only: frozenset[str]
     near: frozenset[str]
+    also: frozenset[str]
     without: frozenset[str]
     after: bool
     event_type: str
@@ -42,6 +44,7 @@ def senses() -> Mapping[str, tuple[Sense, ...]]:
             lemmas=frozenset(block["lemmas"]),
             only=frozenset(block.get("only", ())),
             near=frozenset(block["near"]),
+            also=frozenset(block.get("also", ())),
             without=frozenset(block.get("without", ())),
             after=bool(block.get("after", False)),
             event_type=block["type"],
@@ -58,6 +61,8 @@ def sense_of(view: View, index: int, entry: Entry) -> tuple[str, str]:
         if sense.only and entry.event_type not in sense.only:
             continue
         around = _around(view, index, after=sense.after)
+        if sense.also and not around & sense.also:
+            continue
         if around & sense.near and not around & sense.without:
             return sense.event_type, sense.mode
     return entry.event_type, entry.mode

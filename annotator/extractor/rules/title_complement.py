@@ -137,6 +137,13 @@ class TitleComplement:
         view = self.view
         first = index = end + 1 + (view.lower[end + 1] == "the")
         state = self.known.state_end(view.words, first)
+        if (
+            state is not None
+            and view.lower[end - 1].endswith("s")
+            and view.lower[state : state + 1] == ["and"]
+        ):
+            second = self.known.state_end(view.words, state + 1)
+            return second if second is not None else state
         while index < len(view) and view.is_name(index) and index - first < _LONGEST_COMPLEMENT:
             if index == state or self.named[index] == PERSON:
                 break
