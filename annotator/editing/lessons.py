@@ -85,11 +85,7 @@ class Lessons:
 
     def is_wrong(self, surface: str, label: str) -> bool:
         """Whether such a span was rejected more often than accepted."""
-        wrong, right = (
-            sum(self.counts.get(Topic(about, surface, label), {}).values())
-            for about in (Teaches.WRONG, Teaches.RIGHT)
-        )
-        return wrong > right
+        return _is_wrong(self.counts, surface, label)
 
     def about(self, about: Teaches, surface: str, label: str) -> Detail | None:
         """What most records say about such a span, or None; of equals the first learnt."""
@@ -198,11 +194,19 @@ def learn(
     return Lessons(counts, mentions), affected
 
 
+def _is_wrong(counts: Mapping[Topic, Mapping[Detail, int]], surface: str, label: str) -> bool:
+    wrong, right = (
+        sum(counts.get(Topic(about, surface, label), {}).values()) for about in (Teaches.WRONG, Teaches.RIGHT)
+    )
+    return wrong > right
+
+
 def _count(counts: dict[Topic, Mapping[Detail, int]], lesson: Lesson, by: int) -> bool:
     """Count the lesson; whether that changes what is suggested elsewhere."""
     topic = lesson.topic
     details = dict(counts.get(topic, {}))
     known = bool(details)
+    was_wrong = _is_wrong(counts, lesson.surface, lesson.label)
     details[lesson.detail] = details.get(lesson.detail, 0) + by
     if not details[lesson.detail]:
         del details[lesson.detail]
@@ -210,8 +214,8 @@ def _count(counts: dict[Topic, Mapping[Detail, int]], lesson: Lesson, by: int) -
         counts[topic] = details
     else:
         counts.pop(topic, None)
-    if lesson.about is Teaches.RIGHT:
-        return known != bool(details) and Topic(Teaches.WRONG, *topic[1:]) in counts
+    if lesson.about in (Teaches.RIGHT, Teaches.WRONG):
+        return was_wrong != _is_wrong(counts, lesson.surface, lesson.label)
     return lesson.about in (Teaches.FIX, Teaches.TYPE) or known != bool(details)
 
 
