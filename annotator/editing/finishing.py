@@ -45,7 +45,7 @@ def decide_article(state: EditorState, command: ArticleCommand, context: Context
 
 
 def _ask(state: EditorState, question: Question, text: str) -> Outcome:
-    return Outcome(replace(state, asking=question, message=f"{text} {{question.yes}} yes · any other key no"))
+    return Outcome(replace(state, asking=question, message=f"{text} · {{question.yes}} yes · other keys no"))
 
 
 def _finish(state: EditorState, context: Context) -> Outcome:

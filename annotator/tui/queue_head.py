@@ -73,10 +73,8 @@ def _pace(pace: Pace) -> tuple[Content, Content]:
         return Content(""), Content("")
     hourly = [pace.in_an_hour(count) for count in (pace.articles, pace.decisions)]
     articles, decisions = ("" if rate is None else f" ({rate:.{_digits(rate)}f}/h)" for rate in hourly)
-    word = "article" if pace.articles == 1 else "articles"
-    made = "decision" if pace.decisions == 1 else "decisions"
-    today = f"today {number(pace.articles)} {word}{articles}, {number(pace.decisions)} {made}{decisions}"
-    return Content(today), Content(f"today {number(pace.articles)} {word}{articles}")
+    finished = f"today {counted(pace.articles, 'article')}{articles}"
+    return Content(f"{finished}, {counted(pace.decisions, 'decision')}{decisions}"), Content(finished)
 
 
 def _digits(rate: float) -> int:
@@ -106,6 +104,11 @@ def _said(search: Search) -> str:
         looked = f"looked at {number(min(search.looked, search.total))} of {number(search.total)}"
         return f"{found} found · {looked} …"
     return f"{found} found" if search.is_all else f"{found} and more found"
+
+
+def counted(count: int, what: str) -> str:
+    """`1 article`, `1,200 articles`."""
+    return f"{number(count)} {what}" if count == 1 else f"{number(count)} {what}s"
 
 
 def number(value: int) -> str:

@@ -8,6 +8,7 @@ from annotator.document.safe_text import safe
 from annotator.tui.actions import Context
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
+from annotator.tui.queue_head import counted
 from annotator.tui.screens.help import HelpScreen
 from annotator.tui.screens.keyed import KeyScreen
 from annotator.tui.screens.queue import QueueScreen
@@ -23,9 +24,10 @@ class DoneScreen(KeyScreen[str | None]):
 
     CSS_PATH = "done.tcss"
 
-    def __init__(self, keymap: Keymap, desk: Desk) -> None:
+    def __init__(self, keymap: Keymap, desk: Desk, here: str = "") -> None:
         super().__init__(keymap)
         self._desk = desk
+        self._here = here
 
     def compose(self) -> ComposeResult:
         """The words, and the footer."""
@@ -45,7 +47,8 @@ class DoneScreen(KeyScreen[str | None]):
         every = "The article is" if progress.total == 1 else f"All {progress.total} articles are"
         return Content.assemble(
             (f"{every} done.", "bold"),
-            f"\n{progress.decisions} decisions, all saved. Thank you, {safe(self._desk.annotator)}.\n\n",
+            f"\n{counted(progress.decisions, 'decision')}, all saved. ",
+            f"Thank you, {safe(self._desk.annotator)}.\n\n",
             EXPORT,
             ("\nwrites the training set.", "dim"),
         )
@@ -55,11 +58,13 @@ class DoneScreen(KeyScreen[str | None]):
         self.query_one(Footer).show(Context.DONE, message, alarm=alarm)
 
     def press(self, press: Press) -> None:
-        """To the queue, or to the help."""
+        """To the queue, back to the last article, or to the help."""
         self.say("")
         match self.action_of(press, Context.DONE):
-            case "queue.open" | "list.open" | "article.previous":
-                self.app.push_screen(QueueScreen(self.keymap, self._desk), self._chosen)
+            case "article.previous" | "edit.escape" if self._here:
+                self.dismiss(self._here)
+            case "queue.open" | "list.open" | "article.previous" | "edit.escape":
+                self.app.push_screen(QueueScreen(self.keymap, self._desk, self._here), self._chosen)
             case "help.open":
                 self.app.push_screen(HelpScreen(self.keymap, self._desk.project.schema, Context.DONE, ""))
             case _:

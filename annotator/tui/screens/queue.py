@@ -231,12 +231,9 @@ class QueueScreen(PanelScreen[str | None]):
         self.show_footer()
 
     def _go_back(self) -> None:
-        """One step back: from the search to all articles, from there to the article one came from."""
+        """One step back: from the search to all articles, from there to where one came from."""
         if self._is_typing or self._view.typed:
             self._search("")
             self._set_typing(False)
-        elif self._here:
-            self.dismiss(None)
         else:
-            keys = self.keymap
-            self.say(f"{keys.shown('list.open')} opens an article · {keys.shown('app.quit')} quits")
+            self.dismiss(None)

@@ -76,7 +76,10 @@ class SearchingScreen(ArticleScreen):
     def _press_in_find(self, line: FindLine, press: Press) -> None:
         reaction = line.take(press, self.keymap.action_for(press.key, Context.FIND))
         if not reaction.closes:
-            self._look_for(line.typed)
+            if reaction.message:
+                self.say(reaction.message)
+            else:
+                self._look_for(line.typed)
             return
         self.close_panel()
         if reaction.text is None:

@@ -11,4 +11,4 @@ class FindLine(LineInput):
     def take(self, press: Press, id: str | None) -> Reaction:
         """As any line; what it holds comes back each time, with `closes` on enter."""
         reaction = super().take(press, id)
-        return reaction if reaction.closes else Reaction(text=self.typed)
+        return reaction if reaction.closes or reaction.message else Reaction(text=self.typed)

@@ -91,7 +91,7 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
     ),
     Context.QUESTION: (_hint("question.yes"), _hint("edit.escape", "no")),
     Context.UNSAVED: (_hint("save.retry"), _hint("queue.open"), _HELP),
-    Context.GRID: (_hint("edit.escape"),),
+    Context.GRID: (_hint("edit.escape"), _HELP),
     Context.HINTS: (_hint("edit.escape"),),
     Context.CHOICE: (_hint("edit.escape"),),
     Context.FIND: (_hint("list.open", "stays there"), _hint("edit.escape", "goes back")),

@@ -9,7 +9,7 @@ from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema, SpanLabel
 from annotator.editing.commands import ApplyLabel
 from annotator.tui.keys import Press
-from annotator.tui.widgets.panel import CLOSES, NOTHING, Panel, Reaction
+from annotator.tui.widgets.panel import CLOSES, NOTHING, Panel, Reaction, useless
 
 LAST_USED = "last used"
 MOST_USED = 8
@@ -135,7 +135,7 @@ class LabelPicker(Panel):
         elif id is not None and id.startswith("cursor."):
             self._go(id)
         else:
-            return Reaction(message=f"{press.key} does nothing in this list")
+            return useless(press)
         return NOTHING
 
     def _give(self) -> Reaction:

@@ -4,7 +4,7 @@ from textual.content import Content
 
 from annotator.document.safe_text import safe
 from annotator.tui.keys import Press
-from annotator.tui.widgets.panel import CLOSES, NOTHING, Panel, Reaction
+from annotator.tui.widgets.panel import CLOSES, NOTHING, Panel, Reaction, useless
 
 MAX_LENGTH = 1000
 """Longest line that can be typed, in code points."""
@@ -37,8 +37,8 @@ class LineInput(Panel):
             return Reaction(text=" ".join(self._typed.split()), closes=True)
         elif id == "edit.escape":
             return CLOSES
-        else:
-            self._edit(press.key)
+        elif not self._edit(press.key):
+            return useless(press)
         self.refit()
         return NOTHING
 
@@ -50,7 +50,8 @@ class LineInput(Panel):
         self._cursor += len(text)
         self.refit()
 
-    def _edit(self, key: str) -> None:
+    def _edit(self, key: str) -> bool:
+        """Change the line or move in it; False for a key that does neither."""
         before, after = self._typed[: self._cursor], self._typed[self._cursor :]
         match key:
             case "backspace":
@@ -68,7 +69,8 @@ class LineInput(Panel):
             case "end":
                 self._cursor = len(self._typed)
             case _:
-                pass
+                return False
+        return True
 
     def refit(self) -> None:
         """Show the part of the line around the cursor."""

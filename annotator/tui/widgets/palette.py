@@ -8,7 +8,7 @@ from annotator.document.safe_text import safe
 from annotator.tui.actions import ACTIONS, Action, Context
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
-from annotator.tui.widgets.panel import CLOSES, NOTHING, Panel, Reaction
+from annotator.tui.widgets.panel import CLOSES, NOTHING, Panel, Reaction, useless
 
 ROWS = 10
 """Most actions shown at a time."""
@@ -63,7 +63,7 @@ class Palette(Panel):
                 self._row = max(0, min(self._row + by, len(self._found) - 1))
                 self.refit()
             case _:
-                pass
+                return useless(press)
         return NOTHING
 
     def _search(self) -> None:

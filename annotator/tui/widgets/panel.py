@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from annotator.editing.commands import Command
-from annotator.tui.keys import Press
+from annotator.tui.keys import Press, display_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Reaction:
 PASSES = Reaction(closes=True, passes=True)
 CLOSES = Reaction(closes=True)
 NOTHING = Reaction()
+
+
+def useless(press: Press) -> Reaction:
+    """What a panel makes of a key that means nothing to it."""
+    return Reaction(message=f"{display_key(press.key)} does nothing here · {{edit.escape}} leaves")
 
 
 class Panel(Widget):
