@@ -109,6 +109,17 @@ class Page:
         first, last = self.lines.at(start), self.lines.at(max(start, end - 1))
         return self.heights.top(first), self.heights.top(last + 1)
 
+    def row_group(self, row: int, height: int, *, upwards: bool = False) -> int:
+        """The top row nearest to `row` at which a line begins: below it, or with `upwards` above it.
+
+        So no view of `height` rows begins with lanes whose text is out of sight; a line that is
+        higher than the view may be shown from anywhere.
+        """
+        line, number = self.heights.at(row)
+        if number == 0 or self.heights.of(line) >= height:
+            return row
+        return self.heights.top(line if upwards or line + 1 >= len(self.lines) else line + 1)
+
     def _draw(self, line: int) -> _Drawn:
         known, scene = self._drawn.get(line), self.scene
         start, end = self.lines.range(line)

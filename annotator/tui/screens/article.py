@@ -36,10 +36,10 @@ from annotator.tui.widgets.status_line import Saving, StatusLine
 from annotator.workspace.deciding import Desk, LoadedArticle
 
 WIDE = 100
-"""Cells from which on the inspector stands beside the text."""
+"""Cells from which on the inspector is there without being asked for."""
 
 NARROW = 60
-"""Cells below which the inspector opens at the bottom and not at the right."""
+"""Cells below which the inspector stands below the text and not beside it."""
 
 TALL = 16
 """Rows from which on there are lines between the areas."""
@@ -169,6 +169,11 @@ class ArticleScreen(PanelScreen[None]):
             self.query_one(Inspector).show(state, self.view.rows_away)
             self.show_status()
             self.show_footer()
+
+    def on_article_view_moved(self, message: ArticleView.Moved) -> None:
+        """What is off screen, and how far, is told anew."""
+        self.query_one(FrameLine).show(self.state, self.view.rows_away)
+        self.query_one(Inspector).show(self.state, self.view.rows_away)
 
     def show_status(self) -> None:
         """Bring the status line in line with the state."""

@@ -115,6 +115,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
         self._give(page, state)
         self._update(page, True)
         self._note_seen(state)
+        self.post_message(self.Moved())
 
     def watch_lanes(self) -> None:
         """Draw with or without lanes from now on."""
@@ -204,17 +205,19 @@ class ArticleView(ScrollView, inherit_bindings=False):
     @property
     def max_scroll_y(self) -> int:
         """The last top row."""
-        return max(0, self._page.heights.rows - self.size.height) if self._page else 0
+        page, height = self._page, self.size.height
+        return page.row_group(max(0, page.heights.rows - height), height) if page else 0
 
     @property
     def allow_vertical_scroll(self) -> bool:
         """Always: there is no scroll bar to ask."""
         return True
 
-    def _scroll(self, top: int) -> None:
-        page = self._page
+    def _scroll(self, top: int, *, upwards: bool = False) -> None:
+        """Begin the view at this row, or where the line after it (with `upwards`: its own) begins."""
+        page, height = self._page, self.size.height
         if page is not None:
-            top = clamp_top(top, self.size.height, page.heights.rows)
+            top = page.row_group(clamp_top(top, height, page.heights.rows), height, upwards=upwards)
             if top != self.scroll_offset.y:
                 self._placing = True
                 self.scroll_target_y = self.scroll_y = top
@@ -222,13 +225,14 @@ class ArticleView(ScrollView, inherit_bindings=False):
 
     def scroll_rows(self, by: int) -> None:
         """Scroll by so many rows, as far as there are any."""
-        self._scroll(self.scroll_offset.y + by)
+        self._scroll(self.scroll_offset.y + by, upwards=by < 0)
         self._after_scroll()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Whoever scrolled (a mouse wheel, too): all that is on screen now has been seen."""
         super().watch_scroll_y(old_value, new_value)
         if not self._placing:
+            self._scroll(round(new_value), upwards=new_value < old_value)
             self._after_scroll()
 
     def _after_scroll(self) -> None:
@@ -236,6 +240,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
             self._page.settle(*self._visible_lines(self._page))
         if self._state is not None:
             self._note_seen(self._state)
+        self.post_message(self.Moved())
 
     def _visible_lines(self, page: Page) -> tuple[int, int]:
         """First and last line with a row on screen."""
@@ -296,6 +301,9 @@ class ArticleView(ScrollView, inherit_bindings=False):
             self._after_scroll()
 
     # where keys and the mouse lead
+
+    class Moved(Message):
+        """Other text is on screen though the state is the same: another size, or scrolled."""
 
     class TokenClicked(Message):
         """A click, with `--mouse`: on this token or nearest to it."""

@@ -1,4 +1,4 @@
-"""The pane at the right of wide terminals: the span in view, its sentence's steps, what is open."""
+"""The pane beside the text, or below it: the span in view, the steps of its sentence, what is open."""
 
 from textual.events import Resize
 
@@ -6,6 +6,9 @@ from annotator.editing.state import EditorState
 from annotator.tui.layout.details import OpenCounts, detail_rows
 from annotator.tui.layout.frame import Away, on_screen
 from annotator.tui.widgets.row_pane import RowPane
+
+LOW = 12
+"""Rows below which blank ones are left out."""
 
 
 class Inspector(RowPane):
@@ -37,4 +40,6 @@ class Inspector(RowPane):
             self.show_rows([])
             return
         state, away = self._given
-        self.show_rows(detail_rows(state, width, away, self._counts.of(state.board)))
+        rows = detail_rows(state, width, away, self._counts.of(state.board))
+        is_low = self.content_size.height < LOW
+        self.show_rows([row for row in rows if row] if is_low else rows)

@@ -3,6 +3,10 @@
 import pytest
 from textual.pilot import Pilot
 
+from annotator.tui.layout.frame import frame_line
+from annotator.tui.layout.rows import row_text
+from annotator.tui.widgets.frame_line import FrameLine
+from annotator.tui.widgets.inspector import Inspector
 from annotator.tui.widgets.status_line import Saving, Status, status_content
 from annotator.workspace.project import Project
 from tests.tui.app.conftest import Start
@@ -84,3 +88,38 @@ async def test_the_grid_shows_all_sixteen_types(project: Project, start: Start, 
 async def resize(pilot: Pilot[int], width: int, height: int) -> None:
     await pilot.resize_terminal(width, height)
     await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12)])
+async def test_the_inspector_takes_its_room_from_the_text_and_covers_none(
+    project: Project, start: Start, size: tuple[int, int]
+):
+    async with start(project, size) as running:
+        await running.press("i")
+        view, inspector = running.annotate.view.region, running.annotate.query_one(Inspector).region
+        assert inspector.area
+        assert not view.overlaps(inspector)
+
+
+async def test_after_a_resize_the_frame_line_says_anew_how_far_away_its_parts_are(
+    project: Project, start: Start
+):
+    async with start(project, (80, 24)) as running:
+        await running.press("space", "G")
+        frame = running.annotate.query_one(FrameLine)
+        await running.press("(", "(", "(")
+        assert "↓" not in frame.text
+        await running.pilot.resize_terminal(24, 8)
+        await running.settle()
+        away = running.annotate.view.rows_away
+        assert frame.text == row_text(frame_line(running.state, 24, away))
+
+
+async def test_the_top_row_is_never_a_lane_without_its_text(project: Project, start: Start):
+    async with start(project, (24, 9)) as running:
+        view = running.annotate.view
+        for key in ("space", "space", "G", "g", "pgdn", "pgup", "j", "j", "j", "space"):
+            await running.press(key)
+            assert view._page.heights.at(view.scroll_offset.y)[1] == 0, key
+        view.scroll_to(y=1, animate=False)
+        assert view._page.heights.at(view.scroll_offset.y)[1] == 0
