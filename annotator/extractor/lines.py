@@ -9,6 +9,7 @@ from annotator.extractor.lexicons import read_lexicon
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _FINAL = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]]*\s*$")
+_LONGEST_CREDIT = 120
 _WORD = re.compile(r"[^\W\d_]+")
 _CREDIT = (
     r"\s*[\[(](?:[^\[\]()]{{0,40}}/\s*)?(?:{names})[^\[\]()]{{0,30}}[\])]\s*$"
@@ -97,5 +98,5 @@ def is_furniture(line: str) -> bool:
 
 def credit_at(line: str) -> int:
     """Where a photo credit at the end of the line begins, else the line's length."""
-    match = furniture_lexicon().credit.search(line)
+    match = furniture_lexicon().credit.search(line, max(0, len(line) - _LONGEST_CREDIT))
     return match.start() if match else len(line)
