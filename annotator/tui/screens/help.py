@@ -20,6 +20,9 @@ ONE_SENTENCE = "Read the sentence, fix what is wrong, press {key}."
 KEYS_WIDTH = 16
 """Cells for the keys, before what they do."""
 
+EXAMPLE_INDENT = 5
+"""Cells by which the further lines of an example are set in: below its text, behind `yes` and `no`."""
+
 MARGINS = 5
 """Cells left and right of the text, and the scroll bar's."""
 
@@ -29,11 +32,15 @@ class HelpScreen(KeyScreen[None]):
 
     CSS_PATH = "help.tcss"
 
-    def __init__(self, keymap: Keymap, schema: LabelSchema, context: Context, label: str) -> None:
+    def __init__(
+        self, keymap: Keymap, schema: LabelSchema, context: Context, label: str, *, of_values: bool = False
+    ) -> None:
+        """`of_values`: of the label, only what its values mean."""
         super().__init__(keymap)
         self._schema = schema
         self._where = context
         self._label = label
+        self._of_values = of_values
         self._shows_keys = not label
 
     def compose(self) -> ComposeResult:
@@ -55,7 +62,7 @@ class HelpScreen(KeyScreen[None]):
         if self._shows_keys:
             page = keys_content(self.keymap, self._schema, self._where, room)
         else:
-            page = guideline_content(self._schema, self._label)
+            page = guideline_content(self._schema, self._label, room, of_values=self._of_values)
         self.query_one("#page", Static).update(page)
 
     def say(self, message: str, *, alarm: bool = False) -> None:
@@ -92,10 +99,18 @@ class HelpScreen(KeyScreen[None]):
                 pass
 
 
-def guideline_content(schema: LabelSchema, label: str) -> Content:
-    """The guideline of a label; of all labels when none is meant."""
+def guideline_content(
+    schema: LabelSchema, label: str, width: int = 80, *, of_values: bool = False
+) -> Content:
+    """The guideline of a label for a width in cells; of all labels when none is meant.
+
+    With `of_values` only what the values of its attributes mean.
+    """
     labels = [span for span in schema.spans if label in ("", span.id)]
-    return Content("\n\n").join([_guideline(schema, each) for each in labels])
+    if of_values:
+        parts = [part for each in labels for part in _values(schema, each, width)]
+        return Content("\n").join(parts)
+    return Content("\n\n").join([_guideline(schema, each, width) for each in labels])
 
 
 def keys_content(keymap: Keymap, schema: LabelSchema, context: Context, width: int) -> Content:
@@ -131,32 +146,46 @@ def _key_lines(keymap: Keymap, schema: LabelSchema, each: Action, width: int) ->
     return [head, *(Content(" " * KEYS_WIDTH + line) for line in rest)]
 
 
-def _guideline(schema: LabelSchema, label: SpanLabel) -> Content:
-    """What the schema says about a label, its links and its attributes."""
+def _guideline(schema: LabelSchema, label: SpanLabel, width: int) -> Content:
+    """All that the schema says about a label, its links and its attributes."""
     parts = [Content.styled(safe(label.id), "bold $accent")]
-    parts += _said(label)
+    parts += _said(label, width)
     for relation in schema.relations_from(label.id):
-        said = _said(relation)
+        said = _said(relation, width)
         if said:
             parts += [Content.styled(f"\n{safe(relation.id)}", "bold"), *said]
+    return Content("\n").join([*parts, *_values(schema, label, width)])
+
+
+def _values(schema: LabelSchema, label: SpanLabel, width: int) -> list[Content]:
+    """What the attributes of a label and their values mean."""
+    parts: list[Content] = []
     for attribute in schema.attributes_on(label.id):
         helped = [value for value in attribute.values if attribute.help_for(value)]
         if attribute.guideline or helped:
             parts.append(Content.styled(f"\n{safe(attribute.id)}", "bold"))
             parts += [Content(_paragraph(attribute.guideline))] if attribute.guideline else []
-            parts += [
-                Content.assemble((safe(value), "bold"), f"  {_paragraph(attribute.help_for(value))}")
-                for value in helped
-            ]
-    return Content("\n").join(parts)
+            parts += [_hanging(f"{value}  ", attribute.help_for(value), width) for value in helped]
+    return parts
 
 
-def _said(label: SpanLabel | RelationLabel) -> list[Content]:
+def _said(label: SpanLabel | RelationLabel, width: int) -> list[Content]:
     """Guideline and examples."""
     parts = [Content(_paragraph(label.guideline))] if label.guideline else []
-    parts += [Content.assemble(("yes  ", "bold"), _paragraph(example)) for example in label.positive]
-    parts += [Content.assemble(("no   ", "bold"), _paragraph(example)) for example in label.negative]
+    parts += [_hanging("yes  ", example, width) for example in label.positive]
+    parts += [_hanging("no   ", example, width) for example in label.negative]
     return parts
+
+
+def _hanging(head: str, text: str, width: int) -> Content:
+    """A head and a text behind it; its further lines are set in."""
+    indent = min(len(head), EXAMPLE_INDENT)
+    lines = wrap(head + _paragraph(text).replace("\n", " "), width, subsequent_indent=" " * indent)
+    first, *more = lines or [head]
+    shown = safe(head.rstrip())
+    return Content("\n").join(
+        [Content.assemble((first[: len(shown)], "bold"), first[len(shown) :]), *map(Content, more)]
+    )
 
 
 def _paragraph(text: str) -> str:

@@ -18,11 +18,17 @@ COLUMNS = 4
 TALL = 16
 """Rows from which on the grid has a head; on less the frame line below names the span."""
 
+MIN_HELP = 20
+"""Fewest cells in which what a value means is still worth telling."""
+
 LEAVE = frozenset({"edit.escape", "list.open", "attributes.open"})
 """Actions that close the grid and do nothing else."""
 
 GO_ON = frozenset(["space", "tab", "shift+tab", "left", "right", "up", "down", "home", "end", "pgup", "pgdn"])
 """Keys that never give a value: they leave the grid and do what they always do."""
+
+TAKES_OFF = "backspace"
+"""The key that takes the value off that the line below the cells tells of."""
 
 
 class AttributeGrid(Panel):
@@ -69,6 +75,13 @@ class AttributeGrid(Panel):
         cell = self._grid.cell(press.key)
         if cell is not None:
             return self._chosen(cell)
+        if id == "help.open":
+            return Reaction(action=id)
+        if press.key == TAKES_OFF:
+            cell = told_of(self._grid)
+            if cell is None:
+                return Reaction(message="nothing here to take off")
+            return Reaction(command=SetAttribute(cell.attribute, cell.value))
         if id in LEAVE:
             return CLOSES
         if self._grid.is_second or press.key in GO_ON or len(press.key) > 1:
@@ -87,7 +100,30 @@ class AttributeGrid(Panel):
     def refit(self) -> None:
         """Lay the cells out for the width there is."""
         lines = grid_lines(self._grid, self._span, self._surface, self.room)
+        if self.screen.size.height >= TALL:
+            lines += told_line(self._schema, self._grid, self.room)
         self.show_lines(lines if self.screen.size.height >= TALL else lines[1:])
+
+
+def told_of(grid: Grid) -> Cell | None:
+    """The cell of the value that stands in this stage: what depends on another value comes first."""
+    order = (Row.DEPENDENT, Row.MAIN, Row.CHOICE)
+    return next((cell for row in order for cell in grid.cells if cell.row is row and cell.is_set), None)
+
+
+def told_line(schema: LabelSchema, grid: Grid, width: int) -> list[Content]:
+    """One line on the value that stands: what it means, and how it is taken off; none where none stands."""
+    cell = told_of(grid)
+    if cell is None:
+        return []
+    off = f"{TAKES_OFF} takes {cell.label} off"
+    help = next((each.help_for(cell.value) for each in schema.attributes if each.id == cell.attribute), "")
+    said = f"{cell.label}: {' '.join(help.split())}" if help else ""
+    room = width - len(off) - 3
+    if not said or room < MIN_HELP:
+        return [Content.styled(safe(off), "dim").truncate(width, ellipsis=True)]
+    told = Content.styled(safe(said), "dim").truncate(room, ellipsis=True)
+    return [Content.assemble(told, (f" · {safe(off)}", "dim"))]
 
 
 def grid_lines(grid: Grid, span: Span, surface: str, width: int) -> list[Content]:

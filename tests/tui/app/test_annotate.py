@@ -1,9 +1,14 @@
 """The annotation screen: keys become durable decisions, and the screen follows."""
 
+from dataclasses import replace
+
 from annotator.editing.annotations import Answer
 from annotator.editing.finishing import COMMANDS
 from annotator.tui.actions import ACTIONS, EDITING
+from annotator.tui.screens.help import HelpScreen, guideline_content
+from annotator.tui.widgets.attribute_grid import AttributeGrid
 from annotator.workspace.project import Project
+from tests.support.articles import make_schema
 from tests.tui.app.conftest import Start
 
 
@@ -298,3 +303,26 @@ async def test_away_from_the_open_step_space_is_said_to_lead_back(project: Proje
         assert running.footer.startswith("space back to the open step")
         await running.press("space")
         assert running.footer == "back at the open step · space takes it"
+
+
+async def test_help_in_the_grid_tells_what_the_values_mean_and_leads_back(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("space", "e")
+        grid = running.annotate.panel
+        assert isinstance(grid, AttributeGrid)
+        assert "backspace takes" in grid.text
+        await running.press("question_mark")
+        assert isinstance(running.app.screen, HelpScreen)
+        await running.press("escape")
+        assert running.annotate.panel is grid
+        await running.press("backspace")
+        assert "event_type" not in running.state.focused_item.span.attributes
+        await running.press("backspace")
+        assert "nothing here to take off" in running.footer
+
+
+def test_examples_and_values_hang_behind_their_heads():
+    schema = make_schema()
+    label = replace(schema.spans[0], positive=("one two three four five six seven",), guideline="")
+    said = guideline_content(replace(schema, spans=(label, *schema.spans[1:])), "ACTOR", 20).plain
+    assert "\nyes  one two three\n     four five six\n     seven" in said
