@@ -449,7 +449,8 @@ class AnnotateScreen(PointingScreen):
         """Open the help, with the guideline of the label in focus."""
         item = self.state.focused_item if self.state else None
         label = item.span.label if item else ""
-        self.app.push_screen(HelpScreen(self.keymap, self.schema, self.context, label))
+        of_values = isinstance(self.panel, AttributeGrid)
+        self.app.push_screen(HelpScreen(self.keymap, self.schema, self.context, label, of_values=of_values))
 
     def open_queue(self) -> None:
         """Leave for the queue; with a decision that is not saved, only the second time, and for good."""
