@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from annotator.editing.board import Board
 from annotator.editing.decisions import Decision, How
 from annotator.editing.edits import AnswerEdit, Edit, FlagEdit, FrameEdit, NoteEdit, RelationEdit, SpanEdit
 from annotator.editing.movement import focus_at, focus_on
@@ -81,6 +82,32 @@ def redo(state: EditorState, context: Context) -> Outcome:
     return _again(state, context, "redo", last.op, state.history.redo_edits(), last.command)
 
 
+_SAID = {
+    "bulk": "many at once",
+    "finish": "article done",
+    "reject-article": "article rejected",
+    "attribute": "value",
+    "reverse": "direction",
+}
+"""What the screen calls commands whose names in the log say less."""
+
+_LONGEST = 40
+"""Code points of a span that are told of what was taken back."""
+
+
+def _told(board: Board, command: str, edits: tuple[Edit, ...]) -> str:
+    """What was taken back, and on which words: `label of “talks”`."""
+    said, text = _SAID.get(command, command), board.article.text
+    spans = {edit.id: edit.after or edit.before for edit in edits if isinstance(edit, SpanEdit)}
+    if command in ("step", "bulk") or len(spans) != 1:
+        return said
+    record = next(iter(spans.values()))
+    if record is None:
+        return said
+    words = " ".join(text[record.span.start : record.span.end].split())
+    return f"{said} of “{words if len(words) <= _LONGEST else words[: _LONGEST - 1] + '…'}”"
+
+
 def _again(
     state: EditorState,
     context: Context,
@@ -109,7 +136,7 @@ def _again(
         board=board,
         history=state.history.after(decision),
         anchor=None,
-        message=f"{'undone' if command == 'undo' else 'done again'}: {what}",
+        message=f"{'undone' if command == 'undo' else 'done again'}: {_told(board, what, edits)}",
     )
     after = _to_change(after, edits)
     after = replace(after, step=next_step(board, after.sentence))

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from enum import Enum
 
+from rich.cells import cell_len
 from textual.content import Content
 
-from annotator.document.safe_text import safe
 from annotator.store.queue import QueueRow
 from annotator.store.summaries import ArticleState
+from annotator.tui.layout.names import shorten
 
 WORDS = {
     ArticleState.STARTED: "begun",
@@ -29,6 +30,7 @@ class Column(Enum):
     SOURCE = 16
     DATE = 10
     OPEN = 8
+    NOTED = 5
     FLAG = 4
     STATE = 9
 
@@ -43,6 +45,8 @@ class Column(Enum):
                 return row.date
             case Column.OPEN:
                 return f"open {row.open}" if row.open is not None and not row.state.finished else ""
+            case Column.NOTED:
+                return "note" if row.note else ""
             case Column.FLAG:
                 return "flag" if row.flagged else ""
             case Column.STATE:
@@ -50,11 +54,16 @@ class Column(Enum):
 
 
 def columns_for(rows: Sequence[QueueRow], width: int) -> list[Column]:
-    """The columns that say something of these rows and leave the title enough of `width` cells."""
+    """The columns that say something of these rows and leave the title enough of `width` cells.
+
+    Where there is no room for the notes, a word tells that there is one.
+    """
     used = [column for column in Column if any(column.text(row) for row in rows)]
-    while len(used) > 1 and _room(used, width) < MIN_TITLE:
+    while True:
+        shown = [column for column in used if column is not Column.NOTED or Column.NOTE not in used]
+        if len(shown) <= 1 or _room(shown, width) >= MIN_TITLE:
+            return shown
         used.pop(0)
-    return used
 
 
 def _room(columns: Sequence[Column], width: int) -> int:
@@ -63,7 +72,7 @@ def _room(columns: Sequence[Column], width: int) -> int:
 
 
 _GAP = "  "
-_ORDER = (Column.STATE, None, Column.FLAG, Column.OPEN, Column.DATE, Column.SOURCE, Column.NOTE)
+_ORDER = (Column.STATE, None, Column.FLAG, Column.NOTED, Column.OPEN, Column.DATE, Column.SOURCE, Column.NOTE)
 
 
 def row_content(row: QueueRow, columns: Sequence[Column], width: int) -> Content:
@@ -79,5 +88,6 @@ def row_content(row: QueueRow, columns: Sequence[Column], width: int) -> Content
 
 
 def _cell(text: str, width: int, dim: bool) -> Content:
-    shown = Content(safe(text)).truncate(width, ellipsis=True, pad=True)
+    drawn = shorten(text, width)
+    shown = Content(drawn + " " * (width - cell_len(drawn)))
     return shown.stylize("dim") if dim else shown

@@ -38,7 +38,7 @@ from annotator.workspace.deciding import Desk, LoadedArticle
 WIDE = 100
 """Cells from which on the inspector is there without being asked for."""
 
-NARROW = 60
+NARROW = 72
 """Cells below which the inspector stands below the text and not beside it."""
 
 TALL = 16

@@ -187,9 +187,9 @@ class QueueScreen(PanelScreen[str | None]):
                 rows.move(-rows.page_rows)
             case "cursor.page_down":
                 rows.move(rows.page_rows)
-            case "cursor.start":
+            case "cursor.start" | "cursor.line_start":
                 rows.to_start()
-            case "cursor.end":
+            case "cursor.end" | "cursor.line_end":
                 rows.to_end()
             case "list.open":
                 self._open()

@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.events import Resize
 
 from annotator.document.safe_text import safe
+from annotator.tui.layout.names import ELLIPSIS, shorten
 from annotator.tui.widgets.line import Line
 
 
@@ -107,10 +108,10 @@ def _with_short_name(status: Status, room: int) -> Status:
 
 def _title(status: Status, room: int) -> Content:
     text, style = (status.notice, "bold $accent") if status.notice else (status.title, "bold")
-    title = Content(safe(text))
-    if room < MIN_TITLE and title.cell_length > room:
+    title = shorten(text, max(1, room))
+    if room < 1 or (room < MIN_TITLE and title.endswith(ELLIPSIS)):
         return Content("")
-    return title.truncate(room, ellipsis=True).stylize(style)
+    return Content.styled(title, style)
 
 
 class StatusLine(Line):

@@ -326,3 +326,11 @@ def test_examples_and_values_hang_behind_their_heads():
     label = replace(schema.spans[0], positive=("one two three four five six seven",), guideline="")
     said = guideline_content(replace(schema, spans=(label, *schema.spans[1:])), "ACTOR", 20).plain
     assert "\nyes  one two three\n     four five six\n     seven" in said
+
+
+async def test_what_is_undone_is_told_in_words_of_the_screen(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("2", "u")
+        assert running.footer == f"undone: label of “{running.focused() or 'General'}”"
+        await running.press("S", "y", "K", "u")
+        assert running.footer == "undone: skip"

@@ -1,9 +1,12 @@
 """The queue: what to do next first, as quick for many as for few."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
+from annotator.document.safe_text import safe
 from annotator.editing.annotations import Answer
 from annotator.store.articles import ArticleRow, add_articles
 from annotator.store.progress import Progress
@@ -13,6 +16,7 @@ from annotator.store.summaries import ArticleState
 from annotator.tui.queue_head import Head, Search, head_content, search_content
 from annotator.tui.queue_rows import Column, columns_for, row_content
 from annotator.tui.widgets.queue_list import PAGE, WINDOW, QueueList
+from annotator.tui.widgets.status_line import Status, status_content
 from annotator.workspace.pace import Pace
 from annotator.workspace.project import Project
 from tests.support.projects import make_project, store_answer
@@ -50,10 +54,35 @@ def test_wide_rows_tell_everything():
 
 
 def test_columns_that_say_nothing_take_no_room():
-    from dataclasses import replace
-
     bare = replace(ROW, source="", note="", flagged=False)
     assert columns_for([bare], 120) == [Column.DATE, Column.OPEN, Column.STATE]
+
+
+def test_a_note_leaves_a_sign_where_there_is_no_room_for_it():
+    assert "note" in row_content(ROW, columns_for([ROW], 80), 80).plain
+    assert Column.NOTED not in columns_for([ROW], 140)
+
+
+@pytest.mark.parametrize("title", ["🇱🇾🇱🇾 flags 👨\u200d👩\u200d👧 and 🤝🏽 " * 4, "林书恒" * 40])
+def test_titles_of_flags_and_joined_emoji_stay_in_their_row(title: str):
+    for width in (24, 40, 80, 101):
+        row = replace(ROW, title=title)
+        plain = row_content(row, columns_for([row], width), width).plain
+        assert cell_len(plain) <= width
+        assert safe(plain) == plain
+        status = status_content(Status(1, 2, title, "alice", 3, 4, 5), width).plain
+        assert cell_len(status) <= width
+
+
+async def test_first_and_last_row_have_their_keys(tmp_path: Path, start: Start):
+    async with start(make_project(tmp_path, articles=5)) as running:
+        await running.press("q")
+        rows = running.app.screen.query_one(QueueList)
+        ends = []
+        for key in ("G", "g", "end", "home"):
+            await running.press(key)
+            ends.append(rows.chosen.key)
+        assert ends[0] == ends[2] != ends[1] == ends[3]
 
 
 async def test_it_begins_with_what_was_begun_and_counts_what_is_done(tmp_path: Path, start: Start):
