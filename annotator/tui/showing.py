@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from annotator.editing.annotations import Annotations, Answer
+from annotator.editing.board import Board
+from annotator.editing.items import Status as Standing
 from annotator.editing.state import EditorState
 from annotator.tui.actions import action
 from annotator.tui.keymap import Keymap, keyed_relations
@@ -86,6 +88,15 @@ def link_words(state: EditorState | None, keymap: Keymap) -> dict[str, tuple[str
 
 BACK = "back to the open step"
 """What `step.take` does where there is nothing of the open step."""
+
+
+def undecided(board: Board) -> int:
+    """How many spans and links were left undecided when the article was finished."""
+    return sum(
+        thing.status is Standing.UNDECIDED
+        for sentence in board.things()
+        for thing in (*sentence.items, *sentence.links)
+    )
 
 
 def words_to_label(state: EditorState) -> str:

@@ -36,7 +36,7 @@ from annotator.tui.screens.keyed import KeyScreen
 from annotator.tui.screens.panelled import CONTEXTS
 from annotator.tui.screens.pointing import PointingScreen
 from annotator.tui.screens.queue import QueueScreen
-from annotator.tui.showing import words_to_label
+from annotator.tui.showing import undecided, words_to_label
 from annotator.tui.sight import Sight
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.attribute_grid import AttributeGrid
@@ -70,6 +70,7 @@ class AnnotateScreen(PointingScreen):
         self._slow: Timer | None = None
         self._settling: Timer | None = None
         self._typing_for = ""
+        self._left: dict[str, int] = {}
         self._is_touched = False
         self._has_arrived = False
         self._may_leave_unsaved = False
@@ -171,7 +172,15 @@ class AnnotateScreen(PointingScreen):
             self.say(f"{message} · this is the next article")
 
     def _show_done(self) -> None:
-        self.app.push_screen(DoneScreen(self.keymap, self.desk), self._came_back)
+        self.app.push_screen(
+            DoneScreen(
+                self.keymap,
+                self.desk,
+                self.loaded.article.key if self.loaded else "",
+                [count for count in self._left.values() if count],
+            ),
+            self._came_back,
+        )
 
     def _came_back(self, key: str | None) -> None:
         """From the queue: to the article that was chosen there."""
@@ -330,6 +339,7 @@ class AnnotateScreen(PointingScreen):
         if is_new:
             self.message, self.is_alarm = outcome.state.message, False
         if outcome.leave is Leave.NEXT_ARTICLE:
+            self._left[outcome.state.board.article.key] = undecided(outcome.state.board)
             self._go_on(outcome.state.message)
             return
         if outcome.state.preview is not None and is_new:

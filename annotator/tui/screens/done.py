@@ -1,5 +1,7 @@
 """The end of the queue: everything has an answer."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -24,10 +26,12 @@ class DoneScreen(KeyScreen[str | None]):
 
     CSS_PATH = "done.tcss"
 
-    def __init__(self, keymap: Keymap, desk: Desk, here: str = "") -> None:
+    def __init__(self, keymap: Keymap, desk: Desk, here: str = "", left: Sequence[int] = ()) -> None:
+        """`left`: items left undecided in each of the articles finished in this sitting that have any."""
         super().__init__(keymap)
         self._desk = desk
         self._here = here
+        self._left = left
 
     def compose(self) -> ComposeResult:
         """The words, and the footer."""
@@ -48,10 +52,18 @@ class DoneScreen(KeyScreen[str | None]):
         return Content.assemble(
             (f"{every} done.", "bold"),
             f"\n{counted(progress.decisions, 'decision')}, all saved. ",
-            f"Thank you, {safe(self._desk.annotator)}.\n\n",
+            f"Thank you, {safe(self._desk.annotator)}.\n",
+            self._undecided(),
+            "\n",
             EXPORT,
             ("\nwrites the training set.", "dim"),
         )
+
+    def _undecided(self) -> str:
+        if not self._left:
+            return ""
+        said = f"{counted(sum(self._left), 'item')} in {counted(len(self._left), 'article')}"
+        return f"Left undecided in this sitting: {said}.\n"
 
     def say(self, message: str, *, alarm: bool = False) -> None:
         """Show one line until the next key."""

@@ -334,3 +334,15 @@ async def test_what_is_undone_is_told_in_words_of_the_screen(project: Project, s
         assert running.footer == f"undone: label of “{running.focused() or 'General'}”"
         await running.press("S", "y", "K", "u")
         assert running.footer == "undone: skip"
+
+
+async def test_the_last_screen_tells_what_was_left_undecided(project: Project, start: Start):
+    async with start(project) as running:
+        for _ in range(2):
+            await running.press("enter")
+            while running.state.asking is None and isinstance(running.app.screen, type(running.annotate)):
+                await running.press("enter")
+            await running.press("y")
+        said = running.app.screen.query_one("#said").render().plain
+        assert "Left undecided in this sitting:" in said
+        assert "in 2 articles" in said
