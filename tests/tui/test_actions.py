@@ -174,7 +174,7 @@ def test_a_footer_names_the_labels_and_the_way_out_where_there_is_room():
     )
     assert "⏎ done  q queue" in wide.plain
     usual = footer_content(keymap, Context.SPAN, 80, "1-3", "type", {"link.1": ("s t", "link")}, named=LABELS)
-    assert "1 actor 2 role 3 event  s t link  e type  ? help" in usual.plain
+    assert "1-3 label  s t link  e type  u undo" in usual.plain
     narrow = footer_content(keymap, Context.ARTICLE, 60, "1-3", named=LABELS)
     assert "1-3 label" in narrow.plain
     assert "q queue" in footer_content(keymap, Context.ARTICLE, 80, "1-3", named=LABELS).plain

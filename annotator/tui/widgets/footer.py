@@ -144,7 +144,7 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
 """What each context's footer offers, most needed first; the last entry is the last to go."""
 
 
-NAMED_FROM = 72
+NAMED_FROM = 108
 """Cells from which on the labels are named; on less their keys stand together."""
 
 
@@ -202,7 +202,7 @@ def fitted(pairs: Sequence[tuple[str, str]], width: int) -> Content:
 
 
 def _drawn(keys: str, word: str) -> Content:
-    return Content.assemble((safe(keys), "bold $accent"), " " if keys else "", (safe(word), "dim"))
+    return Content.assemble((safe(keys), "bold $text-accent"), " " if keys else "", (safe(word), "dim"))
 
 
 def _named(labels: Sequence[tuple[str, str]]) -> Content:
