@@ -48,17 +48,18 @@ def head_content(head: Head, order: QueueOrder, width: int) -> Content:
     """Progress, pace, order and name for a width in cells; what matters less goes first."""
     done, total = head.progress.finished, head.progress.total
     left = f" · {number(total - done)} to go" if total > done else ""
-    title = Content.assemble((" queue ", "reverse $accent"))
+    title = Content.assemble((" queue ", "reverse $text-accent"))
     name = Content.styled(safe(head.annotator), "dim")
     progress = Content(f"{number(done)} of {number(total)} done")
-    today, short = _pace(head.pace)
+    today, hourly, short = _pace(head.pace)
     turn = Content.styled(str(order), "dim")
     for parts in (
         (progress + left, today, turn, name),
         (progress, today, turn, name),
         (progress, today, turn),
+        (progress, hourly, turn),
         (progress, short, turn),
-        (progress, short),
+        (progress, turn),
         (progress,),
     ):
         line = Content(GAP if width >= WIDE else GAP[1:]).join([title, *(part for part in parts if part)])
@@ -67,14 +68,21 @@ def head_content(head: Head, order: QueueOrder, width: int) -> Content:
     return line.truncate(width, ellipsis=True)
 
 
-def _pace(pace: Pace) -> tuple[Content, Content]:
-    """Today's figures, and shorter; empty before the first decision of the day."""
+def _pace(pace: Pace) -> tuple[Content, Content, Content]:
+    """Today's figures, shorter, and at their shortest; empty before the first decision of the day."""
     if not pace.decisions:
-        return Content(""), Content("")
-    hourly = [pace.in_an_hour(count) for count in (pace.articles, pace.decisions)]
-    articles, decisions = ("" if rate is None else f" ({rate:.{_digits(rate)}f}/h)" for rate in hourly)
-    finished = f"today {counted(pace.articles, 'article')}{articles}"
-    return Content(f"{finished}, {counted(pace.decisions, 'decision')}{decisions}"), Content(finished)
+        return Content(""), Content(""), Content("")
+    articles, decisions = counted(pace.articles, "article"), counted(pace.decisions, "decision")
+    by_article, by_decision = pace.in_an_hour(pace.articles), pace.in_an_hour(pace.decisions)
+    if by_article is None or by_decision is None:
+        said = Content(f"today {articles}, {decisions}")
+        return said, said, Content(f"today {articles}")
+    rates = [f"{rate:.{_digits(rate)}f}" for rate in (by_article, by_decision)]
+    return (
+        Content(f"today {articles} {rates[0]}/h, {decisions} {rates[1]}/h"),
+        Content(f"{rates[0]} articles/h, {rates[1]} decisions/h"),
+        Content(f"{rates[0]} articles/h"),
+    )
 
 
 def _digits(rate: float) -> int:
@@ -93,7 +101,7 @@ def search_content(search: Search, width: int) -> Content:
     while shown.cell_length > room:
         typed = typed[1:]
         shown = Content(f"…{typed}")
-    return Content.assemble((" / ", "bold $accent"), shown, cursor, (GAP + said if said else "", "dim"))
+    return Content.assemble((" / ", "bold $text-accent"), shown, cursor, (GAP + said if said else "", "dim"))
 
 
 def _said(search: Search) -> str:

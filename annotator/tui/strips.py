@@ -82,7 +82,7 @@ class StyleSheet:
         return self._base + style if self._base else style
 
     def _color(self, name: str) -> RichColor | None:
-        wanted = self._variables.get("accent", "") if name == ACCENT else name
+        wanted = self._variables.get("text-accent", "") if name == ACCENT else name
         wanted = self._variables.get(f"label-{wanted}", self._named.get(wanted, wanted))
         wanted = wanted.removeprefix("ansi_")
         try:

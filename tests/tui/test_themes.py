@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES
 
 from annotator.config.errors import ConfigErrors
 from annotator.config.project import ProjectSettings, read_project_settings
@@ -38,3 +40,17 @@ def test_unknown_themes_are_refused_with_their_place(tmp_path: Path):
 
 def test_light_and_dark_are_there():
     assert {"terminal", "terminal-light", "nord"} <= set(known_themes())
+
+
+def luminance(color: Color) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = (part / 255 for part in color.rgb)
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("name", [name for name in known_themes() if name in BUILTIN_THEMES])
+def test_keys_stand_out_from_the_background_in_every_theme(name: str):
+    variables = BUILTIN_THEMES[name].to_color_system().generate()
+    key, background = (luminance(Color.parse(variables[part])) for part in ("text-accent", "background"))
+    assert (max(key, background) + 0.05) / (min(key, background) + 0.05) >= 3

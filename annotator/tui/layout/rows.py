@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from annotator.tui.layout.cells import is_simple
 
-ACCENT = "$accent"
+ACCENT = "$text-accent"
 """The one accent of the theme."""
 
 

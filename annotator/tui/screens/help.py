@@ -17,8 +17,11 @@ from annotator.tui.screens.keyed import KeyScreen
 from annotator.tui.widgets.footer import Footer
 
 ONE_SENTENCE = "Read the sentence, fix what is wrong, press {key}."
-KEYS_WIDTH = 16
-"""Cells for the keys, before what they do."""
+WIDE = 60
+"""Cells from which on the keys have a wide column."""
+
+KEYS_WIDTH, NARROW_KEYS_WIDTH = 16, 9
+"""Cells for the keys, before what they do; keys that take more have a line of their own."""
 
 EXAMPLE_INDENT = 5
 """Cells by which the further lines of an example are set in: below its text, behind `yes` and `no`."""
@@ -123,7 +126,7 @@ def keys_content(keymap: Keymap, schema: LabelSchema, context: Context, width: i
         here = [each for each in ACTIONS if each.group is group and each.contexts & contexts]
         lines = [line for each in here for line in _key_lines(keymap, schema, each, width)]
         if lines:
-            parts.append(Content("\n").join([Content.styled(group.value, "bold $accent"), *lines]))
+            parts.append(Content("\n").join([Content.styled(group.value, "bold $text-accent"), *lines]))
     return Content("\n\n").join(parts)
 
 
@@ -141,14 +144,17 @@ def _key_lines(keymap: Keymap, schema: LabelSchema, each: Action, width: int) ->
             return []
         said = said.replace("by this link", f"by {relation.id}")
     keys = Content.styled(safe(keymap.all_shown(each.id)) or keymap.shown("palette.open"), "bold")
-    first, *rest = wrap(safe(said), max(10, width - KEYS_WIDTH))
-    head = Content.assemble(keys.pad_right(max(1, KEYS_WIDTH - keys.cell_length)), first)
-    return [head, *(Content(" " * KEYS_WIDTH + line) for line in rest)]
+    column = KEYS_WIDTH if width >= WIDE else NARROW_KEYS_WIDTH
+    lines = wrap(safe(said), max(10, width - column))
+    if keys.cell_length >= column:
+        return [keys, *(Content(" " * column + line) for line in lines)]
+    head = Content.assemble(keys.pad_right(column - keys.cell_length), lines[0])
+    return [head, *(Content(" " * column + line) for line in lines[1:])]
 
 
 def _guideline(schema: LabelSchema, label: SpanLabel, width: int) -> Content:
     """All that the schema says about a label, its links and its attributes."""
-    parts = [Content.styled(safe(label.id), "bold $accent")]
+    parts = [Content.styled(safe(label.id), "bold $text-accent")]
     parts += _said(label, width)
     for relation in schema.relations_from(label.id):
         said = _said(relation, width)

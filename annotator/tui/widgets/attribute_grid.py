@@ -170,4 +170,4 @@ def _flow(name: str, cells: list[Cell], width: int) -> list[Content]:
 
 def _shown(cell: Cell) -> Content:
     style = "reverse" if cell.is_set else ""
-    return Content.assemble((safe(cell.key), "bold $accent"), " ", (safe(cell.label), style))
+    return Content.assemble((safe(cell.key), "bold $text-accent"), " ", (safe(cell.label), style))

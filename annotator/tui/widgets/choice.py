@@ -47,7 +47,7 @@ class LinkChoice(Panel):
         """Show the letters on as many lines as it takes."""
         lines, line = [], Content.styled(f"{safe(self._title)}  ", "bold")
         for letter, each in self._given.items():
-            shown = Content.assemble((safe(letter), "bold $accent"), f" {safe(each.id)}  ")
+            shown = Content.assemble((safe(letter), "bold $text-accent"), f" {safe(each.id)}  ")
             if line.cell_length + shown.cell_length > self.room and line.plain.strip():
                 lines.append(line)
                 line = Content("")

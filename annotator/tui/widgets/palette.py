@@ -82,7 +82,7 @@ class Palette(Panel):
 
     def _entry(self, each: Action, place: int) -> Content:
         name = Content(safe(self._names.get(each.id, each.label)))
-        keys = Content.styled(safe(self._keymap.all_shown(each.id)), "bold $accent")
+        keys = Content.styled(safe(self._keymap.all_shown(each.id)), "bold $text-accent")
         room = max(4, self.room - keys.cell_length - 2)
         entry = Content.assemble(name.truncate(room, ellipsis=True, pad=True), "  ", keys)
         return entry.stylize("reverse", 0, len(name)) if place == self._row else entry

@@ -53,7 +53,7 @@ def status_content(status: Status, width: int) -> Content:
     What does not fit goes in this order: the title, wide gaps, the counts of what is decided, the
     mark, and at last letters of the name, which then ends in `…`.
     """
-    place = Content.assemble((f" {status.number}/{status.total} ", "reverse $accent"))
+    place = Content.assemble((f" {status.number}/{status.total} ", "reverse $text-accent"))
     for gap, wanted in _SHRINKING:
         right = _right(status, gap, wanted)
         room = width - place.cell_length - right.cell_length - len(gap) - 1
@@ -107,7 +107,7 @@ def _with_short_name(status: Status, room: int) -> Status:
 
 
 def _title(status: Status, room: int) -> Content:
-    text, style = (status.notice, "bold $accent") if status.notice else (status.title, "bold")
+    text, style = (status.notice, "bold $text-accent") if status.notice else (status.title, "bold")
     title = shorten(text, max(1, room))
     if room < 1 or (room < MIN_TITLE and title.endswith(ELLIPSIS)):
         return Content("")

@@ -15,6 +15,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.keymap import build_keymap
 from annotator.tui.preparing import Preparer
 from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.themes import DEFAULT_THEME
 from annotator.tui.widgets.footer import Footer
 from annotator.tui.widgets.status_line import StatusLine
 from annotator.workspace.deciding import Desk
@@ -99,10 +100,15 @@ def start() -> Iterator[Start]:
 
     @asynccontextmanager
     async def starting(
-        project: Project, size: tuple[int, int] = (80, 24), key: str | None = None
+        project: Project,
+        size: tuple[int, int] = (80, 24),
+        key: str | None = None,
+        theme: str = DEFAULT_THEME,
     ) -> AsyncIterator[Running]:
         with Desk(project, "alice") as desk:
-            app = AnnotatorApp(desk, build_keymap(project.settings, project.schema), start_key=key)
+            app = AnnotatorApp(
+                desk, build_keymap(project.settings, project.schema), start_key=key, theme=theme
+            )
             async with app.run_test(size=size) as pilot:
                 running = Running(app, pilot, project)
                 await pilot.pause()

@@ -289,7 +289,7 @@ def test_the_head_tells_progress_pace_and_order():
     plain = head_content(HEAD, QueueOrder.UNSURE, 160).plain
     for said in (
         "40 of 1,200 done · 1,160 to go",
-        "12 articles (12/h), 480 decisions (480/h)",
+        "12 articles 12/h, 480 decisions 480/h",
         "least certain",
         "alice",
     ):
