@@ -1,5 +1,7 @@
 """The registry of actions is whole, and everything that names keys is drawn from it."""
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.tui.actions import ACTIONS, EDITING, Context, action, key_table
@@ -8,7 +10,10 @@ from annotator.tui.keymap import LINKS, default_keymap
 from annotator.tui.keymap_checks import clashes
 from annotator.tui.keys import display_key, is_key
 from annotator.tui.screens.annotate import OWN_ACTIONS
+from annotator.tui.screens.help import keys_content
 from annotator.tui.widgets.footer import FOOTERS, footer_content
+from annotator.tui.widgets.palette import Palette
+from tests.support.articles import make_schema
 
 ISSUE_KEYS = [
     "left",
@@ -188,3 +193,29 @@ def test_the_key_table_names_every_action_with_its_keys():
         row = next(line for line in table.splitlines() if f"`{each.id}`" in line)
         assert each.help in row
         assert all(f"`{display_key(key)}`".replace("|", "\\|") in row for key in each.keys)
+
+
+MOVED = {each.id: (f"f{number}",) for number, each in enumerate(ACTIONS[:12], 1)}
+"""Other keys for a dozen actions, to see where a key is named that is not the one in force."""
+
+
+@pytest.mark.parametrize("changed", [{}, MOVED], ids=["as they come", "moved"])
+@pytest.mark.parametrize("context", Context)
+def test_help_palette_and_footer_show_the_keys_of_the_registry_in_force(
+    context: Context, changed: dict[str, tuple[str, ...]]
+):
+    default = default_keymap()
+    keymap = replace(default, keys={**default.keys, **changed})
+    schema = make_schema()
+    said = " ".join(keys_content(keymap, schema, context, 110).plain.split())
+    footer = footer_content(keymap, context, 500).plain
+    palette = Palette(keymap)
+    for each in ACTIONS:
+        if context not in each.contexts or each.id[-1].isdigit():
+            continue
+        assert f"{keymap.all_shown(each.id)} {' '.join(each.help.split())[:30]}".strip() in said, each.id
+        if keymap.keys[each.id]:
+            assert keymap.all_shown(each.id) in palette.entry(each, -1, 200).plain
+    for hint in FOOTERS[context]:
+        keys = " ".join(keymap.shown(id) for id in hint.ids)
+        assert keys in footer or hint.ids[0] in ("attributes.open", "link.1", "link.reverse", "label.1")

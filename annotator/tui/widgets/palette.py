@@ -76,14 +76,17 @@ class Palette(Panel):
         line = Content.assemble((": ", "dim"), safe(self._filter), (" ", "reverse"))
         rows = max(1, min(ROWS, self.screen.size.height - 7))
         first = max(0, min(self._row - rows // 2, len(self._found) - rows))
-        shown = [self._entry(each, first + n) for n, each in enumerate(self._found[first : first + rows])]
+        shown = [
+            self.entry(each, first + n, self.room) for n, each in enumerate(self._found[first : first + rows])
+        ]
         blank = [Content("")] * (rows - len(shown))
         self.show_lines([line, *shown, *blank])
 
-    def _entry(self, each: Action, place: int) -> Content:
+    def entry(self, each: Action, place: int, width: int) -> Content:
+        """The row number `place` for a width in cells: what the action is called, and its keys."""
         name = Content(safe(self._names.get(each.id, each.label)))
         keys = Content.styled(safe(self._keymap.all_shown(each.id)), "bold $text-accent")
-        room = max(4, self.room - keys.cell_length - 2)
+        room = max(4, width - keys.cell_length - 2)
         entry = Content.assemble(name.truncate(room, ellipsis=True, pad=True), "  ", keys)
         return entry.stylize("reverse", 0, len(name)) if place == self._row else entry
 
