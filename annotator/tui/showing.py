@@ -93,9 +93,9 @@ BACK = "back to the open step"
 def undecided(board: Board) -> int:
     """How many spans and links were left undecided when the article was finished."""
     return sum(
-        thing.status is Standing.UNDECIDED
+        [item.status for item in sentence.items].count(Standing.UNDECIDED)
+        + [link.status for link in sentence.links].count(Standing.UNDECIDED)
         for sentence in board.things()
-        for thing in (*sentence.items, *sentence.links)
     )
 
 

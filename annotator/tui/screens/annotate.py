@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from textual.timer import Timer
 
+from annotator.document.safe_text import cut, safe
 from annotator.editing.commands import (
     ApplyLabel,
     Command,
@@ -16,6 +17,7 @@ from annotator.editing.commands import (
     Settle,
     SuggestionsArrived,
     TakeStep,
+    Undo,
     WriteNote,
 )
 from annotator.editing.edits import SpanEdit
@@ -287,9 +289,17 @@ class AnnotateScreen(PointingScreen):
             self._sight.leap()
         if outcome.decision is None:
             self._apply(outcome)
+            if isinstance(command, Undo):
+                self._say_where_last()
         else:
             self._slow = self.set_timer(SLOW, self._say_saving)
             self._saver.save(self.loaded.article.key, outcome)
+
+    def _say_where_last(self) -> None:
+        """With nothing to undo here: in which article the last decision was made."""
+        last = self.desk.last_decided()
+        if last and self.loaded and last[0] != self.loaded.article.key:
+            self.say(f"nothing to undo here · the last decision is in “{cut(safe(last[1]), 40)}”")
 
     def _step_is_seen(self, state: EditorState) -> bool:
         """What `space` takes must have been on the screen; else the rest of it is brought there first."""

@@ -139,19 +139,9 @@ class QueueList(Widget):
             if not self._step():
                 break
         if self._lacks_below or self._lacks_above:
-            self._timer = self.set_timer(PAUSE, self._look_on)
-        self.post_message(self.Looked())
-
-    def _look_on(self) -> None:
-        self._timer = None
-        self._step()
-        self._go_on_later()
+            self._timer = self.set_timer(PAUSE, self._go_on)
         self.post_message(self.Looked())
         self.refresh()
-
-    def _go_on_later(self) -> None:
-        if self._lacks_below or self._lacks_above:
-            self._timer = self.set_timer(PAUSE, self._look_on)
 
     def _step(self) -> bool:
         """One read where rows are lacking; False when none are."""

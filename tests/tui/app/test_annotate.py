@@ -347,3 +347,9 @@ async def test_the_last_screen_tells_what_was_left_undecided(project: Project, s
         said = running.app.screen.query_one("#said").render().plain
         assert "Left undecided in this sitting:" in said
         assert "in 2 articles" in said
+
+
+async def test_with_nothing_to_undo_here_the_last_decision_is_named(project: Project, start: Start):
+    async with start(project) as running:
+        await running.press("space", "J", "u")
+        assert "the last decision is in “Dara meets Oke”" in running.footer

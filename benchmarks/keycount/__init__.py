@@ -1,0 +1,1 @@
+"""How many keys an article costs: the parts of `benchmarks/keystrokes.py`."""
