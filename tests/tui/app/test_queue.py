@@ -228,7 +228,7 @@ async def test_a_search_of_many_articles_goes_on_between_keys(tmp_path: Path, st
         await running.press("slash", *"zzz")
         rows = await searched(running)
         assert len(told) > 30
-        assert any("looked at 1,500 of 3,000" in said for said in told)
+        assert len({said for said in told if "of 3,000 …" in said}) > 5
         assert rows.looked >= 3000
         assert "nothing found" in running.app.screen.query_one("#search").text
 
