@@ -22,7 +22,8 @@ from annotator.editing.edits import (
 )
 from annotator.editing.rules import problems
 from annotator.editing.session import restored_board
-from annotator.store.articles import get_article, iter_article_keys
+from annotator.store.articles import article_key_at, get_article, iter_article_keys
+from annotator.store.catalogue import wrong_catalogue
 from annotator.store.database import Database
 from annotator.store.decisions import history
 from annotator.store.health import quick_check
@@ -78,9 +79,12 @@ def check(project: Project) -> Iterator[Finding]:
         if complaint:
             yield Finding(Severity.ERROR, name, "-", f"the file is damaged ({complaint})", RESTORE)
         with database.snapshot():
-            wrong = wrong_progress(database)
+            wrong, unweighed = wrong_progress(database), wrong_catalogue(database)
         for annotator in wrong:
             yield Finding(Severity.ERROR, name, annotator, "the counts of articles are wrong", REPORT)
+        for number in unweighed:
+            key = article_key_at(database, number) or str(number)
+            yield Finding(Severity.ERROR, key, "-", "the queue's count of its suggestions is wrong", REPORT)
         for key in iter_article_keys(database):
             article = get_article(database, key)
             suggestions = get_suggestions(database, latest_run_for(database, key), key)

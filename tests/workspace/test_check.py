@@ -191,6 +191,12 @@ def test_counts_that_were_changed_are_found(project: Project, database: Database
     assert errors(project) == ["the counts of articles are wrong"]
 
 
+def test_a_count_of_suggestions_that_was_changed_is_found(project: Project, database: Database) -> None:
+    with database.transaction():
+        database.execute("UPDATE catalogue SET suggested = 99")
+    assert set(errors(project)) == {"the queue's count of its suggestions is wrong"}
+
+
 def test_a_line_names_article_person_what_and_how_safely() -> None:
     finding = Finding(Severity.ERROR, "a\x1b1", "alice", "what\nis", "how")
     assert str(finding) == "a␛1: alice: what␊is: how"
