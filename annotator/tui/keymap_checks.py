@@ -54,7 +54,7 @@ def traps(keys: Keys) -> Iterator[tuple[str, str]]:
     for id in NEEDED:
         useful = [key for key in keys[id] if len(key) > 1 and key not in EDITS and key != "space"]
         if not useful:
-            yield id, "needs a key that types no text and changes none: it is what leaves a line of text"
+            yield id, "has no key that types no text and changes none, and it is what leaves a line of text"
 
 
 def clashes(actions: Iterable[Action], keys: Keys) -> Iterator[tuple[Action, Action, str]]:
