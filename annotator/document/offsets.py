@@ -8,15 +8,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from annotator.document.article import Tokens
-from annotator.document.errors import OffsetError
 from annotator.document.spans import Span
-
-
-def token_span(tokens: Tokens, first: int, stop: int) -> tuple[int, int]:
-    """Characters (start, end) of the tokens first..stop (stop exclusive); OffsetError when none."""
-    if not 0 <= first < stop <= len(tokens):
-        raise OffsetError(f"there are no tokens {first} to {stop}")
-    return tokens.starts[first], tokens.ends[stop - 1]
 
 
 def is_on_tokens(tokens: Tokens, span: Span) -> bool:

@@ -5,7 +5,7 @@ from annotator.editing.annotations import SpanRecord, Verdict
 from annotator.editing.board import Board
 from annotator.editing.edits import SpanEdit
 from annotator.editing.items import Item, Status
-from annotator.editing.standing import may_overlap
+from annotator.editing.standing import clash
 
 
 def make_room(board: Board, before: Span | None, after: Span) -> list[SpanEdit]:
@@ -16,7 +16,7 @@ def make_room(board: Board, before: Span | None, after: Span) -> list[SpanEdit]:
     edits = [
         _replaced(item)
         for item in board.between(after.start, after.end)
-        if item.status is Status.OPEN and item.span.id != after.id and _clash(board, after, item.span)
+        if item.status is Status.OPEN and item.span.id != after.id and clash(board.schema, after, item.span)
     ]
     return edits + (reopen(board, before, after) if before else [])
 
@@ -32,7 +32,7 @@ def reopen(board: Board, before: Span, after: Span | None = None) -> list[SpanEd
     edits = []
     for item in board.between(before.start, before.end):
         record = board.annotations.spans.get(item.span.id)
-        if record and record.replaced and not any(_clash(board, span, item.span) for span in kept):
+        if record and record.replaced and not any(clash(board.schema, span, item.span) for span in kept):
             edits.append(SpanEdit(item.span.id, record, None))
     return edits
 
@@ -49,7 +49,3 @@ def replaced_note(board: Board, edits: list[SpanEdit]) -> str:
 def _replaced(item: Item) -> SpanEdit:
     span = item.suggested.span if item.suggested else item.span
     return SpanEdit(item.span.id, None, SpanRecord(span, Verdict.REJECTED, item.suggested, replaced=True))
-
-
-def _clash(board: Board, one: Span, other: Span) -> bool:
-    return one.overlaps(other) and not may_overlap(board.schema, one.label, other.label)

@@ -56,8 +56,8 @@ def items(board: Board, sentence: int) -> tuple[Item, ...]:
             if not any(_rules_out(board.schema, record, item.span) for record in near):
                 waiting.append(item)
     for extra in _extra(board, sentence, model):
-        clash = any(_clash(board.schema, extra.span, item.span) for item in waiting)
-        if not clash and not any(_rules_out(board.schema, record, extra.span) for record in near):
+        in_the_way = any(clash(board.schema, extra.span, item.span) for item in waiting)
+        if not in_the_way and not any(_rules_out(board.schema, record, extra.span) for record in near):
             surface = board.surface(extra.span)
             doubted = extra.by is SAME_NAME and board.lessons.is_wrong(surface, extra.span.label)
             waiting.append(Item(extra.span, Status.OPEN, extra, doubted=doubted))
@@ -91,10 +91,11 @@ def _rules_out(schema: LabelSchema, record: SpanRecord, span: Span) -> bool:
     decided = record.span
     if (decided.start, decided.end, decided.label) == (span.start, span.end, span.label):
         return True
-    return record.verdict is Verdict.ACCEPTED and _clash(schema, decided, span)
+    return record.verdict is Verdict.ACCEPTED and clash(schema, decided, span)
 
 
-def _clash(schema: LabelSchema, one: Span, other: Span) -> bool:
+def clash(schema: LabelSchema, one: Span, other: Span) -> bool:
+    """Whether two spans share text that their labels may not share."""
     return one.overlaps(other) and not may_overlap(schema, one.label, other.label)
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from annotator.document.article import Article, Tokens, space_follows
 from annotator.document.errors import OffsetError, UsageError
 from annotator.document.ids import article_key, check_annotator
-from annotator.document.offsets import OffsetUnit, code_points_at, token_span
+from annotator.document.offsets import OffsetUnit, code_points_at
 from tests.support.articles import tokenize
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
@@ -38,7 +38,6 @@ def test_tokens_find_their_characters_and_back() -> None:
     assert tokens.aligned(1, 7) is None
     assert tokens.covering(5, 9) == (1, 3)
     assert tokens.at(6) == 1
-    assert token_span(tokens, 1, 3) == (4, 12)
     assert [space_follows(text, tokens, i) for i in range(4)] == [True, True, False, False]
 
 
