@@ -1,0 +1,150 @@
+"""The formats annotations are exchanged in: what each reads, writes and cannot hold."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO
+
+from annotator.document.errors import UsageError
+from annotator.document.schema import LabelSchema
+from annotator.formats.annotated import AnnotatedArticle
+from annotator.formats.losses import Losses
+from annotator.formats.read_row import RowReader
+from annotator.formats.reading import ReadRow
+
+
+@dataclass(frozen=True, slots=True)
+class WriteContext:
+    """What a writer is told beside the articles.
+
+    Attributes:
+        dataset: the project's name for its data.
+        losses: where to note what the format cannot hold.
+    """
+
+    schema: LabelSchema
+    dataset: str
+    losses: Losses = field(default_factory=Losses)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a reader reads: an open file, or a folder (then `file` is None)."""
+
+    path: Path
+    file: BinaryIO | None = None
+
+
+class Shape(StrEnum):
+    """What a writer gives.
+
+    `lines`: `write(articles, context) -> Iterator[str]`, lines of one text file without their ends;
+    `folder`: `write(articles, context) -> Iterator[tuple[str, bytes]]`, names (no directories) and contents;
+    `binary`: `write(articles, context, path) -> int`, writes the new file `path` itself, gives its rows.
+    """
+
+    LINES = "lines"
+    FOLDER = "folder"
+    BINARY = "binary"
+
+
+Reader = Callable[[Source, RowReader], Iterator[ReadRow]]
+LineWriter = Callable[[Iterable[AnnotatedArticle], WriteContext], Iterator[str]]
+FolderWriter = Callable[[Iterable[AnnotatedArticle], WriteContext], Iterator[tuple[str, bytes]]]
+BinaryWriter = Callable[[Iterable[AnnotatedArticle], WriteContext, Path], int]
+
+
+@dataclass(frozen=True, slots=True)
+class FormatSpec:
+    """One exchange format.
+
+    Attributes:
+        name: as on the command line.
+        title: what it is, in a few words.
+        suffix: what its default file or folder name ends with, after `DATASET-`.
+        module: the module with `read` and `write`; imported when first used.
+        reads_folder: whether it is read from a folder (or one file of it) and not from one file.
+        shape: what `write` gives.
+        losses: what it cannot hold, in words, for the documentation and `export --help`.
+        needs: the package it needs, with the extra that installs it as `package:extra`, or empty.
+    """
+
+    name: str
+    title: str
+    suffix: str
+    module: str
+    shape: Shape
+    reads: bool = True
+    reads_folder: bool = False
+    losses: tuple[str, ...] = ()
+    needs: str = ""
+
+    def reader(self) -> Reader:
+        """`read` of its module; UsageError when a package is missing."""
+        return self._load("read")  # type: ignore[no-any-return]
+
+    def writer(self) -> Callable[..., object]:
+        """`write` of its module; UsageError when a package is missing."""
+        return self._load("write")  # type: ignore[no-any-return]
+
+    def _load(self, name: str):  # type: ignore[no-untyped-def]
+        package, _, extra = self.needs.partition(":")
+        try:
+            return getattr(import_module(self.module), name)
+        except ModuleNotFoundError as error:
+            if not package or error.name is None or error.name.split(".")[0] != package:
+                raise
+            hint = f"pip install 'annotator-tui[{extra}]'"
+            raise UsageError(f"{self.name} needs the package {package}", hint) from error
+
+
+FORMATS = (
+    FormatSpec(
+        "brat",
+        "brat standoff: a .txt and an .ann file for each article",
+        "brat",
+        "annotator.formats.brat",
+        Shape.FOLDER,
+        reads_folder=True,
+    ),
+    FormatSpec(
+        "conll", "CoNLL, one token a line with IOB2 tags", "conll.txt", "annotator.formats.conll", Shape.LINES
+    ),
+    FormatSpec("doccano", "doccano JSON Lines", "doccano.jsonl", "annotator.formats.doccano", Shape.LINES),
+    FormatSpec(
+        "label-studio",
+        "Label Studio JSON",
+        "label-studio.json",
+        "annotator.formats.label_studio",
+        Shape.LINES,
+    ),
+    FormatSpec(
+        "xmi",
+        "UIMA CAS XMI for INCEpTION",
+        "xmi",
+        "annotator.formats.xmi",
+        Shape.FOLDER,
+        reads_folder=True,
+        needs="cassis:xmi",
+    ),
+    FormatSpec(
+        "events",
+        "one row for each event",
+        "events.csv",
+        "annotator.formats.events_csv",
+        Shape.LINES,
+        reads=False,
+    ),
+    FormatSpec(
+        "parquet",
+        "the rows of events, as Parquet",
+        "events.parquet",
+        "annotator.formats.events_parquet",
+        Shape.BINARY,
+        reads=False,
+        needs="pyarrow:parquet",
+    ),
+)
+"""All formats beside Prodigy's own and spaCy's (`extractor.docbin`)."""
