@@ -89,7 +89,7 @@ def _new_project(files: tuple[Path, ...]) -> Project:
 
 def _import(project: Project, files: tuple[Path, ...]) -> str | None:
     """Import the files and give the article to begin with; nothing opens when one was refused."""
-    from annotator.cli.exchange_listing import show_import
+    from annotator.cli.import_listing import show_import
     from annotator.workspace.exchange import import_files
 
     report = import_files(project, files, progress=progress("Import"))

@@ -32,7 +32,7 @@ COMMANDS = {
     "init": Place(
         "annotator.cli.project", "init", "Make a project: settings, a label schema and a database."
     ),
-    "import": Place("annotator.cli.exchange", "import_", "Bring articles into the project."),
+    "import": Place("annotator.cli.importing", "import_", "Bring articles into the project."),
     "suggest": Place("annotator.cli.project", "suggest", "Suggest spans and links for articles."),
     "annotate": Place("annotator.cli.annotate", "annotate", "Annotate articles with the keyboard."),
     "export": Place("annotator.cli.exchange", "export", "Write finished annotations as training rows."),
