@@ -1,6 +1,7 @@
 """What `annotator import` says about what it did."""
 
 from annotator.cli.diagnostics import counted, say, show_bundle
+from annotator.cli.losses_listing import losses_said
 from annotator.workspace.exchange import FileReport, ImportReport
 
 
@@ -39,7 +40,7 @@ def _sentences(file: FileReport) -> list[str]:
         said.append(
             f"{counted(file.off_tokens, 'span')} off the borders of the row's tokens: kept by character"
         )
-    return said
+    return [*said, *losses_said(file.losses)]
 
 
 def _with_suggestions(file: FileReport) -> str:

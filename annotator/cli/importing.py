@@ -15,13 +15,20 @@ from annotator.workspace.exchange import import_files
 
 
 @command("import", example="annotator import articles.jsonl")
-@argument("files", "FILE…", "Text files or JSON Lines.", nargs=-1, required=True, type=PATH)
+@argument(
+    "files",
+    "FILE…",
+    "Text files, JSON Lines, or files and folders of other tools.",
+    nargs=-1,
+    required=True,
+    type=PATH,
+)
 @choice_option(
     "--format",
     FileFormat,
     "format",
     default=FileFormat.AUTO,
-    help="How the files are written; auto goes by their names.",
+    help="How the files are written; auto goes by their names and first lines.",
 )
 @click.option("--annotator", metavar="NAME", help="Take the answers in the files as this person's.")
 @click.option(

@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,9 +71,60 @@ def open_input(path: Path) -> BinaryIO:
     return file
 
 
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of a folder, or of one name in it.
+
+    Attributes:
+        path: the folder.
+        names: its regular files in the order of their names, hidden ones left out.
+        others: what else is in it (folders, links), which is not read.
+    """
+
+    path: Path
+    names: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+    def open(self, name: str) -> BinaryIO:
+        """One of the files, as `open_input` opens it; DataError also for what is no plain name."""
+        if name != Path(name).name:
+            raise DataError("is not in the folder", "name a file in it", file=str(self.path / name))
+        return open_input(self.path / name)
+
+
+def open_folder(path: Path) -> Folder:
+    """The files in a folder; for a regular file, those beside it with the same name before the suffix.
+
+    Raises:
+        DataError: when it is not there, not readable, or neither a folder nor a regular file.
+    """
+    name = str(path)
+    try:
+        mode = os.lstat(path).st_mode
+        if stat.S_ISDIR(mode):
+            return _listed(path, stem="")
+        _refuse_kind(name, mode)
+        return _listed(path.parent, stem=path.stem)
+    except OSError as error:
+        raise DataError(*_why(error), file=name) from error
+    except ValueError as error:
+        raise DataError("is no possible file name", "it holds a NUL character", file=name) from error
+
+
+def _listed(path: Path, *, stem: str) -> Folder:
+    names: list[str] = []
+    others: list[str] = []
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") or (stem and Path(entry.name).stem != stem):
+                continue
+            (names if entry.is_file(follow_symlinks=False) else others).append(entry.name)
+    return Folder(path, tuple(sorted(names)), tuple(sorted(others)))
+
+
 def source_name(path: Path) -> str:
     """The file's name without directories, as it is stored; bytes that are no UTF-8 become U+FFFD."""
-    return os.fsencode(path.name).decode("utf-8", "replace")
+    return os.fsencode(path.name or path.resolve().name).decode("utf-8", "replace")
 
 
 def _refuse_kind(name: str, mode: int) -> None:

@@ -1,7 +1,7 @@
 """One line of JSON Lines or of a Prodigy file, and one text file, as an `IncomingRow`."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.document.errors import AnnotatorError, DataError
@@ -10,6 +10,7 @@ from annotator.document.offsets import OffsetUnit
 from annotator.document.schema import LabelSchema
 from annotator.editing.annotations import Answer
 from annotator.formats.incoming import IncomingRow
+from annotator.formats.losses import Losses
 from annotator.formats.offset_units import to_code_points
 from annotator.formats.read_relations import read_relations
 from annotator.formats.read_spans import read_spans
@@ -34,11 +35,13 @@ class RowReader:
     Attributes:
         unit: what the offsets of the file count.
         hint: finds the known word that an unknown one was probably meant to be.
+        losses: where a reader of another format notes what a row cannot carry.
     """
 
     schema: LabelSchema
     unit: OffsetUnit
     hint: DidYouMean
+    losses: Losses = field(default_factory=Losses)
 
     def read_json(self, content: bytes) -> IncomingRow:
         """The row on one line of JSON; BadRow with everything that is wrong with it."""
@@ -47,10 +50,26 @@ class RowReader:
         except DataError as error:
             raise BadRow([error]) from error
         check = RowCheck(self.schema, self.unit, self.hint)
-        incoming = _read(to_code_points(row, check), content, check)
-        if check.errors or incoming is None:
-            raise BadRow(check.errors)
-        return incoming
+        return _checked(to_code_points(row, check), content, check)
+
+    def read_object(self, row: dict[str, Any]) -> IncomingRow:
+        """The row that a reader of another format has made in the shape of a Prodigy task.
+
+        Args:
+            row: plain values of JSON: `text`, `id`, `meta`, `tokens`, `spans`, `relations`, `answer` and
+                any others, all offsets in code points whatever the unit of the file.
+
+        Raises:
+            BadRow: with everything that is wrong with it; the errors have no file and line.
+        """
+        return _checked(row, _encode(row), RowCheck(self.schema, OffsetUnit.CODEPOINT, self.hint))
+
+
+def _checked(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow:
+    incoming = _read(row, content, check)
+    if check.errors or incoming is None:
+        raise BadRow(check.errors)
+    return incoming
 
 
 def _read(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow | None:
@@ -189,4 +208,11 @@ def _at(row: dict[str, Any], check: RowCheck) -> int:
 
 
 def _encode(row: dict[str, Any]) -> bytes:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+    """The row as a line; BadRow for values that no line of UTF-8 JSON can hold."""
+    try:
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    except UnicodeEncodeError as error:
+        what = f"half a surrogate pair (U+{ord(error.object[error.start]):04X})"
+        raise BadRow([DataError(what, "restore the character or remove it")]) from error
+    except ValueError as error:
+        raise BadRow([DataError("a number is no number (NaN) or too large", "correct it")]) from error

@@ -25,7 +25,7 @@ def _lines(path: Path, rows: Iterable[ReadRow]) -> Iterator[str]:
     for read in rows:
         reasons = [": ".join(part for part in (e.field, e.message, e.hint) if part) for e in read.errors]
         row: dict[str, Any] = {
-            "file": source_name(path),
+            "file": source_name(Path(read.file) if read.file else path),
             "line": read.line,
             "bytes": read.size,
             "errors": reasons,

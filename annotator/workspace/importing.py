@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,9 +14,12 @@ from annotator.document.offsets import OffsetUnit
 from annotator.editing.annotations import Answer
 from annotator.extractor.sentences import sentence_borders
 from annotator.formats.incoming import IncomingRow
-from annotator.formats.input_file import open_input, source_name
+from annotator.formats.input_file import open_folder, open_input, source_name
+from annotator.formats.losses import Losses
 from annotator.formats.read_row import RowReader
 from annotator.formats.reading import FileFormat, ReadRow, read_rows
+from annotator.formats.recognise import recognised
+from annotator.formats.registry import FORMATS, FormatSpec, Source
 from annotator.formats.rejected import rejected_path, write_rejected
 from annotator.formats.shown import shown
 from annotator.store.articles import ArticleRow, add_articles, add_incoming, get_article, has_article
@@ -39,6 +42,7 @@ class FileReport:
     """What became of one file.
 
     Attributes:
+        file: it, or the folder.
         rows: articles in it that could be used.
         added: articles stored; same: those that were there already, or twice in the file.
         spans, relations: suggestions stored with them.
@@ -50,6 +54,7 @@ class FileReport:
         errors: the first ERRORS_KEPT; error_count: all.
         refused: lines that could not be used.
         rejected_file: where these went, when the others were imported.
+        losses: what of the file a row cannot carry.
         first_key: key of the first article in it; first_added: of the first that is new.
     """
 
@@ -69,6 +74,7 @@ class FileReport:
     error_count: int = 0
     refused: int = 0
     rejected_file: Path | None = None
+    losses: Losses = field(default_factory=Losses)
     first_key: str = ""
     first_added: str = ""
 
@@ -120,8 +126,8 @@ def import_files(
 
     Args:
         project: where to.
-        files: regular files; a name given twice is read once.
-        format: of all of them; AUTO goes by the name of each.
+        files: regular files, or folders for formats that have them; a name given twice is read once.
+        format: of all of them; AUTO goes by the name and the beginning of each.
         annotator: take answered rows as this person's; their spans are then no suggestions.
         skip_bad: import the good lines, and write the bad ones beside the file with the reasons.
         offsets: what the offsets in the files count.
@@ -143,10 +149,19 @@ def import_files(
 
 
 def _size(path: Path) -> int:
+    """Bytes of a file, or of the files in a folder; 0 for what cannot be read."""
     try:
+        if path.is_dir():
+            folder = open_folder(path)
+            return sum(_size(folder.path / name) for name in folder.names)
         return os.lstat(path).st_size
-    except (OSError, ValueError):
+    except (OSError, ValueError, DataError):
         return 0
+
+
+def _spec(format: FileFormat) -> FormatSpec | None:
+    """How another tool's format is read; None for plain text and JSON Lines."""
+    return next((spec for spec in FORMATS if spec.reads and spec.name == format), None)
 
 
 class _Meter:
@@ -178,11 +193,15 @@ class _Importer:
         self._annotator, self._source = annotator, source_name(path)
         self._report = FileReport(path)
         self._run = 0
+        self._spec: FormatSpec | None = None
 
     def run(self, *, skip_bad: bool) -> FileReport:
         """Check the file, then store it."""
         try:
-            with open_input(self._path) as file:
+            if self._format is FileFormat.AUTO:
+                self._format = recognised(self._path)
+            self._spec = _spec(self._format)
+            with self._opened() as file:
                 can_skip = self._check_all(file) and skip_bad
                 if self._report.errors and not can_skip:
                     return self._report
@@ -201,26 +220,43 @@ class _Importer:
         self._report = FileReport(self._path)
         self._report.note_errors([error])
 
-    def _rows(self, file: BinaryIO) -> Iterator[ReadRow]:
-        return self._checked(read_rows(file, self._path, self._format, self._reader))
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO | None]:
+        """The open file, None for a folder (or a file of it, whose reader opens it and its neighbours)."""
+        if self._spec is not None and self._spec.reads_folder:
+            yield None
+        else:
+            with open_input(self._path) as file:
+                yield file
 
-    def _check_all(self, file: BinaryIO) -> bool:
-        """Note all errors; whether the file has lines, so that bad ones can be left out."""
-        has_lines = False
+    def _rows(self, file: BinaryIO | None) -> Iterator[ReadRow]:
+        """The records; what their format loses is in the report afterwards."""
+        losses = self._report.losses = Losses()
+        reader = replace(self._reader, losses=losses)
+        if file is not None:
+            file.seek(0)
+        if self._spec is not None:
+            return self._checked(self._spec.reader()(Source(self._path, file), reader))
+        assert file is not None
+        return self._checked(read_rows(file, self._path, self._format, reader))
+
+    def _check_all(self, file: BinaryIO | None) -> bool:
+        """Note all errors; whether the file has several records, so that bad ones can be left out."""
+        has_records = self._spec is not None and self._spec.reads_folder
         for read in self._rows(file):
-            has_lines = has_lines or read.line > 0
+            has_records = has_records or read.line > 0
             if read.errors:
                 self._report.note_errors(read.errors)
-        return has_lines
+        return has_records
 
-    def _write_rejected(self, file: BinaryIO) -> None:
+    def _write_rejected(self, file: BinaryIO | None) -> None:
         try:
             write_rejected(self._path, (read for read in self._rows(file) if read.errors))
         except ProjectError as error:
             raise DataError(error.message, error.hint) from error
         self._report.rejected_file = rejected_path(self._path)
 
-    def _store_all(self, file: BinaryIO) -> None:
+    def _store_all(self, file: BinaryIO | None) -> None:
         refused = 0
         for read in self._rows(file):
             if read.row is not None:
@@ -232,17 +268,19 @@ class _Importer:
 
     def _checked(self, rows: Iterator[ReadRow]) -> Iterator[ReadRow]:
         """The rows; one whose key stands for another text, here or in the project, becomes an error."""
-        first: dict[str, tuple[int, int]] = {}
+        first: dict[str, tuple[str, int]] = {}
         for read in rows:
             self._meter.advance(read.size)
             row = read.row
             if row is None:
                 yield read
                 continue
-            line, digest = first.setdefault(row.key, (read.line, hash(row.text)))
+            place = f"in line {read.line}" if read.line else f"in {read.file}"
+            is_first = row.key not in first
+            where, digest = first.setdefault(row.key, (place, hash(row.text)))
             if digest != hash(row.text):
-                yield self._clash(read, row, f"in line {line}")
-            elif line == read.line and self._has_other_text(row):
+                yield self._clash(read, row, where)
+            elif is_first and self._has_other_text(row):
                 yield self._clash(read, row, "in the project")
             else:
                 yield read
@@ -253,8 +291,8 @@ class _Importer:
     def _clash(self, read: ReadRow, row: IncomingRow, where: str) -> ReadRow:
         what = f"{shown(row.key)} stands for another text {where}"
         hint = "give the changed text an id of its own"
-        error = DataError(what, hint, file=str(self._path), line=read.line, field="id")
-        return ReadRow(read.line, read.size, None, (error,), read.content)
+        error = DataError(what, hint, file=read.file or str(self._path), line=read.line, field="id")
+        return ReadRow(read.line, read.size, None, (error,), read.content, read.file)
 
     def _store(self, row: IncomingRow) -> None:
         report, stored = self._report, _article_row(row, self._source)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotator.document.errors import DataError
-from annotator.formats.input_file import open_input
+from annotator.formats.input_file import open_folder, open_input
 
 
 def refusal(path: Path) -> str:
@@ -57,3 +57,28 @@ def test_other_encodings_of_unicode_are_named(tmp_path: Path, encoding: str) -> 
     assert message.startswith(f"{path}:1: ")
     assert "UTF-" in message
     assert "iconv" in message
+
+
+def test_a_folder_gives_its_regular_files_and_names_what_else_is_in_it(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.ann", ".hidden"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "c.txt").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "more").mkdir()
+    folder = open_folder(tmp_path)
+    assert (folder.path, folder.names, folder.others) == (tmp_path, ("a.ann", "b.txt"), ("c.txt", "more"))
+    with folder.open("b.txt") as file:
+        assert file.read() == b"x"
+    for name in ("c.txt", "more", "../b.txt", "nothing"):
+        with pytest.raises(DataError):
+            folder.open(name)
+
+
+def test_a_file_of_a_folder_gives_those_that_share_its_name(tmp_path: Path) -> None:
+    for name in ("a.txt", "a.ann", "ab.txt", "a.b.txt"):
+        (tmp_path / name).write_text("x")
+    assert open_folder(tmp_path / "a.ann").names == ("a.ann", "a.txt")
+    assert open_folder(tmp_path / "a.b.txt").names == ("a.b.txt",)
+    (tmp_path / "link.ann").symlink_to(tmp_path / "a.ann")
+    for name in ("link.ann", "nothing.ann"):
+        with pytest.raises(DataError):
+            open_folder(tmp_path / name)
