@@ -1,40 +1,49 @@
 """`annotator export`."""
 
-from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from annotator.cli import output
 from annotator.cli.diagnostics import progress
 from annotator.cli.exchange_listing import show_export
-from annotator.cli.help import command
+from annotator.cli.export_formats import PRODIGY, SPACY, ExportCommand, FormatName
+from annotator.cli.help import HELP_OPTIONS
 from annotator.cli.options import choice_option, open_project, project_option
+from annotator.document.errors import UsageError
 from annotator.document.ids import check_annotator
-from annotator.workspace.exchange import Include, export_prodigy
+from annotator.formats.registry import FORMATS
+from annotator.workspace.annotated import GOLD, Include
+from annotator.workspace.exchange import ExportReport, export_format, export_prodigy
+from annotator.workspace.project import Project
+
+SPLIT = 0.8
+"""Share of the articles that go into the training set of a spaCy export."""
 
 
-class ExportFormat(StrEnum):
-    """Formats that annotations are written in."""
-
-    PRODIGY = "prodigy"
-
-
-@command("export", example="annotator export --output training.jsonl")
-@choice_option(
+@click.command(
+    "export",
+    cls=ExportCommand,
+    example="annotator export --output training.jsonl",
+    context_settings=HELP_OPTIONS,
+)
+@click.option(
     "--format",
-    ExportFormat,
-    "format",
-    default=ExportFormat.PRODIGY,
-    help="The format to write.",
+    type=FormatName(),
+    metavar="FORMAT",
+    default=PRODIGY,
+    show_default=True,
+    help="The format to write; see below.",
 )
 @click.option(
     "--output",
-    "output_file",
-    metavar="FILE|-",
-    help="Where to; - is standard output. Without it, exports/DATASET-prodigy.jsonl in the project.",
+    "output_name",
+    metavar="FILE|DIR|-",
+    help="Where to; - is standard output. Without it, exports/DATASET-FORMAT in the project.",
 )
-@click.option("--annotator", metavar="NAME", help="Only this person's rows.")
+@click.option("--annotator", metavar="NAME", help="Only this person's annotations.")
+@click.option("--gold", is_flag=True, help="Only the adjudicated annotations.")
 @choice_option(
     "--include",
     Include,
@@ -42,23 +51,75 @@ class ExportFormat(StrEnum):
     multiple=True,
     help="Unfinished articles too, without an answer: all (open), or those with a flag. May be repeated.",
 )
+@click.option(
+    "--split",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    metavar="SHARE",
+    help=f"spacy: the share of articles to train on; the others are for development. [default: {SPLIT}]",
+)
 @project_option
 def export(
     *,
-    format: ExportFormat,
-    output_file: str | None,
+    format: str,
+    output_name: str | None,
     annotator: str | None,
+    gold: bool,
     include: tuple[Include, ...],
+    split: float | None,
     project: Path | None,
 ) -> None:
-    """Write finished annotations as training rows.
+    """Write finished annotations as training data.
 
-    One row for each finished article and person. The same project gives the same bytes.
+    prodigy has one row for each finished article and person. The other formats have each article
+    once: as adjudicated, else as the person has it who has finished most articles. The same project
+    gives the same bytes.
     """
-    if annotator is not None:
-        check_annotator(annotator)
-    target = output.stream() if output_file == "-" else Path(output_file) if output_file else None
-    report = export_prodigy(
-        open_project(project), target, annotator=annotator, include=include, progress=progress("Export")
+    who = _person(annotator, gold)
+    if split is not None and format != SPACY:
+        raise UsageError(f"--split is of no use for {format}", "it goes with --format spacy")
+    target = output.stream() if output_name == "-" else Path(output_name) if output_name else None
+    opened = open_project(project)
+    if format == SPACY:
+        _export_spacy(opened, target, who, include, split or SPLIT)
+    else:
+        show_export(_export(opened, format, target, who, include), format, who)
+
+
+def _person(annotator: str | None, gold: bool) -> str | None:
+    if gold and annotator not in (None, GOLD):
+        raise UsageError("--gold and --annotator do not go together", "leave one of them out")
+    if gold or annotator == GOLD:
+        return GOLD
+    return annotator and check_annotator(annotator)
+
+
+def _export(
+    project: Project,
+    format: str,
+    target: Path | BinaryIO | None,
+    who: str | None,
+    include: tuple[Include, ...],
+) -> ExportReport:
+    told = progress("Export")
+    if format == PRODIGY:
+        return export_prodigy(project, target, annotator=who, include=include, progress=told)
+    (spec,) = (spec for spec in FORMATS if spec.name == format)
+    return export_format(project, spec, target, annotator=who, include=include, progress=told)
+
+
+def _export_spacy(
+    project: Project,
+    target: Path | BinaryIO | None,
+    who: str | None,
+    include: tuple[Include, ...],
+    split: float,
+) -> None:
+    from annotator.cli.spacy_listing import show_spacy_export
+    from annotator.workspace.spacy_export import export_spacy
+
+    if target is not None and not isinstance(target, Path):
+        raise UsageError("spacy does not go to standard output", "name a folder with --output")
+    told = progress("Export")
+    show_spacy_export(
+        export_spacy(project, target, annotator=who, include=include, split=split, progress=told)
     )
-    show_export(report, annotator)

@@ -1,34 +1,60 @@
 """What `annotator export` says about what it did."""
 
+from collections.abc import Iterator
+
 from annotator.cli.diagnostics import counted, say
+from annotator.cli.losses_listing import losses_said
+from annotator.workspace.annotated import GOLD, ChoiceReport
 from annotator.workspace.exchange import ExportReport
 
 
-def show_export(report: ExportReport, annotator: str | None) -> None:
+def show_export(report: ExportReport, format: str, annotator: str | None) -> None:
     """Say what was written, and what is not in it or stands elsewhere.
 
     Args:
         report: of the export.
-        annotator: whose rows alone were asked for.
+        format: the format's name.
+        annotator: whose annotations alone were asked for.
     """
     if report.is_written:
-        where = report.path or "standard output"
-        say(f"{where}: {counted(report.rows, 'row')}, SHA-256 {report.sha256}")
-    if not report.rows:
+        say(f"{report.path or 'standard output'}: {_size(report, format)}, SHA-256 {report.sha256}")
+    if not report.articles:
         say(_nothing(report, annotator))
     if report.as_they_came:
         say(f"{counted(report.as_they_came, 'article')} as they came: nobody has begun them")
-    if report.unfinished:
+    for sentence in choice_said(report.choice):
+        say(sentence)
+    if report.losses:
+        say(f"what {format} holds elsewhere or not at all:")
+    for line in losses_said(report.losses):
+        say(f"  {line}")
+
+
+def _size(report: ExportReport, format: str) -> str:
+    if format == "prodigy":
+        return counted(report.rows, "row")
+    files = f" in {counted(report.files, 'file')}" if report.files else ""
+    return counted(report.articles, "article") + files
+
+
+def choice_said(choice: ChoiceReport) -> Iterator[str]:
+    """Whose annotations were taken, and what was passed over, in sentences."""
+    if choice.unfinished:
         what = "begun but not finished, left out (counted for each article and person)"
-        say(f"{report.unfinished:,} {what}: --include open exports them too")
-    for number, noun, what in (
-        (report.nested, "span", "over others: under `annotator`, `nested`"),
-        (report.character_spans, "span", "off the token borders: under `annotator`, `character_spans`"),
-        (report.side_relations, "relation", "of such spans: under `annotator`, `nested`"),
-        (report.left_out, "imported relation", "left out, the end is gone"),
-    ):
-        if number:
-            say(f"{counted(number, noun)} {what}")
+        yield f"{choice.unfinished:,} {what}: --include open exports them too"
+    if choice.not_accepted:
+        yield f"{counted(choice.not_accepted, 'article')} rejected or skipped, left out: no training data"
+    if choice.several:
+        taken = " and ".join(_taken(name, count) for name, count in choice.several.most_common())
+        total = counted(choice.several.total(), "article")
+        only_gold = set(choice.several) == {GOLD}
+        hint = "" if only_gold else "; choose with --annotator, or adjudicate"
+        yield f"{total} by several annotators: {taken} taken{hint}"
+
+
+def _taken(name: str, count: int) -> str:
+    whose = "the adjudicated ones" if name == GOLD else f"{name}'s"
+    return f"{whose} ({count:,})"
 
 
 def _nothing(report: ExportReport, annotator: str | None) -> str:

@@ -6,9 +6,11 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
@@ -40,10 +42,42 @@ def write_lines(target: Path, lines: Iterable[str]) -> Written:
         _sweep(target)
         return _write(target, mode, lines)
     except OSError as error:
-        raise _refused(target, error) from error
+        raise refused(target, error) from error
 
 
-def _refused(target: Path, error: OSError) -> ProjectError:
+def write_whole(target: Path, write: Callable[[Path], int]) -> Written:
+    """Let `write` make a file under another name, then put it at `target` as one step.
+
+    `write` gives the number of rows it wrote; `write_lines` says the rest.
+
+    Raises:
+        ProjectError: as `write_lines`.
+    """
+    try:
+        mode = _mode_of(target)
+        _sweep(target)
+        with _temporary(target, mode) as (path, _):
+            rows = write(path)
+            with path.open("rb") as file:
+                return Written(rows, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError as error:
+        raise refused(target, error) from error
+
+
+def write_stream(stream: BinaryIO, lines: Iterable[str]) -> Written:
+    """Write the lines, each ended by a line feed, to an open stream; UTF-8."""
+    digest, count, size = hashlib.sha256(), 0, 0
+    for line in lines:
+        content = line.encode("utf-8") + b"\n"
+        digest.update(content)
+        stream.write(content)
+        count, size = count + 1, size + len(content)
+    stream.flush()
+    return Written(count, size, digest.hexdigest())
+
+
+def refused(target: Path, error: OSError) -> ProjectError:
+    """The error that says why the system does not let `target` be written."""
     hints = {
         errno.ENOSPC: "make room and try again",
         errno.EACCES: "check the permissions of its directory",
@@ -90,28 +124,43 @@ def _escaped(name: str) -> str:
 
 
 def _write(target: Path, mode: int, lines: Iterable[str]) -> Written:
-    descriptor, temporary = tempfile.mkstemp(prefix=_prefix(target), suffix=".tmp", dir=target.parent)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        digest, count, size = hashlib.sha256(), 0, 0
-        with os.fdopen(descriptor, "wb", buffering=_BUFFER) as file:
-            for line in lines:
-                content = line.encode("utf-8") + b"\n"
-                digest.update(content)
-                size += file.write(content)
-                count += 1
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-            Path(temporary).replace(target)
-        _make_durable(target.parent)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    digest, count, size = hashlib.sha256(), 0, 0
+    with (
+        _temporary(target, mode) as (_, descriptor),
+        os.fdopen(descriptor, "wb", _BUFFER, closefd=False) as file,
+    ):
+        for line in lines:
+            content = line.encode("utf-8") + b"\n"
+            digest.update(content)
+            size += file.write(content)
+            count += 1
     return Written(count, size, digest.hexdigest())
 
 
-def _make_durable(directory: Path) -> None:
+@contextmanager
+def _temporary(target: Path, mode: int) -> Iterator[tuple[Path, int]]:
+    """A new file beside the target, and its descriptor, which holds the lock that keeps it from being swept.
+
+    It takes the target's place when the block ends, and goes when it fails.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=_prefix(target), suffix=".tmp", dir=target.parent)
+    path = Path(name)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield path, descriptor
+        os.fchmod(descriptor, mode)
+        os.fsync(descriptor)
+        path.replace(target)
+        make_durable(target.parent)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(descriptor)
+
+
+def make_durable(directory: Path) -> None:
+    """The names in a directory survive a power failure; OSError when the disk refuses."""
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

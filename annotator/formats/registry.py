@@ -148,3 +148,21 @@ FORMATS = (
     ),
 )
 """All formats beside Prodigy's own and spaCy's (`extractor.docbin`)."""
+
+ALIASES = {
+    "cas": "xmi",
+    "csv": "events",
+    "docbin": "spacy",
+    "events-csv": "events",
+    "events-parquet": "parquet",
+    "events.csv": "events",
+    "events.parquet": "parquet",
+    "inception": "xmi",
+    "iob": "conll",
+    "iob2": "conll",
+    "jsonl": "prodigy",
+    "label_studio": "label-studio",
+    "labelstudio": "label-studio",
+    "uima": "xmi",
+}
+"""Other names of formats that are understood on the command line."""

@@ -169,7 +169,7 @@ def _ranks(database: Database) -> dict[str, int]:
 
 
 def read_annotated(project: Project, database: Database, key: str, annotator: str) -> AnnotatedArticle:
-    """One article with what one person decided about it, tokenized where nothing has needed its tokens yet."""
+    """One article with what one person decided about it, with its tokens."""
     decisions = history(database, annotator, key)
     article = with_tokens(project, get_article(database, key))
     find_span = SuggestedSpans(database, key, decisions)

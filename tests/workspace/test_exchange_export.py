@@ -18,7 +18,7 @@ from annotator.editing.commands import Finish, Flag, Reject, TakeStep
 from annotator.formats.json_schema import prodigy_row_json_schema
 from annotator.formats.prodigy_hashes import input_hash, task_hash
 from annotator.store.articles import iter_article_keys
-from annotator.workspace import exporting
+from annotator.workspace import prodigy_export
 from annotator.workspace.deciding import Desk
 from annotator.workspace.exchange import ExportReport, Include, default_output, export_prodigy, import_files
 from annotator.workspace.project import Project
@@ -68,7 +68,7 @@ def test_a_finished_article_is_one_row_a_person(tmp_path: Path) -> None:
     assert len(bob["relations"]) == 7
     assert [TEXT[s["start"] : s["end"]] for s in alice["annotator"]["rejected"]["spans"]] == ["General"]
     assert len(alice["spans"]) == 9
-    assert (report.rows, report.unfinished) == (2, 0)
+    assert (report.rows, report.choice.unfinished) == (2, 0)
 
 
 def test_the_same_store_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_unfinished_articles_come_on_request_and_without_an_answer(tmp_path: Pat
     project = make_suggested_project(tmp_path)
     decide(project, "a1", "bob", [TakeStep()])
     rows, report = exported(project)
-    assert (rows, report.unfinished) == ([], 1)
+    assert (rows, report.choice.unfinished) == ([], 1)
     assert exported(project, include=[Include.FLAGGED])[0] == []
     (row,), _ = exported(project, include=[Include.OPEN])
     assert "answer" not in row
@@ -140,14 +140,14 @@ def test_nothing_is_written_when_a_row_would_be_wrong(
     decide(project, "a1", "bob", [TakeStep()] * 12 + [Finish()] * 3)
     target = tmp_path / "out.jsonl"
     target.write_text("old\n")
-    real = exporting.RowMaker.row
+    real = prodigy_export.RowMaker.row
 
     def shifted(*arguments: Any, **options: Any) -> Any:
         made = real(*arguments, **options)
         made.row["spans"][0]["end"] += 1
         return made
 
-    monkeypatch.setattr(exporting.RowMaker, "row", shifted)
+    monkeypatch.setattr(prodigy_export.RowMaker, "row", shifted)
     with pytest.raises(OffsetError, match="would be wrong"):
         export_prodigy(project, target)
     assert target.read_text() == "old\n"
