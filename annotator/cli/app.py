@@ -35,7 +35,7 @@ COMMANDS = {
     "import": Place("annotator.cli.importing", "import_", "Bring articles into the project."),
     "suggest": Place("annotator.cli.project", "suggest", "Suggest spans and links for articles."),
     "annotate": Place("annotator.cli.annotate", "annotate", "Annotate articles with the keyboard."),
-    "export": Place("annotator.cli.exchange", "export", "Write finished annotations as training rows."),
+    "export": Place("annotator.cli.exchange", "export", "Write finished annotations as training data."),
     "evaluate": Place("annotator.cli.training", "evaluate", "Score suggestions against a gold file."),
     "stats": Place("annotator.cli.project", "stats", "Print progress, working time and acceptance."),
     "check": Place("annotator.cli.project", "check", "Check every article and replay every decision."),

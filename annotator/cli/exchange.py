@@ -53,9 +53,9 @@ SPLIT = 0.8
 )
 @click.option(
     "--split",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=float,
     metavar="SHARE",
-    help=f"spacy: the share of articles to train on; the others are for development. [default: {SPLIT}]",
+    help=f"spacy: the share of articles to train on, between 0 and 1; without it {SPLIT}.",
 )
 @project_option
 def export(
@@ -75,12 +75,11 @@ def export(
     gives the same bytes.
     """
     who = _person(annotator, gold)
-    if split is not None and format != SPACY:
-        raise UsageError(f"--split is of no use for {format}", "it goes with --format spacy")
+    share = _share(split, format)
     target = output.stream() if output_name == "-" else Path(output_name) if output_name else None
     opened = open_project(project)
     if format == SPACY:
-        _export_spacy(opened, target, who, include, split or SPLIT)
+        _export_spacy(opened, target, who, include, share)
     else:
         show_export(_export(opened, format, target, who, include), format, who)
 
@@ -91,6 +90,16 @@ def _person(annotator: str | None, gold: bool) -> str | None:
     if gold or annotator == GOLD:
         return GOLD
     return annotator and check_annotator(annotator)
+
+
+def _share(split: float | None, format: str) -> float:
+    if split is None:
+        return SPLIT
+    if format != SPACY:
+        raise UsageError(f"--split is of no use for {format}", "it goes with --format spacy")
+    if not 0 < split < 1:
+        raise UsageError(f"--split {split:g} is no share", "give a number between 0 and 1, such as 0.8")
+    return split
 
 
 def _export(
