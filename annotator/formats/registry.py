@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from annotator.document.errors import UsageError
+from annotator.document.offsets import OffsetUnit
 from annotator.document.schema import LabelSchema
 from annotator.formats.annotated import AnnotatedArticle
+from annotator.formats.left_out import UNSAID
 from annotator.formats.losses import Losses
 from annotator.formats.read_row import RowReader
 from annotator.formats.reading import ReadRow
@@ -22,11 +24,13 @@ class WriteContext:
     Attributes:
         dataset: the project's name for its data.
         losses: where to note what the format cannot hold.
+        offsets: what offsets are to count, for formats that let one choose; None: as their tool does.
     """
 
     schema: LabelSchema
     dataset: str
     losses: Losses = field(default_factory=Losses)
+    offsets: OffsetUnit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,14 @@ FORMATS = (
     FormatSpec(
         "conll", "CoNLL, one token a line with IOB2 tags", "conll.txt", "annotator.formats.conll", Shape.LINES
     ),
-    FormatSpec("doccano", "doccano JSON Lines", "doccano.jsonl", "annotator.formats.doccano", Shape.LINES),
+    FormatSpec(
+        "doccano",
+        "doccano JSON Lines",
+        "doccano.jsonl",
+        "annotator.formats.doccano",
+        Shape.LINES,
+        losses=(*UNSAID, "where a span comes from", "attributes of spans that were moved in doccano"),
+    ),
     FormatSpec(
         "label-studio",
         "Label Studio JSON",
