@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 GROUP = "annotator"
 _RELATIONS = "annotator.relations"
+_BROUGHT = ("._.", "rel", None, None)
+"""Where spaCy keeps the value of an extension `rel` that has no getter."""
 ACTOR, ROLE, EVENT = "ACTOR", "ROLE", "EVENT"
 
 
@@ -27,8 +29,13 @@ def register_extensions() -> None:
 
 
 def relations_of(doc: "Doc") -> dict[tuple[int, int], dict[str, float]]:
-    """The relations that components noted: first tokens of head and child → label → score."""
+    """The relations that components noted, else those a training document brings along.
+
+    First tokens of head and child → label → score.
+    """
     relations: dict[tuple[int, int], dict[str, float]] = {}
+    if _RELATIONS not in doc.user_data:
+        return dict(doc.user_data.get(_BROUGHT, relations))
     for head, child, label, score in doc.user_data.get(_RELATIONS, ()):
         relations.setdefault((head, child), {})[label] = score
     return relations

@@ -1,0 +1,169 @@
+"""Training documents: one annotated article as a spaCy `Doc`. What they carry: `extractor.training_notes`."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from annotator.document.schema import LabelSchema
+from annotator.extractor.noting import Noting, TrainingArticle
+from annotator.extractor.rel_pairs import rel_pairs
+from annotator.extractor.tokens import encodable, tokenize
+from annotator.extractor.training_notes import (
+    ALL_SPANS,
+    NOTE,
+    ORIGIN,
+    REJECTED_SPANS,
+    REL,
+    NotedVerdict,
+    SpanNote,
+    attribute_key,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+
+class Told(StrEnum):
+    """What a training document cannot hold, or holds otherwise than it was annotated."""
+
+    OFF_TOKENS = "spans off the token borders, in the notes alone"
+    BLANK = "spans of white space alone, in the notes alone"
+    TRIMMED = "spans with white space at their edges, trained without it"
+    OVERLAPPING = 'overlapping spans, in doc.spans["sc"] and not among the entities'
+    REPEATED = "spans given twice, trained once"
+    SIDE_LINKS = "relations of spans that are no entities, in the notes and not in doc._.rel"
+    JOINED = "sentence borders inside an entity, left out"
+    SURROGATES = "lone surrogates, written as U+FFFD"
+    UNDECIDED = "spans left undecided, unknown to ner and outside for spancat"
+    MISALIGNED = "spans misaligned with the tokenizer, which a pipeline cannot learn exactly"
+
+
+Tell = Callable[[Told, str], None]
+"""Told of each such thing with the words it concerns."""
+
+
+def training_doc(vocab: "Vocab", given: TrainingArticle, schema: LabelSchema, tell: Tell) -> "Doc":
+    """The `Doc` of an annotated article; `doc.text` is the article's text.
+
+    The entities are the layer without overlaps. Tokens of spans that were left undecided are
+    unknown (not "outside") to `ner`, and so is what nobody annotated in an unfinished article.
+    """
+    noting = Noting(given, schema)
+    doc = noting.words.doc(vocab, _joined(noting))
+    _set_entities(doc, noting.spans, finished=given.is_finished)
+    _set_groups(doc, noting.spans)
+    doc.user_data[NOTE] = noting.note()
+    doc.user_data[REL] = rel_pairs(schema, noting.spans, noting.relations, noting.words.sentences())
+    for span in sorted(noting.spans, key=lambda span: span["in_ents"]):
+        _set_attributes(doc, span, noting)
+    for kind, words in _losses(noting, given, schema):
+        tell(kind, words)
+    return doc
+
+
+def _set_entities(doc: "Doc", spans: Iterable[SpanNote], *, finished: bool) -> None:
+    from spacy.tokens import Span
+
+    entities = [(*span["tokens"], span["label"]) for span in spans if span["in_ents"] and span["tokens"]]
+    taken = _covered(entities)
+    unsure = _covered(_places(spans, "undecided")) - taken
+    refused = _covered(_places(spans, "rejected")) - taken - unsure
+    doc.set_ents(
+        [Span(doc, first, stop, label=label) for first, stop, label in entities],
+        missing=[doc[first:stop] for first, stop in _runs(unsure)] if finished else [],
+        outside=[] if finished else [doc[first:stop] for first, stop in _runs(refused)],
+        default="outside" if finished else "missing",
+    )
+
+
+def _set_groups(doc: "Doc", spans: Collection[SpanNote]) -> None:
+    from spacy.tokens import Span
+
+    verdicts: dict[str, NotedVerdict] = {ALL_SPANS: "accepted", REJECTED_SPANS: "rejected"}
+    for group, verdict in verdicts.items():
+        places = sorted(set(_places(spans, verdict)))
+        doc.spans[group] = [Span(doc, first, stop, label=label) for first, stop, label in places]
+
+
+def _set_attributes(doc: "Doc", span: SpanNote, noting: Noting) -> None:
+    """Set the attributes of an accepted span, over those of another on the same words."""
+    if span["verdict"] != "accepted" or not span["tokens"]:
+        return
+    extent = noting.words.extent(span["tokens"])
+    for name, value in {**span["attributes"], ORIGIN: span["origin"]}.items():
+        doc.user_data[attribute_key(name, *extent)] = value
+
+
+def _places(spans: Iterable[SpanNote], verdict: NotedVerdict) -> list[tuple[int, int, str]]:
+    """Words and label of the spans of a verdict, those left out that were merely replaced."""
+    return [
+        (*span["tokens"], span["label"])
+        for span in spans
+        if span["verdict"] == verdict and span["tokens"] and not span["replaced"]
+    ]
+
+
+def _covered(places: Iterable[tuple[int, int, str]]) -> set[int]:
+    return {word for first, stop, _ in places for word in range(first, stop)}
+
+
+def _runs(words: Collection[int]) -> Iterator[tuple[int, int]]:
+    """The words as ranges, end exclusive."""
+    edges = sorted({word for word in words if word - 1 not in words})
+    for first in edges:
+        stop = first
+        while stop in words:
+            stop += 1
+        yield first, stop
+
+
+def _joined(noting: Noting) -> frozenset[int]:
+    """Sentence borders that fall into an entity: a person's span outweighs a border that a rule made."""
+    borders = set(noting.words.borders)
+    return frozenset(word for span in noting.spans for word in _borders_inside(span, borders))
+
+
+def _borders_inside(span: SpanNote, borders: Collection[int]) -> list[int]:
+    if not (span["in_ents"] and span["tokens"]):
+        return []
+    first, stop = span["tokens"]
+    return [word for word in range(first + 1, stop) if word in borders]
+
+
+def _losses(noting: Noting, given: TrainingArticle, schema: LabelSchema) -> Iterator[tuple[Told, str]]:
+    text, borders = given.article.text, set(noting.words.borders)
+    entities = {(span["tokens"], span["label"]) for span in noting.spans if span["in_ents"]}
+    ours = tokenize(text, schema.language) if given.foreign_tokens else None
+    for span in noting.spans:
+        words = text[span["start"] : span["end"]]
+        for kind in _span_losses(span, noting, words, entities):
+            yield kind, words
+        yield from ((Told.JOINED, words) for _ in _borders_inside(span, borders))
+        if ours and span["verdict"] == "accepted" and span["tokens"]:
+            if ours.aligned(*noting.words.extent(span["tokens"])) is None:
+                yield Told.MISALIGNED, words
+    for link in noting.relations:
+        head, child = noting.spans[link["head"]], noting.spans[link["child"]]
+        if link["verdict"] == "accepted" and not (head["in_ents"] and child["in_ents"]):
+            yield Told.SIDE_LINKS, f"{link['label']} of {text[head['start'] : head['end']]}"
+    if (safe := encodable(text)) is not text:
+        places = (number for number, char in enumerate(text) if char != safe[number])
+        yield from ((Told.SURROGATES, f"at {number}") for number in places)
+
+
+def _span_losses(
+    span: SpanNote, noting: Noting, words: str, entities: Collection[tuple[tuple[int, int] | None, str]]
+) -> Iterator[Told]:
+    if span["verdict"] == "undecided":
+        yield Told.UNDECIDED
+    if span["verdict"] != "accepted":
+        return
+    if span["tokens"] is None:
+        yield Told.BLANK if words.isspace() else Told.OFF_TOKENS
+        return
+    if noting.words.extent(span["tokens"]) != (span["start"], span["end"]):
+        yield Told.TRIMMED
+    if not span["in_ents"]:
+        yield Told.REPEATED if (span["tokens"], span["label"]) in entities else Told.OVERLAPPING
