@@ -29,9 +29,18 @@ _TERMINAL_NAME = re.compile(r"[A-Za-z0-9._+-]+")
 )
 @click.option("--theme", metavar="NAME", help="Colours of the screen; without it those of annotator.toml.")
 @click.option("--mouse", is_flag=True, help="Listen to the mouse.")
+@click.option(
+    "--plain-output", is_flag=True, help="Send whole frames, not only what changed."
+)
 @project_option
 def annotate(
-    *, files: tuple[Path, ...], annotator: str | None, theme: str | None, mouse: bool, project: Path | None
+    *,
+    files: tuple[Path, ...],
+    annotator: str | None,
+    theme: str | None,
+    mouse: bool,
+    plain_output: bool,
+    project: Path | None,
 ) -> None:
     """Annotate articles with the keyboard.
 
@@ -44,7 +53,8 @@ def annotate(
     start = _import(found, files) if files else None
     from annotator.tui.app import run_app
 
-    raise click.exceptions.Exit(run_app(found, name, start_key=start, theme=theme, mouse=mouse))
+    code = run_app(found, name, start_key=start, theme=theme, mouse=mouse, plain_output=plain_output)
+    raise click.exceptions.Exit(code)
 
 
 def refuse_bad_terminal(environ: Mapping[str, str]) -> None:

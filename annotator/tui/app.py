@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.text import Text
 from textual.app import App
@@ -15,11 +15,12 @@ from annotator.document.errors import SaveError
 from annotator.document.safe_text import safe
 from annotator.tui.keymap import Keymap, build_keymap
 from annotator.tui.line_filter import SafeText
-from annotator.tui.messages import InputEnded, LeaveRequested
+from annotator.tui.messages import InputEnded, LeaveRequested, RedrawRequested
 from annotator.tui.preparing import Preparer
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.terminal_driver import TerminalDriver
 from annotator.tui.themes import DEFAULT_THEME, THEMES, choose_theme
+from annotator.tui.thin_driver import ThinDriver
 from annotator.workspace.deciding import Desk
 from annotator.workspace.project import Project
 
@@ -42,19 +43,33 @@ class AnnotatorApp(App[int], inherit_bindings=False):
     ALLOW_SELECT = False
 
     def __init__(
-        self, desk: Desk, keymap: Keymap, *, start_key: str | None = None, theme: str = DEFAULT_THEME
+        self,
+        desk: Desk,
+        keymap: Keymap,
+        *,
+        start_key: str | None = None,
+        theme: str = DEFAULT_THEME,
+        plain_output: bool = False,
     ) -> None:
+        """Show the desk's articles; `plain_output`: what Textual writes goes to the terminal as it is."""
+        self.forget_terminal: Callable[[], None] = lambda: None
         self._safe_text = SafeText()
         # Said at once: without colours Textual picks a filter that keeps to the terminal's own palette.
         theme = DEFAULT_THEME if NO_COLOR in os.environ else theme
         is_palette = any(ours.name == theme for ours in THEMES)
-        super().__init__(driver_class=TerminalDriver, ansi_color=True if is_palette else None)
+        driver = TerminalDriver if plain_output else ThinDriver
+        super().__init__(driver_class=driver, ansi_color=True if is_palette else None)
         self.animation_level = "none"
         for ours in THEMES:
             self.register_theme(ours)
         self.theme = theme
         self.preparer = Preparer(desk.project, self.post_to_annotate)
         self._annotate = AnnotateScreen(desk, keymap, self.preparer, start_key)
+
+    def on_redraw_requested(self, message: RedrawRequested) -> None:
+        """Send the terminal everything again."""
+        self.forget_terminal()
+        self.screen.refresh(repaint=True, layout=True)
 
     def post_to_annotate(self, message: object) -> object:
         """Hand a background message to the annotation screen, from any thread."""
@@ -100,6 +115,7 @@ def run_app(
     start_key: str | None = None,
     theme: str | None = None,
     mouse: bool = False,
+    plain_output: bool = False,
 ) -> int:
     """Run the app until the person leaves, and give the exit code.
 
@@ -109,6 +125,7 @@ def run_app(
         start_key: the article to open first; None: the first unfinished one.
         theme: name of a theme; None: that of annotator.toml.
         mouse: whether the mouse is listened to.
+        plain_output: send whole frames and not only what changed.
 
     Raises:
         UsageError: there is no theme of that name.
@@ -122,7 +139,7 @@ def run_app(
     app: AnnotatorApp | None = None
     saved = False
     try:
-        app = AnnotatorApp(desk, keymap, start_key=start_key, theme=chosen)
+        app = AnnotatorApp(desk, keymap, start_key=start_key, theme=chosen, plain_output=plain_output)
         app.run(mouse=mouse)
     finally:
         if app is not None:

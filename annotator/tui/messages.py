@@ -60,3 +60,7 @@ class InputEnded(Message):
 
 class LeaveRequested(Message):
     """The system asks the program to end (SIGHUP, SIGTERM)."""
+
+
+class RedrawRequested(Message):
+    """The terminal is to be sent everything again."""

@@ -18,6 +18,7 @@ from annotator.editing.state import EditorState
 from annotator.tui.actions import Context
 from annotator.tui.keymap import Keymap, keyed_relations
 from annotator.tui.layout.hints import Hints
+from annotator.tui.messages import RedrawRequested
 from annotator.tui.screens.panelled import PanelScreen
 from annotator.tui.showing import BACK, attribute_word, link_words, status_of
 from annotator.tui.widgets.article_view import ArticleView
@@ -227,7 +228,7 @@ class ArticleScreen(PanelScreen[None]):
 
     def redraw(self) -> None:
         """Draw everything again."""
-        self.refresh(repaint=True, layout=True)
+        self.post_message(RedrawRequested())
 
     def scroll_text(self, id: str) -> None:
         """Movement in a text that has no tokens yet."""

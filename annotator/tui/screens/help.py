@@ -13,6 +13,7 @@ from annotator.document.schema import LabelSchema, RelationLabel, SpanLabel
 from annotator.tui.actions import ACTIONS, EDITING, Action, Context, Group
 from annotator.tui.keymap import Keymap, keyed_relations
 from annotator.tui.keys import Press
+from annotator.tui.messages import RedrawRequested
 from annotator.tui.screens.keyed import KeyScreen
 from annotator.tui.widgets.footer import Footer
 
@@ -97,7 +98,7 @@ class HelpScreen(KeyScreen[None]):
             case "help.close" | "edit.escape":
                 self.dismiss()
             case "screen.redraw":
-                self.refresh(repaint=True, layout=True)
+                self.post_message(RedrawRequested())
             case _:
                 pass
 

@@ -1,0 +1,113 @@
+"""The terminal driver that sends only what changed.
+
+Textual sends again whatever a widget refreshed. This driver reads what Textual writes, keeps the
+screen it amounts to, and a thread of its own sends the difference to what the terminal shows.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol, runtime_checkable
+
+from textual.app import App
+
+from annotator.tui.terminal_driver import TerminalDriver
+from annotator.tui.thin.frames import Screen
+from annotator.tui.thin.outlet import Outlet
+from annotator.tui.thin.painter import Painter
+from annotator.tui.thin.styles import Styles
+
+_SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
+_TEARS = 512
+"""Characters from which on a frame might be seen half done, and is marked as one."""
+_PATIENCE = 1.0
+"""Seconds that a terminal has to take the last output."""
+
+
+@runtime_checkable
+class Redraws(Protocol):
+    """An app that can ask for everything to be sent again, by calling `forget_terminal`."""
+
+    forget_terminal: Callable[[], None]
+
+
+class ThinDriver(TerminalDriver):
+    """Textual's terminal driver, with a shadow of the terminal's cells between the two."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        if isinstance(app, Redraws):
+            app.forget_terminal = self.forget_screen
+        styles = Styles()
+        self._lock = threading.Lock()
+        self._passed: list[str] = []
+        self._screen = Screen(styles, self._pass_on)
+        self._painter = Painter(styles, self._screen)
+        self._shape: tuple[int, int] | None = None
+        self._in_frame = self._has_frames = False
+        self._outlet: Outlet | None = None
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over."""
+        self._outlet = Outlet(self._file.fileno(), self._take)
+        self._outlet.start()
+        super().start_application_mode()
+
+    def close(self) -> None:
+        """Send what is left, and end the thread."""
+        if self._outlet is not None:
+            self._outlet.close(_PATIENCE)
+            self._outlet = None
+        super().close()
+
+    def forget_screen(self) -> None:
+        """The terminal may show anything: the next frames are sent whole."""
+        with self._lock:
+            self._forget()
+
+    def write(self, data: str) -> None:
+        """Take in output of Textual; a frame is sent when it is complete."""
+        with self._lock:
+            if data == _SYNC_START:
+                self._in_frame = self._has_frames = True
+                return
+            if data == _SYNC_END:
+                self._in_frame = False
+            else:
+                self._fit()
+                self._screen.read(data)
+        if not self._in_frame and self._outlet is not None:
+            self._outlet.wake()
+
+    def _fit(self) -> None:
+        """In a terminal of another size than before, which moved its content about, nothing is known."""
+        try:
+            shape = os.get_terminal_size(self._file.fileno())
+        except OSError:
+            shape = os.terminal_size((80, 25))
+        if shape != self._shape:
+            self._shape = (shape.columns, shape.lines)
+            self._screen.resize(shape.columns, shape.lines)
+            self._forget()
+
+    def _forget(self) -> None:
+        self._screen.forget()
+        self._painter.forget()
+
+    def _pass_on(self, sequence: str, changes_cells: bool) -> None:
+        """Called while reading: what is no part of a frame goes out in its place."""
+        self._passed.append(self._painter.paint())
+        self._passed.append(sequence)
+        if changes_cells:
+            self._forget()
+
+    def _take(self) -> bytes:
+        """What to send now."""
+        with self._lock:
+            out = "".join(self._passed)
+            self._passed.clear()
+            if not self._in_frame:
+                frame = self._painter.paint()
+                is_long = self._has_frames and len(frame) > _TEARS
+                out += f"{_SYNC_START}{frame}{_SYNC_END}" if is_long else frame
+        return out.encode(self._file.encoding or "utf-8", "backslashreplace")
