@@ -5,6 +5,7 @@ screen it amounts to, and a thread of its own sends the difference to what the t
 """
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any, Protocol, runtime_checkable
@@ -39,9 +40,12 @@ class ThinDriver(TerminalDriver):
         if isinstance(app, Redraws):
             app.forget_terminal = self.forget_screen
         styles = Styles()
+        terminal = sys.__stderr__
+        assert terminal is not None, "the command line refuses to start without a terminal"
+        self._terminal, self._encoding = terminal.fileno(), terminal.encoding
         self._lock = threading.Lock()
         self._passed: list[str] = []
-        self._screen = Screen(styles, self._pass_on)
+        self._screen = Screen(styles, self._send_as_is)
         self._painter = Painter(styles, self._screen)
         self._shape: tuple[int, int] | None = None
         self._in_frame = self._has_frames = False
@@ -49,9 +53,9 @@ class ThinDriver(TerminalDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
-        self._outlet = Outlet(self._file.fileno(), self._take)
+        self._outlet = Outlet(self._terminal, self._take)
         self._outlet.start()
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
         """Send what is left, and end the thread."""
@@ -82,7 +86,7 @@ class ThinDriver(TerminalDriver):
     def _fit(self) -> None:
         """In a terminal of another size than before, which moved its content about, nothing is known."""
         try:
-            shape = os.get_terminal_size(self._file.fileno())
+            shape = os.get_terminal_size(self._terminal)
         except OSError:
             shape = os.terminal_size((80, 25))
         if shape != self._shape:
@@ -94,7 +98,7 @@ class ThinDriver(TerminalDriver):
         self._screen.forget()
         self._painter.forget()
 
-    def _pass_on(self, sequence: str, changes_cells: bool) -> None:
+    def _send_as_is(self, sequence: str, changes_cells: bool) -> None:
         """Called while reading: what is no part of a frame goes out in its place."""
         self._passed.append(self._painter.paint())
         self._passed.append(sequence)
@@ -110,4 +114,4 @@ class ThinDriver(TerminalDriver):
                 frame = self._painter.paint()
                 is_long = self._has_frames and len(frame) > _TEARS
                 out += f"{_SYNC_START}{frame}{_SYNC_END}" if is_long else frame
-        return out.encode(self._file.encoding or "utf-8", "backslashreplace")
+        return out.encode(self._encoding, "backslashreplace")
