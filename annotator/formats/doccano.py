@@ -13,7 +13,7 @@ from annotator.document.spans import Span
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.doccano_read import ATTRIBUTES, OFFSETS, OURS, read
 from annotator.formats.json_out import dump_row
-from annotator.formats.left_out import note_left_out
+from annotator.formats.left_out import note_left_out, note_unit
 from annotator.formats.registry import WriteContext
 
 __all__ = ["read", "write"]
@@ -28,6 +28,7 @@ def write(articles: Iterable[AnnotatedArticle], context: WriteContext) -> Iterat
     unit = context.offsets or OFFSETS
     for article in articles:
         note_left_out(article, context.losses)
+        note_unit(article, context.losses, unit, "for other programs: --offsets codepoint")
         yield dump_row(_row(article, unit))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from annotator.document.errors import DataError
 from annotator.document.offsets import OffsetUnit
 from annotator.formats.foreign_row import ForeignRow
-from annotator.formats.foreign_units import Cut, Places, unit_of
+from annotator.formats.foreign_units import Cut, Places, said_unit, unit_of
 from annotator.formats.incoming import IncomingRow
 from annotator.formats.lines import MAX_RECORD_BYTES, Line, read_lines
 from annotator.formats.read_row import BadRow, RowReader
@@ -71,7 +71,7 @@ def read_object(row: dict[str, Any], rows: RowReader) -> IncomingRow:
     entities = [*_entities(row, foreign)]
     ours = row[OURS] if isinstance(row.get(OURS), dict) else {}
     cuts = [Cut(entity.start, entity.end) for entity in entities]
-    unit = unit_of(text, cuts, told=_told(ours, rows), usual=OFFSETS)
+    unit = unit_of(text, cuts, told=said_unit(ours.get("offsets"), rows.unit), usual=OFFSETS)
     places = Places(text, unit)
     numbers = [_put(entity, places, foreign) for entity in entities]
     by_id = {
@@ -81,12 +81,6 @@ def read_object(row: dict[str, Any], rows: RowReader) -> IncomingRow:
     if not foreign.errors:
         _relations(row, by_id, foreign)
     return foreign.incoming(_others(row, ours))
-
-
-def _told(ours: Mapping[str, Any], rows: RowReader) -> OffsetUnit:
-    """What the row itself says that its offsets count, else the person."""
-    said = ours.get("offsets")
-    return OffsetUnit(said) if said in set(OffsetUnit) else rows.unit
 
 
 def _entities(row: dict[str, Any], foreign: ForeignRow) -> Iterator[_Entity]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from annotator.document.offsets import OffsetUnit, code_points_at
 
-_LAST_OF_PLANE_0 = 0xFFFF
-_NAMES = {
+LAST_OF_PLANE_0 = 0xFFFF
+"""Code points up to here are one UTF-16 unit, those beyond are two."""
+UNIT_NAMES = {
     OffsetUnit.CODEPOINT: "code points",
     OffsetUnit.UTF16: "UTF-16 units",
     OffsetUnit.UTF8: "UTF-8 bytes",
@@ -39,11 +40,21 @@ class Places:
         """What is wrong with an offset that has no code point."""
         length = sum(self.unit.width(char) for char in self.text)
         if 0 <= offset <= length:
-            return f"{offset} is inside a character, counted in {_NAMES[self.unit]}"
-        return f"{offset} is outside the text (length {length} {_NAMES[self.unit]})"
+            return f"{offset} is inside a character, counted in {UNIT_NAMES[self.unit]}"
+        return f"{offset} is outside the text (length {length} {UNIT_NAMES[self.unit]})"
 
 
-def unit_of(text: str, cuts: Iterable[Cut], *, told: OffsetUnit, usual: OffsetUnit) -> OffsetUnit:
+def said_unit(said: object, by_person: OffsetUnit) -> OffsetUnit | None:
+    """The unit that a file of ours names, else the person's; None when nobody said.
+
+    Code points are what `--offsets` is without being given, so that they say nothing.
+    """
+    if isinstance(said, str) and said in set(OffsetUnit):
+        return OffsetUnit(said)
+    return None if by_person is OffsetUnit.CODEPOINT else by_person
+
+
+def unit_of(text: str, cuts: Iterable[Cut], *, told: OffsetUnit | None, usual: OffsetUnit) -> OffsetUnit:
     """What the cuts of one text count: code points or UTF-16 units.
 
     Both count alike in a text without characters beyond U+FFFF. Else that is taken by which all cuts
@@ -51,12 +62,12 @@ def unit_of(text: str, cuts: Iterable[Cut], *, told: OffsetUnit, usual: OffsetUn
     at words; `usual` when neither tells.
 
     Args:
-        told: what the person said; anything but code points (the default) is believed.
+        told: what they count by what somebody said; it is believed.
         usual: how the tool counts as far as is known.
     """
-    if told is not OffsetUnit.CODEPOINT:
+    if told is not None:
         return told
-    if text.isascii() or all(ord(char) <= _LAST_OF_PLANE_0 for char in text):
+    if text.isascii() or all(ord(char) <= LAST_OF_PLANE_0 for char in text):
         return OffsetUnit.CODEPOINT
     found, units = (
         list(cuts),
@@ -66,17 +77,18 @@ def unit_of(text: str, cuts: Iterable[Cut], *, told: OffsetUnit, usual: OffsetUn
     return units[1] if scores[1] > scores[0] else units[0]
 
 
-def _score(text: str, cuts: Sequence[Cut], unit: OffsetUnit) -> tuple[int, int]:
-    """How many cuts are the words they say (or could be), and how many stand at words."""
-    places, fitting, at_words = Places(text, unit), 0, 0
+def _score(text: str, cuts: Sequence[Cut], unit: OffsetUnit) -> tuple[int, int, int]:
+    """How many cuts could be the words they say, how many are to the letter, and how many stand at words."""
+    places, fitting, exact, at_words = Places(text, unit), 0, 0, 0
     for cut in cuts:
         start, end = places.code_point(cut.start), places.code_point(cut.end)
         if start is None or end is None or start >= end:
             continue
         if cut.surface is None or same_words(text[start:end], cut.surface):
             fitting += 1
+            exact += text[start:end] == cut.surface
             at_words += _stands_at_words(text, start, end)
-    return fitting, at_words
+    return fitting, exact, at_words
 
 
 def same_words(text: str, surface: str) -> bool:

@@ -1,7 +1,9 @@
 """What no other tool's format has a place for: counted, with the words it concerns."""
 
+from annotator.document.offsets import OffsetUnit
 from annotator.editing.annotations import Verdict
 from annotator.formats.annotated import AnnotatedArticle
+from annotator.formats.foreign_units import LAST_OF_PLANE_0, UNIT_NAMES
 from annotator.formats.losses import Losses
 
 REJECTED = "rejected suggestions"
@@ -11,8 +13,27 @@ UNSAID: tuple[str, ...] = (REJECTED, UNDECIDED, LOOKED_AT)
 """In words what `note_left_out` counts, for the list of what a format cannot hold."""
 
 
-def note_left_out(article: AnnotatedArticle, losses: Losses) -> None:
-    """Count what was decided about one article beside the accepted spans and relations."""
+def note_unit(article: AnnotatedArticle, losses: Losses, unit: OffsetUnit, other: str) -> None:
+    """Tell what offsets count where that makes a difference: in texts with characters beyond U+FFFF.
+
+    Args:
+        unit: what they count.
+        other: when another unit is wanted, in words.
+    """
+    text = article.article.text
+    if not text.isascii() and any(ord(char) > LAST_OF_PLANE_0 for char in text):
+        kind = f"texts with characters beyond U+FFFF: offsets count {UNIT_NAMES[unit]} ({other})"
+        losses.add(kind, article.article.key)
+
+
+def note_left_out(article: AnnotatedArticle, losses: Losses, *, frames: bool = True) -> None:
+    """Count what was decided about one article beside the accepted spans and relations.
+
+    Args:
+        article: what is written.
+        losses: where to count.
+        frames: whether the format has no place for events whose parts were looked at.
+    """
     key, annotations = article.article.key, article.annotations
     for record in article.rejected():
         losses.add(REJECTED, f"{key}: {record.span.label} {article.surface(record.span)}")
@@ -23,7 +44,7 @@ def note_left_out(article: AnnotatedArticle, losses: Losses) -> None:
         for link in annotations.relations.values():
             if link.verdict is verdict:
                 losses.add(kind, f"{key}: {_words(article, link.relation.label, link.relation.ends)}")
-    for id in annotations.frames:
+    for id in annotations.frames if frames else ():
         if (found := annotations.spans.get(id)) and found.verdict is Verdict.ACCEPTED:
             losses.add(LOOKED_AT, f"{key}: {article.surface(found.span)}")
 

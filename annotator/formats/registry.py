@@ -126,10 +126,12 @@ FORMATS = (
     ),
     FormatSpec(
         "label-studio",
-        "Label Studio JSON",
-        "label-studio.json",
+        "Label Studio: tasks as JSON, and the labelling interface for them",
+        "label-studio",
         "annotator.formats.label_studio",
-        Shape.LINES,
+        Shape.FOLDER,
+        reads_folder=True,
+        losses=(*UNSAID, "what a corrected suggestion was before"),
     ),
     FormatSpec(
         "xmi",
