@@ -11,7 +11,7 @@ from annotator.document.errors import UsageError
 from annotator.document.offsets import OffsetUnit
 from annotator.document.schema import LabelSchema
 from annotator.formats.annotated import AnnotatedArticle
-from annotator.formats.left_out import UNSAID
+from annotator.formats.left_out import REJECTED, UNDECIDED, UNSAID
 from annotator.formats.losses import Losses
 from annotator.formats.read_row import RowReader
 from annotator.formats.reading import ReadRow
@@ -112,9 +112,29 @@ FORMATS = (
         "annotator.formats.brat",
         Shape.FOLDER,
         reads_folder=True,
+        losses=(
+            REJECTED,
+            UNDECIDED,
+            "tokens: they are made from the text again",
+            "where links come from: written as notes, but not read",
+            "spans of line breaks alone, and links to them",
+            "read: discontinuous spans (taken from the first character to the last), and events of one trigger",
+        ),
     ),
     FormatSpec(
-        "conll", "CoNLL, one token a line with IOB2 tags", "conll.txt", "annotator.formats.conll", Shape.LINES
+        "conll",
+        "CoNLL, one token a line with IOB2 tags",
+        "conll.txt",
+        "annotator.formats.conll",
+        Shape.LINES,
+        losses=(
+            *UNSAID,
+            "relations, and every attribute of spans",
+            "where a span comes from",
+            "spans that overlap others, but for the base layer",
+            "spans off the token borders, white space at their edges, and spans of white space alone",
+            "read: columns between token and tag",
+        ),
     ),
     FormatSpec(
         "doccano",
