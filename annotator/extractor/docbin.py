@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import StrEnum
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from annotator.document.schema import LabelSchema
@@ -142,8 +141,8 @@ def _losses(noting: Noting, given: TrainingArticle, schema: LabelSchema) -> Iter
             yield kind, words
         yield from ((Told.JOINED, words) for _ in _borders_inside(span, borders))
         if ours and span["verdict"] == "accepted" and span["tokens"]:
-            if ours.aligned(*noting.words.extent(span["tokens"])) is None:
-                yield Told.MISALIGNED, words
+            is_met = ours.aligned(*noting.words.extent(span["tokens"])) is not None
+            yield from () if is_met else [(Told.MISALIGNED, words)]
     for link in noting.relations:
         head, child = noting.spans[link["head"]], noting.spans[link["child"]]
         if link["verdict"] == "accepted" and not (head["in_ents"] and child["in_ents"]):

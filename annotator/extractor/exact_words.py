@@ -37,7 +37,7 @@ class ExactWords:
         return self.starts[words[0]], self.ends[words[1] - 1]
 
     def trimmed(self, tokens: tuple[int, int]) -> tuple[int, int] | None:
-        """The words of a range of stored tokens, without white space at its edges; None when nothing is left."""
+        """The words of stored tokens, without white space at the edges; None when nothing is left."""
         first, stop = self.places[tokens[0]], self.places[tokens[1] - 1] + 1
         while first < stop and self.words[first].isspace():
             first += 1
