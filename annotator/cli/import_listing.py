@@ -2,16 +2,29 @@
 
 from annotator.cli.diagnostics import counted, say, show_bundle
 from annotator.cli.losses_listing import losses_said
+from annotator.document.errors import DataError
 from annotator.workspace.exchange import FileReport, ImportReport
 
 
 def show_import(report: ImportReport) -> None:
     """Say what became of each file."""
+    for name, annotator in report.names.items():
+        say(f"{name or 'rows without a name'}: taken as {annotator}")
     for file in report.files:
         if file.errors:
-            show_bundle(file.errors, file.error_count)
+            show_bundle([_with_others(error, file) for error in file.errors], file.error_count)
         for sentence in _sentences(file):
             say(f"{file.file}: {sentence}")
+
+
+def _with_others(error: DataError, file: FileReport) -> DataError:
+    """An error about an unknown label, with what can be done and how often it was met."""
+    if error.message not in file.unknown:
+        return error
+    more = file.unknown[error.message]
+    count = f"; {more:,} more like it" if more else ""
+    hint = f"{error.hint} (another label is taken for it with --label OLD=NEW{count})"
+    return DataError(error.message, hint, file=error.file, line=error.line, field=error.field)
 
 
 def _sentences(file: FileReport) -> list[str]:
@@ -20,30 +33,35 @@ def _sentences(file: FileReport) -> list[str]:
         return [f"not imported{lines}"]
     if not file.rows and not file.refused:
         return ["holds no articles: nothing imported"]
-    said = [f"{counted(file.added, 'article')} added" + _with_suggestions(file)]
-    if file.same:
-        said[0] += f", {file.same:,} already there"
+    said = [_taken(file)]
     if file.refused:
         said.append(f"{counted(file.refused, 'bad line')} left out, with reasons in {file.rejected_file}")
-    if file.answers:
-        said[0] += f", {counted(file.answers, 'answer')} taken over"
+    if file.further:
+        said.append(
+            f"{counted(file.further, 'answer')} about a text answered before in the file: "
+            "each is kept with an article of its own"
+        )
     if file.kept:
         said.append(f"{counted(file.kept, 'answer')} left out: the annotator has worked on the article here")
     if file.answered:
         said.append(f"{counted(file.answered, 'row')} carried an answer (see --annotator)")
-    if file.repeated_relations:
-        said.append(f"{counted(file.repeated_relations, 'relation')} given twice, taken once")
-    if file.foreign_relations:
-        count = counted(file.foreign_relations, "relation")
-        said.append(f"{count} to a token that is no span: kept with the row, not suggested")
-    if file.off_tokens:
+    if len(file.sessions) > 1:
+        names = ", ".join(file.sessions)
         said.append(
-            f"{counted(file.off_tokens, 'span')} off the borders of the row's tokens: kept by character"
+            f"rows of several people were taken as one ({names}): --annotator @session tells them apart"
         )
     return [*said, *losses_said(file.losses)]
 
 
-def _with_suggestions(file: FileReport) -> str:
-    if not file.spans:
-        return ""
-    return f" with {counted(file.spans, 'suggested span')} and {counted(file.relations, 'relation')}"
+def _taken(file: FileReport) -> str:
+    said = f"{counted(file.added, 'article')} added"
+    suggested = f"{counted(file.spans, 'suggested span')} and {counted(file.relations, 'relation')}"
+    if file.spans and not file.renewed:
+        said += f" with {suggested}"
+    if file.same:
+        said += f", {file.same:,} already there"
+    if file.renewed:
+        said += f", {file.renewed:,} of them with new suggestions; {suggested} in all"
+    if file.answers:
+        said += f", {counted(file.answers, 'answer')} taken over"
+    return said

@@ -14,6 +14,11 @@ def article_key(text: str, source: str = "") -> str:
     return hashlib.sha256(f"{text}\x00{source}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def further_key(key: str, ordinal: int) -> str:
+    """Identity of a further article with the text of article `key`: the second, the third …"""
+    return f"{key}#{ordinal}"
+
+
 def suggested_span_id(run: int, start: int, end: int, label: str) -> str:
     """Identity of a suggested span: its run, extent and label."""
     return f"s{run}.{start}.{end}.{label}"

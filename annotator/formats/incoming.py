@@ -1,14 +1,43 @@
 """A row as read from a file: checked, with offsets in code points, nothing of it lost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from annotator.document.ids import suggested_relation_id, suggested_span_id
 from annotator.document.relations import Relation, SuggestedRelation, Suggestions
 from annotator.document.spans import AttributeValue, Span, SuggestedSpan, Suggestion
-from annotator.editing.annotations import Answer
+from annotator.editing.annotations import Answer, Verdict
 from annotator.formats.token_columns import TokenColumns
+
+
+class Remark(StrEnum):
+    """What is to be told about a row although it is taken, in the words for it."""
+
+    REPEATED_SPANS = "spans given twice, taken once"
+    REPEATED_RELATIONS = "relations given twice, taken once"
+    FOREIGN_RELATIONS = "relations to ends that are no spans, kept with the row"
+    OFF_TOKENS = "spans off the borders of the row's tokens, kept by character"
+    OVERLAPS = "spans that overlap though the label schema forbids it, kept"
+    UNLABELLED = "spans without a label, kept with the row"
+    HIGHLIGHTS = "spans shown with a question of another kind, kept with the row"
+    LEFT_OUT = "spans and relations left out by --label"
+    WORDS_IN_NO_TOKEN = "rows with words in none of their tokens"
+    UNUSABLE_TOKENS = "rows whose tokens cannot be used, kept with the row"
+    NO_TEXT = "rows without a text, kept as skipped articles"
+    LOST_ENDS = "decided relations to spans nobody decided about, left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The suggestion an imported span began as: its extent, what made it, and the attributes it had."""
+
+    start: int
+    end: int
+    label: str
+    by: Suggestion
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +49,19 @@ class SpanDraft:
         model: what made it, by its own `source` key, or empty.
         score: 0 to 1, or None.
         began: the suggestion it began as, where the row says so.
+        place: its place in the row's `spans`, -1 when it stands elsewhere in the row.
+        verdict: what a person decided about it, where the row is somebody's.
     """
 
     start: int
     end: int
     label: str
-    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict, hash=False)
     model: str = ""
     score: float | None = None
-    began: "Began | None" = None
+    began: Began | None = None
+    place: int = -1
+    verdict: Verdict = Verdict.ACCEPTED
 
     @property
     def extent(self) -> tuple[int, int, str]:
@@ -37,23 +70,44 @@ class SpanDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Began:
-    """The suggestion an imported span began as: its extent, what made it, and the attributes it had."""
+class RelationBegan:
+    """The suggestion an imported relation began as: its label, what made it, whether its ends were others."""
 
-    start: int
-    end: int
     label: str
     by: Suggestion
-    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RelationDraft:
-    """A relation of a row; `head` and `child` are places in the row's spans."""
+    """A relation of a row; `head` and `child` are places in the row's drafts of spans.
+
+    Attributes:
+        began: the suggestion it began as, where the row says so.
+        verdict: what a person decided about it, where the row is somebody's.
+    """
 
     label: str
     head: int
     child: int
+    began: RelationBegan | None = None
+    verdict: Verdict = Verdict.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """What an export of ours says about a person's work beside accepted spans and relations.
+
+    Attributes:
+        key: the article's.
+        frames: places of drafts whose frame was looked at.
+        flagged, note: as the person left them.
+    """
+
+    key: str = ""
+    frames: tuple[int, ...] = ()
+    flagged: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +119,15 @@ class IncomingRow:
         line: the row as JSON, offsets in code points; empty for a text file.
         hashes: the row's own `_input_hash` and `_task_hash`, or None.
         tokens: the row's own tokens, or None.
-        repeated_relations: the same relation given again, taken once.
-        foreign_relations: relations whose ends are no spans of the row; kept in `line` alone.
-        off_tokens: spans that do not begin and end at borders of the row's tokens.
+        spans, relations: what the row says, with its place and, in an export of ours, what was rejected
+            or left open too.
         answer: what somebody answered elsewhere, or None.
         at: when, in milliseconds since the epoch, 0 when the row does not say.
+        session: who, by `_annotator_id` or `_session_id`, as it stands there, or empty.
+        is_binary: the answer is about the spans themselves: "reject" means that they are wrong.
+        has_text: False when `text` stands in for a picture, a recording or pages of the row.
+        own: of an export of ours, else None.
+        remarks: what is to be told about the row, each with the field it is about.
     """
 
     key: str
@@ -80,16 +138,18 @@ class IncomingRow:
     tokens: TokenColumns | None = None
     spans: tuple[SpanDraft, ...] = ()
     relations: tuple[RelationDraft, ...] = ()
-    repeated_relations: int = 0
-    foreign_relations: int = 0
-    off_tokens: int = 0
     answer: Answer | None = None
     at: int = 0
+    session: str = ""
+    is_binary: bool = False
+    has_text: bool = True
+    own: OwnWork | None = None
+    remarks: tuple[tuple[Remark, str], ...] = ()
 
     def suggestions(self, run: int, source: str) -> Suggestions:
-        """The row's spans and relations as suggestions of a run, made by `source`."""
-        spans = tuple(
-            SuggestedSpan(
+        """The row's accepted spans and relations as suggestions of a run, made by `source`."""
+        spans = {
+            place: SuggestedSpan(
                 Span(
                     suggested_span_id(run, draft.start, draft.end, draft.label),
                     draft.start,
@@ -99,16 +159,18 @@ class IncomingRow:
                 ),
                 Suggestion(source, draft.model, draft.score),
             )
-            for draft in self.spans
-        )
-        relations = tuple(self._links(run, source, [suggested.span.id for suggested in spans]))
-        return Suggestions(run, tuple(sorted(spans, key=_place)), relations)
+            for place, draft in enumerate(self.spans)
+            if draft.verdict is Verdict.ACCEPTED
+        }
+        relations = tuple(self._links(run, source, {place: s.span.id for place, s in spans.items()}))
+        return Suggestions(run, tuple(sorted(spans.values(), key=_place)), relations)
 
-    def _links(self, run: int, source: str, ids: list[str]) -> Iterable[SuggestedRelation]:
+    def _links(self, run: int, source: str, ids: Mapping[int, str]) -> Iterator[SuggestedRelation]:
         for draft in self.relations:
-            head, child = ids[draft.head], ids[draft.child]
-            id = suggested_relation_id(run, draft.label, head, child)
-            yield SuggestedRelation(Relation(id, draft.label, head, child), Suggestion(source))
+            if draft.verdict is Verdict.ACCEPTED and draft.head in ids and draft.child in ids:
+                head, child = ids[draft.head], ids[draft.child]
+                id = suggested_relation_id(run, draft.label, head, child)
+                yield SuggestedRelation(Relation(id, draft.label, head, child), Suggestion(source))
 
 
 def _place(suggested: SuggestedSpan) -> tuple[int, int, str]:

@@ -19,7 +19,7 @@ def read_attributes(
     `aux` (negation, future …) is read as `polarity` and `time` where the schema has these.
     """
     found: dict[str, AttributeValue] = {}
-    for attribute in check.schema.attributes_on(label):
+    for attribute in check.known.attributes[label]:
         value = span.get(attribute.id, _from_aux(span, attribute))
         if value in (None, "", []):
             continue

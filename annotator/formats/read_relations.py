@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from annotator.formats.incoming import RelationDraft, SpanDraft
-from annotator.formats.read_spans import read_extent
+from annotator.document.spans import Suggestion
+from annotator.editing.annotations import Origin
+from annotator.formats.incoming import RelationBegan, RelationDraft, Remark, SpanDraft
+from annotator.formats.read_spans import read_extent, score_of
 from annotator.formats.row_check import RowCheck
 from annotator.formats.shown import shown
 
@@ -15,37 +17,44 @@ def read_relations(
 ) -> tuple[list[RelationDraft], list[int]]:
     """The relations between the row's spans, and the places in `relations` of those that have another end.
 
-    Prodigy itself writes the same relation twice now and then, and a wrong `token_start` in the ends.
+    A relation from a span to itself counts as one with another end. Prodigy itself writes the same
+    relation twice now and then, and a wrong `token_start` in the ends.
     """
-    labels = [label.id for label in check.schema.relations]
     ends = _Ends(row, spans, check)
-    drafts: list[RelationDraft] = []
+    drafts: dict[tuple[str, int, int], RelationDraft] = {}
     foreign: list[int] = []
     for index, (where, relation) in enumerate(check.objects(row, "relations")):
-        label = check.label(relation, where, labels)
+        label = check.label(relation, where, check.known.relations)
         head, child = ends.find(relation, "head", where), ends.find(relation, "child", where)
         if label is None or head is None or child is None:
             continue
-        if _FOREIGN in (head, child):
+        if _FOREIGN in (head, child) or head == child:
+            check.remark(Remark.FOREIGN_RELATIONS, where)
             foreign.append(index)
-            continue
-        draft = RelationDraft(label, head, child)
-        if _is_allowed(draft, where, spans, check):
-            drafts.append(draft)
-    return drafts, foreign
+        elif (label, head, child) in drafts:
+            check.remark(Remark.REPEATED_RELATIONS, where)
+        elif is_allowed(label, spans[head].label, spans[child].label, where, check):
+            drafts[label, head, child] = RelationDraft(label, head, child, relation_began(relation))
+    return list(drafts.values()), foreign
 
 
-def _is_allowed(draft: RelationDraft, where: str, spans: list[SpanDraft], check: RowCheck) -> bool:
-    label = check.schema.relation(draft.label)
-    head, child = spans[draft.head].label, spans[draft.child].label
-    if draft.head == draft.child:
-        check.complain(where, f"{label.id} links a span to itself", "correct head or child")
-    elif not label.allows(head, child) and not (label.symmetric and label.allows(child, head)):
-        hint = f"it goes from {' or '.join(label.head)} to {' or '.join(label.tail)}"
-        check.complain(where, f"{label.id} cannot go from {head} to {child}", hint)
-    else:
+def is_allowed(label: str, head: str, child: str, where: str, check: RowCheck) -> bool:
+    """Whether the schema lets the relation go from a span labelled `head` to `child`; else a complaint."""
+    known = check.known.relations[label]
+    if known.allows(head, child) or (known.symmetric and known.allows(child, head)):
         return True
+    hint = f"it goes from {' or '.join(known.head)} to {' or '.join(known.tail)}"
+    check.complain(where, f"{label} cannot go from {head} to {child}", hint)
     return False
+
+
+def relation_began(relation: dict[str, Any]) -> RelationBegan | None:
+    """What our own export says about the suggestion a relation began as."""
+    match relation.get("suggested"):
+        case {"label": str(label), "source": str(source), "model": str(model), "score": score}:
+            moved = relation.get("origin") == Origin.CORRECTED and label == relation.get("label")
+            return RelationBegan(label, Suggestion(source, model, score_of(score)), moved)
+    return None
 
 
 class _Ends:
@@ -55,28 +64,29 @@ class _Ends:
         self.check = check
         self.by_extent = {draft.extent: index for index, draft in enumerate(spans)}
         self.by_token: dict[int, list[int]] = {}
-        for index, (draft, given) in enumerate(zip(spans, row.get("spans", ()), strict=True)):
-            if (last := self._last_token(draft, given)) is not None:
+        self.given, self.has_tokens = row.get("spans") or (), bool(row.get("tokens"))
+        for index, draft in enumerate(spans):
+            if (last := self._last_token(draft)) is not None:
                 self.by_token.setdefault(last, []).append(index)
 
-    def _last_token(self, draft: SpanDraft, given: dict[str, Any]) -> int | None:
+    def _last_token(self, draft: SpanDraft) -> int | None:
         if self.check.tokens is not None:
             found = self.check.tokens.range_of(draft.start, draft.end)
             return found[1] if found else None
-        last = given.get("token_end")
+        last = self.given[draft.place].get("token_end")
         return last if type(last) is int else None
 
     def find(self, relation: dict[str, Any], end: str, where: str) -> int | None:
         """The place of the span, `_FOREIGN` for an end that is no span, None after a complaint."""
-        number = None
-        if end in relation or f"{end}_span" not in relation:
+        number, span = None, relation.get(f"{end}_span")
+        if end in relation or span is None:
             number = self._token(relation, end, where)
             if number is None:
                 return None
-        if f"{end}_span" in relation:
-            return self._by_span(relation[f"{end}_span"], number, f"{where}.{end}_span")
+        if span is not None:
+            return self._by_span(span, number, f"{where}.{end}_span")
         candidates = self.by_token.get(number, []) if number is not None else []
-        if not candidates and self.check.tokens is None:
+        if not candidates and self.check.tokens is None and not self.has_tokens:
             what = f"nothing says which span token {shown(number)} belongs to"
             self.check.complain(f"{where}.{end}", what, f"give `tokens` or `{end}_span`")
             return None
@@ -103,4 +113,5 @@ class _Ends:
             what = f"its last token is {last[1]}, not {number}"
             self.check.complain(where, what, "head and child are the number of the span's last token")
             return None
-        return self.by_extent.get((*extent, str(span.get("label"))), _FOREIGN)
+        label = self.check.taken_as(span.get("label"))
+        return self.by_extent.get((*extent, label if isinstance(label, str) else ""), _FOREIGN)

@@ -1,6 +1,7 @@
 """One line of JSON Lines or of a Prodigy file, and one text file, as an `IncomingRow`."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,12 +10,23 @@ from annotator.document.ids import article_key
 from annotator.document.offsets import OffsetUnit
 from annotator.document.schema import LabelSchema
 from annotator.editing.annotations import Answer
-from annotator.formats.incoming import IncomingRow
+from annotator.formats.incoming import IncomingRow, OwnWork, RelationDraft, Remark, SpanDraft
+from annotator.formats.interfaces import (
+    BINARY_SPANS,
+    NO_SPANS,
+    came_back,
+    interface,
+    session_of,
+    stand_in,
+)
+from annotator.formats.known_labels import KnownLabels, known_labels
 from annotator.formats.losses import Losses
 from annotator.formats.offset_units import to_code_points
+from annotator.formats.read_own import ours, read_own
 from annotator.formats.read_relations import read_relations
 from annotator.formats.read_spans import read_spans
 from annotator.formats.read_tokens import read_tokens
+from annotator.formats.relabel import relabelled
 from annotator.formats.row_check import DidYouMean, RowCheck
 from annotator.formats.shown import shown
 from annotator.formats.strict_json import parse_object
@@ -36,12 +48,19 @@ class RowReader:
         unit: what the offsets of the file count.
         hint: finds the known word that an unknown one was probably meant to be.
         losses: where a reader of another format notes what a row cannot carry.
+        labels: foreign label of spans and relations → the label it is taken as, empty for none.
+        known: the schema's labels, made from it.
     """
 
     schema: LabelSchema
     unit: OffsetUnit
     hint: DidYouMean
     losses: Losses = field(default_factory=Losses)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    known: KnownLabels = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "known", known_labels(self.schema))
 
     def read_json(self, content: bytes) -> IncomingRow:
         """The row on one line of JSON; BadRow with everything that is wrong with it."""
@@ -49,7 +68,7 @@ class RowReader:
             row = parse_object(content)
         except DataError as error:
             raise BadRow([error]) from error
-        check = RowCheck(self.schema, self.unit, self.hint)
+        check = self._check(self.unit)
         return _checked(to_code_points(row, check), content, check)
 
     def read_object(self, row: dict[str, Any]) -> IncomingRow:
@@ -62,7 +81,10 @@ class RowReader:
         Raises:
             BadRow: with everything that is wrong with it; the errors have no file and line.
         """
-        return _checked(row, _encode(row), RowCheck(self.schema, OffsetUnit.CODEPOINT, self.hint))
+        return _checked(row, _encode(row), self._check(OffsetUnit.CODEPOINT))
+
+    def _check(self, unit: OffsetUnit) -> RowCheck:
+        return RowCheck(self.schema, unit, self.hint, self.labels, known=self.known)
 
 
 def _checked(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow:
@@ -73,30 +95,58 @@ def _checked(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRo
 
 
 def _read(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow | None:
-    text, meta = _text(row, check), _meta(row, check)
+    text, has_text = _text(row, check)
+    meta = _meta(row, check)
     key = _key(row, meta, check)
-    hashes, answer = _hashes(row, check), _answer(row, check)
+    hashes, answer, at = _hashes(row, check), _answer(row, check), _at(row, check)
     if text is None or check.errors:
         return None
     check.text = text
-    tokens = check.tokens = read_tokens(row, check)
-    spans = [] if check.errors else read_spans(row, check)
-    relations, foreign = ([], []) if check.errors else read_relations(row, spans, check)
+    kind = interface(row)
+    tokens = check.tokens = read_tokens(row, check) if has_text else None
+    spans, relations, own = _annotations(row, check) if has_text and kind not in NO_SPANS else ([], [], None)
+    if kind in NO_SPANS and row.get("spans"):
+        check.remark(Remark.HIGHLIGHTS, "spans")
+    if check.errors:
+        return None
     return IncomingRow(
-        key=key or _made_key(row, text, meta),
+        key=key or (own.key if own else "") or _made_key(row, text, meta),
         text=text,
         meta=meta,
-        line=content if check.unit is OffsetUnit.CODEPOINT else _encode(row),
+        line=_line(row, content, check),
         hashes=hashes,
         tokens=tokens,
         spans=tuple(spans),
-        relations=tuple(dict.fromkeys(relations)),
-        repeated_relations=len(relations) - len(set(relations)),
-        foreign_relations=len(foreign),
-        off_tokens=sum(1 for span in spans if tokens and tokens.range_of(span.start, span.end) is None),
+        relations=tuple(relations),
         answer=answer,
-        at=_at(row, check),
+        at=at,
+        session=session_of(row),
+        is_binary=kind == BINARY_SPANS and row.get("_is_binary", True) is True,
+        has_text=has_text,
+        own=own,
+        remarks=tuple(check.remarks),
     )
+
+
+def _annotations(
+    row: dict[str, Any], check: RowCheck
+) -> tuple[list[SpanDraft], list[RelationDraft], OwnWork | None]:
+    """Spans and relations of the row, those of its side lists behind them; complaints about wrong ones."""
+    if check.errors:
+        return [], [], None
+    spans = read_spans(row, check)
+    if check.errors:
+        return spans, [], None
+    relations, _ = read_relations(row, spans, check)
+    own = ours(row)
+    return spans, relations, read_own(own, spans, relations, check) if own is not None else None
+
+
+def _line(row: dict[str, Any], content: bytes, check: RowCheck) -> bytes:
+    """The line as it is kept: as it came, unless offsets or labels were changed on the way in."""
+    if check.is_relabelled:
+        return _encode(relabelled(row, check.labels))
+    return content if check.unit is OffsetUnit.CODEPOINT else _encode(row)
 
 
 def read_text(content: bytes, name: str) -> IncomingRow:
@@ -120,8 +170,11 @@ def read_text(content: bytes, name: str) -> IncomingRow:
     return IncomingRow(key=article_key(text, name), text=text, meta=meta)
 
 
-def _text(row: dict[str, Any], check: RowCheck) -> str | None:
+def _text(row: dict[str, Any], check: RowCheck) -> tuple[str | None, bool]:
+    """The text, or None and a complaint; whether it is the row's own and not a stand-in."""
     text = row.get("text")
+    if came_back(row) and (text is None or (isinstance(text, str) and not text.strip())):
+        return stand_in(row), False
     if "text" not in row:
         check.complain("text", "is missing", 'a row needs the article as {"text": "…"}')
     elif not isinstance(text, str):
@@ -129,8 +182,8 @@ def _text(row: dict[str, Any], check: RowCheck) -> str | None:
     elif problem := _text_problem(text):
         check.complain("text", *problem)
     else:
-        return text
-    return None
+        return text, True
+    return None, True
 
 
 def _text_problem(text: str) -> tuple[str, str] | None:
@@ -142,7 +195,9 @@ def _text_problem(text: str) -> tuple[str, str] | None:
 
 
 def _meta(row: dict[str, Any], check: RowCheck) -> dict[str, Any]:
-    meta = row.get("meta", {})
+    meta = row.get("meta")
+    if meta is None:
+        return {}
     if isinstance(meta, dict):
         return meta
     check.complain("meta", f"{shown(meta)} is not an object", 'write it as {"source": "…"}')
@@ -200,7 +255,9 @@ def _answer(row: dict[str, Any], check: RowCheck) -> Answer | None:
 
 
 def _at(row: dict[str, Any], check: RowCheck) -> int:
-    seconds = row.get("_timestamp", 0)
+    seconds = row.get("_timestamp")
+    if seconds is None:
+        return 0
     if type(seconds) in (int, float) and 0 <= seconds < 2**40:
         return int(seconds * 1000)
     check.complain("_timestamp", f"{shown(seconds)} is no time", "give seconds since 1970, or leave it out")

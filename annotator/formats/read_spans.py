@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from annotator.document.schema import LabelSchema, RuleKind, Severity
 from annotator.document.spans import AttributeValue, Suggestion
-from annotator.formats.incoming import Began, SpanDraft
+from annotator.editing.annotations import Origin, Verdict
+from annotator.formats.incoming import Began, Remark, SpanDraft
 from annotator.formats.offset_units import fitting_unit, how_counted
 from annotator.formats.read_attributes import read_attributes
 from annotator.formats.row_check import RowCheck
@@ -13,21 +13,53 @@ from annotator.formats.shown import shown
 
 def read_spans(row: dict[str, Any], check: RowCheck) -> list[SpanDraft]:
     """The row's spans in its own order; complaints instead of those that are wrong."""
-    labels = [label.id for label in check.schema.spans]
     drafts: list[SpanDraft] = []
     places: list[str] = []
-    for where, span in check.objects(row, "spans"):
-        extent, label = read_extent(span, where, check), check.label(span, where, labels)
-        if extent is None or label is None:
+    extents: set[tuple[int, int, str]] = set()
+    came_through_prodigy = "_task_hash" in row or "_view_id" in row
+    for place, (where, span) in enumerate(check.objects(row, "spans")):
+        if came_through_prodigy and not span.get("label"):
+            check.remark(Remark.UNLABELLED, where)
             continue
-        attributes = read_attributes(span, label, where, check)
-        drafts.append(
-            SpanDraft(*extent, label, attributes, _model(span), _score(span.get("score")), _began(span))
-        )
+        draft = read_span(span, where, check, place=place)
+        if draft is None:
+            continue
+        if draft.extent in extents:
+            check.remark(Remark.REPEATED_SPANS, where)
+            continue
+        if check.tokens is not None and check.tokens.range_of(draft.start, draft.end) is None:
+            check.remark(Remark.OFF_TOKENS, where)
+        extents.add(draft.extent)
+        drafts.append(draft)
         places.append(where)
-    _refuse_twins(drafts, places, check)
-    _refuse_overlaps(drafts, places, check)
+    _note_overlaps(drafts, places, check)
     return drafts
+
+
+def read_span(
+    span: dict[str, Any],
+    where: str,
+    check: RowCheck,
+    *,
+    place: int = -1,
+    verdict: Verdict = Verdict.ACCEPTED,
+) -> SpanDraft | None:
+    """One span, or None and complaints; None as well when its label is to be left out.
+
+    Args:
+        span: as it stands in the row.
+        where: its place in words.
+        check: of the row.
+        place: its place in the row's `spans`.
+        verdict: what a person decided about it.
+    """
+    extent, label = read_extent(span, where, check), check.label(span, where, check.known.attributes)
+    if extent is None or label is None:
+        return None
+    attributes = read_attributes(span, label, where, check)
+    return SpanDraft(
+        *extent, label, attributes, _model(span), score_of(span.get("score")), _began(span), place, verdict
+    )
 
 
 def read_extent(
@@ -64,7 +96,7 @@ def _hint_past_end(surface: Any, start: int, end: int, check: RowCheck) -> str:
 
 def _numbers_agree(span: dict[str, Any], where: str, start: int, end: int, check: RowCheck) -> bool:
     """Whether `token_start` and `token_end` (inclusive), where given, are the tokens of start..end."""
-    if check.tokens is None or not {"token_start", "token_end"} & span.keys():
+    if check.tokens is None or span.get("token_start") is span.get("token_end") is None:
         return True
     first, last = check.integer(span, "token_start", where), check.integer(span, "token_end", where)
     if first is None or last is None:
@@ -83,42 +115,27 @@ def _numbers_agree(span: dict[str, Any], where: str, start: int, end: int, check
     return True
 
 
-def _refuse_twins(drafts: list[SpanDraft], places: list[str], check: RowCheck) -> None:
-    first: dict[tuple[int, int, str], str] = {}
-    for where, draft in zip(places, drafts, strict=True):
-        if draft.extent in first:
-            what = f"{draft.label} {draft.start}-{draft.end} is already {first[draft.extent]}"
-            check.complain(where, what, "remove one of the two")
-        first.setdefault(draft.extent, where)
-
-
-def _refuse_overlaps(drafts: list[SpanDraft], places: list[str], check: RowCheck) -> None:
-    """Complaints about overlaps that a rule of the schema calls errors; twins have had theirs."""
+def _note_overlaps(drafts: list[SpanDraft], places: list[str], check: RowCheck) -> None:
+    """Remarks about overlaps that a rule of the schema calls errors."""
+    forbidden = check.known.forbidden
+    if not forbidden:
+        return
     reach: list[tuple[str, SpanDraft]] = []
     for where, draft in sorted(zip(places, drafts, strict=True), key=lambda pair: pair[1].extent):
         reach = [(place, other) for place, other in reach if other.end > draft.start]
-        for place, other in reach:
-            if other.extent != draft.extent and _is_forbidden(check.schema, draft.label, other.label):
-                what = f"{draft.label} {draft.start}-{draft.end} overlaps {other.label} at {place}"
-                check.complain(where, what, "the label schema forbids it: remove one of the two")
-                break
+        if any((draft.label, other.label) in forbidden for _, other in reach):
+            check.remark(Remark.OVERLAPS, where)
         reach.append((where, draft))
 
 
-def _is_forbidden(schema: LabelSchema, label: str, other: str) -> bool:
-    """Whether the first overlap rule for the two labels forbids it and calls it an error."""
-    for rule in schema.rules:
-        if rule.kind is RuleKind.OVERLAP and {label, other} <= set(rule.labels):
-            return not rule.allowed and rule.severity is Severity.ERROR
-    return False
-
-
 def _model(span: dict[str, Any]) -> str:
+    """What made it, by its key `source`; nothing when our own export says that a person did."""
     source = span.get("source")
-    return source if isinstance(source, str) else ""
+    return source if isinstance(source, str) and span.get("origin") != Origin.MANUAL else ""
 
 
-def _score(score: Any) -> float | None:
+def score_of(score: Any) -> float | None:
+    """A score from 0 to 1; None for anything else."""
     if isinstance(score, bool) or not isinstance(score, (int, float)):
         return None
     return float(score) if 0 <= score <= 1 else None
@@ -136,7 +153,7 @@ def _began(span: dict[str, Any]) -> Began | None:
             "score": score,
             **rest,
         }:
-            by = Suggestion(source, model, _score(score))
+            by = Suggestion(source, model, score_of(score))
             return Began(start, end, label, by, _began_attributes(rest.get("attributes")))
     return None
 

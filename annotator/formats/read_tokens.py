@@ -1,16 +1,64 @@
 """The tokens that a row brings along: checked against its text, then kept for ever."""
 
+import re
+import unicodedata
+from operator import itemgetter, le, lt
 from typing import Any
 
+from annotator.formats.incoming import Remark
 from annotator.formats.row_check import RowCheck
 from annotator.formats.shown import shown
 from annotator.formats.token_columns import TokenColumns
 
 _HINT = "leave `tokens` out and they are made from the text"
+_START, _END, _TEXT, _ID = map(itemgetter, ("start", "end", "text", "id"))
+_PIECE = "tokenizer_id"
+"""The key that Prodigy's recipe for word pieces gives each token; their texts are then not the surface."""
+_PIECE_MARK = re.compile(r"^(##|[▁Ġ])|</w>$")
 
 
 def read_tokens(row: dict[str, Any], check: RowCheck) -> TokenColumns | None:
-    """The row's tokens, or None when it has none or they are wrong."""
+    """The row's tokens; None when it has none, or none that can be used, or they are wrong."""
+    given = row.get("tokens")
+    if not given and isinstance(given, list | None):
+        return None
+    columns = _columns_without_doubt(given, check.text) or _columns(row, check)
+    if columns is not None and _words_in(check.text) != _words_in_tokens(columns, check.text):
+        check.remark(Remark.WORDS_IN_NO_TOKEN, "tokens")
+    return columns
+
+
+def _columns_without_doubt(tokens: Any, text: str) -> TokenColumns | None:
+    """The tokens, looked at as whole columns; None when one is not as it should be, or might not."""
+    try:
+        starts, ends = [*map(_START, tokens)], [*map(_END, tokens)]
+        ids, surfaces = [*map(_ID, tokens)], [*map(_TEXT, tokens)]
+    except (KeyError, TypeError, IndexError):
+        return None
+    if set(map(type, starts)) | set(map(type, ends)) | set(map(type, ids)) != {int}:
+        return None
+    is_right = (
+        starts[0] >= 0
+        and ends[-1] <= len(text)
+        and all(map(lt, starts, ends))
+        and all(map(le, ends, starts[1:]))
+        and ids == [*range(len(ids))]
+        and surfaces == [*map(text.__getitem__, map(slice, starts, ends))]
+    )
+    return TokenColumns(starts, ends) if is_right else None
+
+
+def _words_in(text: str) -> int:
+    """How many characters are no white space."""
+    return len("".join(text.split()))
+
+
+def _words_in_tokens(columns: TokenColumns, text: str) -> int:
+    return _words_in("".join(map(text.__getitem__, map(slice, columns.starts, columns.ends))))
+
+
+def _columns(row: dict[str, Any], check: RowCheck) -> TokenColumns | None:
+    """The tokens one by one, to find what is wrong with them."""
     starts: list[int] = []
     ends: list[int] = []
     before = len(check.errors)
@@ -18,18 +66,16 @@ def read_tokens(row: dict[str, Any], check: RowCheck) -> TokenColumns | None:
         start, end = check.integer(token, "start", where), check.integer(token, "end", where)
         if start is None or end is None:
             break
+        if start == end and 0 <= start <= len(check.text):
+            check.remark(Remark.UNUSABLE_TOKENS, where)
+            return None
         if problem := _problem(token, number, check.text, ends[-1] if ends else 0):
             field, message = problem
             check.complain(where + field, message, _HINT)
             break
         starts.append(start)
         ends.append(end)
-    if len(check.errors) > before or not starts:
-        return None
-    if rest := check.text[ends[-1] :].strip():
-        check.complain("tokens", f"they end before the text does: {shown(rest)} is in none", _HINT)
-        return None
-    return TokenColumns(tuple(starts), tuple(ends))
+    return TokenColumns(starts, ends) if len(check.errors) == before else None
 
 
 def _problem(token: dict[str, Any], number: int, text: str, last: int) -> tuple[str, str] | None:
@@ -38,11 +84,23 @@ def _problem(token: dict[str, Any], number: int, text: str, last: int) -> tuple[
     if not last <= start < end <= len(text):
         inside = f"inside the text (length {len(text)})"
         return "", f"{shown(start)}-{shown(end)} does not follow the token before it {inside}"
-    if token.get("text", text[start:end]) != text[start:end]:
+    if not _is_surface(token, text[start:end]):
         return ".text", f"{shown(token['text'])}, but the text has {shown(text[start:end])} there"
     identity = token.get("id", number)
     if type(identity) is not int or identity != number:
         return ".id", f"{shown(identity)} is not its place in the list, {number}"
-    if left_out := text[last:start].strip():
-        return "", f"{shown(left_out)} before it is in no token"
     return None
+
+
+def _is_surface(token: dict[str, Any], surface: str) -> bool:
+    """Whether the token's text is the surface, or what a tokenizer of word pieces has made of it."""
+    given = token.get("text", surface)
+    if given == surface or not isinstance(given, str) or _PIECE not in token:
+        return bool(given == surface)
+    return _plain(_PIECE_MARK.sub("", given)) == _plain(surface)
+
+
+def _plain(text: str) -> str:
+    """Without accents and case, as the vocabularies of word pieces are."""
+    letters = unicodedata.normalize("NFD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold().strip()

@@ -1,19 +1,22 @@
 """Token borders as columns."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class TokenColumns:
-    """Start and end (exclusive) of each token, code points."""
+    """Start and end (exclusive) of each token, code points, rising."""
 
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def range_of(self, start: int, end: int) -> tuple[int, int] | None:
         """First and last token (inclusive) of start..end, or None when it is off the token borders."""
-        first, last = bisect_left(self.starts, start), bisect_left(self.ends, end)
-        if first < len(self.starts) and self.starts[first] == start and last < len(self.ends):
-            return (first, last) if self.ends[last] == end else None
+        starts, ends = self.starts, self.ends
+        first = bisect_left(starts, start)
+        last = bisect_left(ends, end)
+        if first < len(starts) and last < len(ends) and starts[first] == start and ends[last] == end:
+            return first, last
         return None

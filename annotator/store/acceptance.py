@@ -19,9 +19,18 @@ class Acceptance:
     rejected: int
 
 
+Changes = Counter[tuple[str, str, Verdict]]
+"""By source, label and verdict: how many more suggestions were decided so."""
+
+
 def count_acceptance(database: Database, annotator: str, edits: Iterable[Edit]) -> None:
     """Add what the edits change; since each carries its before-value, undoing counts back."""
-    changes: Counter[tuple[str, str, Verdict]] = Counter()
+    add_acceptance(database, annotator, acceptance_changes(edits))
+
+
+def acceptance_changes(edits: Iterable[Edit]) -> Changes:
+    """What the edits change."""
+    changes: Changes = Counter()
     for edit in edits:
         match edit:
             case SpanEdit(_, before, after):
@@ -32,6 +41,11 @@ def count_acceptance(database: Database, annotator: str, edits: Iterable[Edit]) 
                 _count(changes, now, 1)
             case _:
                 pass
+    return changes
+
+
+def add_acceptance(database: Database, annotator: str, changes: Changes) -> None:
+    """Add such changes to a person's counts; the caller holds the transaction."""
     for source, label in dict.fromkeys(key[:2] for key, change in changes.items() if change):
         accepted = changes[source, label, Verdict.ACCEPTED]
         rejected = changes[source, label, Verdict.REJECTED]
@@ -44,9 +58,7 @@ def count_acceptance(database: Database, annotator: str, edits: Iterable[Edit]) 
         )
 
 
-def _count(
-    changes: Counter[tuple[str, str, Verdict]], record: SpanRecord | RelationRecord | None, change: int
-) -> None:
+def _count(changes: Changes, record: SpanRecord | RelationRecord | None, change: int) -> None:
     match record:
         case SpanRecord(_, verdict, suggested) if suggested is not None:
             changes[suggested.by.source, suggested.span.label, verdict] += change

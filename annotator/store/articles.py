@@ -107,6 +107,19 @@ def add_incoming(database: Database, annotator: str, row: ArticleRow) -> None:
     _insert_incoming(database, article_number(database, row.key), annotator, row)
 
 
+_WITH = b"@"
+
+
+def line_with(annotator: str) -> bytes:
+    """What stands for a line that is stored as the row of this person; no JSON begins like it."""
+    return _WITH + annotator.encode()
+
+
+def line_owner(line: bytes | None) -> str:
+    """Whose row holds the line that `line_with` stands for; empty for a line that is one itself."""
+    return line[1:].decode() if line is not None and line.startswith(_WITH) else ""
+
+
 def get_incoming(database: Database, key: str, annotator: str = "") -> Incoming:
     """The row the article came as: the annotator's own where there is one, else the article's first."""
     number = article_number(database, key)
@@ -118,6 +131,8 @@ def get_incoming(database: Database, key: str, annotator: str = "") -> Incoming:
     if found is None:
         return Incoming("", None, None)
     file, line, input_hash, task_hash = found
+    if owner := line_owner(line):
+        return get_incoming(database, key, owner)
     return Incoming(file, line, None if input_hash is None or task_hash is None else (input_hash, task_hash))
 
 

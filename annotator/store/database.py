@@ -74,6 +74,11 @@ class Database:
         with _as_store_error(self.path):
             return self._connection.execute(sql, tuple(values)).fetchall()
 
+    def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows of a SELECT one by one, without holding them all; read them inside `snapshot()`."""
+        with _as_store_error(self.path):
+            yield from self._connection.execute(sql, tuple(values))
+
     def one(self, sql: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of a SELECT, or None when there is none."""
         with _as_store_error(self.path):
@@ -87,6 +92,13 @@ class Database:
             before = self._connection.total_changes()
             self._connection.execute(sql, tuple(values))
             return self._connection.total_changes() - before
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run one statement that writes for each row of values."""
+        if not self._connection.in_transaction:
+            raise RuntimeError("writes belong inside Database.transaction()")
+        with _as_store_error(self.path):
+            self._connection.executemany(sql, rows)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -4,6 +4,7 @@
 person's answer.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator.store.articles import PAGE
@@ -48,6 +49,28 @@ def count_decision(database: Database, annotator: str, before: str, after: str) 
         "UPDATE progress SET started = started + ?, done = done + ?, rejected = rejected + ?, "
         "skipped = skipped + ?, decisions = decisions + 1 WHERE annotator = ?",
         (*change, annotator),
+    )
+
+
+def add_progress(database: Database, annotator: str, states: Mapping[str, int]) -> None:
+    """Count first decisions of a person, by the state each led to; the caller holds the transaction.
+
+    To be called once all their summaries are stored.
+    """
+    database.execute(
+        "INSERT INTO progress (annotator, first_unfinished, started, done, rejected, skipped, decisions) "
+        "VALUES (?, 1, 0, 0, 0, 0, 0) ON CONFLICT (annotator) DO NOTHING",
+        (annotator,),
+    )
+    database.execute(
+        "UPDATE progress SET started = started + ?, done = done + ?, rejected = rejected + ?, "
+        "skipped = skipped + ?, decisions = decisions + ?, first_unfinished = ? WHERE annotator = ?",
+        (
+            *(states.get(state, 0) for state in _COUNTED),
+            sum(states.values()),
+            _first_gap(database, annotator, first_unfinished(database, annotator)),
+            annotator,
+        ),
     )
 
 
@@ -125,13 +148,12 @@ def _recounted(database: Database, annotator: str) -> tuple[int, ...]:
     return (
         *(articles.get(state, 0) for state in _COUNTED),
         sum(decisions for _, _, decisions in states),
-        _first_gap(database, annotator),
+        _first_gap(database, annotator, 1),
     )
 
 
-def _first_gap(database: Database, annotator: str) -> int:
-    """The smallest number without a finished summary, found by walking through them."""
-    expected = 1
+def _first_gap(database: Database, annotator: str, expected: int) -> int:
+    """The smallest number from `expected` on without a finished summary, found by walking through them."""
     while page := database.query(
         "SELECT article FROM summary WHERE annotator = ? AND article >= ? AND finished = 1 "
         "ORDER BY article LIMIT ?",

@@ -108,7 +108,7 @@ def add_suggestions(
     number = article_number(database, article_key)
     stored = database.execute(
         "INSERT INTO suggested (article, run, items) VALUES (?, ?, ?) ON CONFLICT (article, run) DO NOTHING",
-        (number, run, _packed(run, spans, relations)),
+        (number, run, packed(run, spans, relations)),
     )
     if stored:
         database.execute("DELETE FROM unsuggested WHERE article = ?", (number,))
@@ -123,6 +123,12 @@ def latest_run_for(database: Database, key: str) -> int:
         "SELECT max(run) FROM suggested WHERE article = (SELECT number FROM article WHERE key = ?)", (key,)
     )
     return int(found[0] or 0) if found else 0
+
+
+def runs_for(database: Database, number: int) -> tuple[int, ...]:
+    """The runs that have suggestions for the article of this number, oldest first."""
+    rows = database.query("SELECT run FROM suggested WHERE article = ? ORDER BY run", (number,))
+    return tuple(row[0] for row in rows)
 
 
 def get_suggestions(database: Database, run: int, key: str) -> Suggestions:
@@ -176,7 +182,8 @@ def count_keys_for_run(database: Database, which: Which, run: int) -> int:
     return int(found[0]) if found else 0
 
 
-def _packed(run: int, spans: Sequence[SuggestedSpan], relations: Sequence[SuggestedRelation]) -> str:
+def packed(run: int, spans: Sequence[SuggestedSpan], relations: Sequence[SuggestedRelation]) -> str:
+    """The items of a run for an article, as they are stored."""
     makers: dict[tuple[str, str], int] = {}
     places = {suggested.span.id: place for place, suggested in enumerate(spans)}
 

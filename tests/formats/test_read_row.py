@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from annotator.document.ids import article_key
 from annotator.document.offsets import OffsetUnit
 from annotator.editing.annotations import Answer
+from annotator.formats.incoming import Remark
 from annotator.formats.read_row import BadRow, read_text
 from tests.formats.rows import encode, errors, read, span, tokens
 
@@ -76,9 +77,7 @@ def test_keys_come_from_the_id_else_from_meta_else_from_the_text() -> None:
     ("field", "value"),
     [
         ("meta", "s"),
-        ("meta", None),
         ("spans", {}),
-        ("spans", None),
         ("tokens", "A B"),
         ("relations", 1),
         ("answer", "maybe"),
@@ -129,13 +128,32 @@ def test_spans_that_are_wrong(given: dict[str, Any], field: str, message: str) -
 
 
 def test_every_bad_span_of_a_row_is_told() -> None:
-    row = {"text": ANNA, "spans": [span(4, 0), span(0, 99), span(0, 4), span(0, 4)]}
+    row = {"text": ANNA, "spans": [span(4, 0), span(0, 99), span(0, 4), span(3, 3)]}
     assert [field for field, _ in said(row)] == ["spans[0]", "spans[1].end", "spans[3]"]
 
 
-def test_overlaps_are_refused_where_the_schema_calls_them_errors() -> None:
-    assert "forbids" in only({"text": ANNA, "spans": [span(0, 9), span(5, 9, "EVENT")]})[1]
-    assert said({"text": ANNA, "spans": [span(0, 4), span(0, 9, "ROLE")]}) == []
+def test_overlaps_are_kept_and_told_where_the_schema_calls_them_errors() -> None:
+    forbidden = read({"text": ANNA, "spans": [span(0, 9), span(5, 9, "EVENT")]})
+    assert (len(forbidden.spans), forbidden.remarks) == (2, ((Remark.OVERLAPS, "spans[1]"),))
+    assert read({"text": ANNA, "spans": [span(0, 4), span(0, 9, "ROLE")]}).remarks == ()
+
+
+def test_a_span_given_twice_is_taken_once() -> None:
+    found = read({"text": ANNA, "spans": [span(5, 9), span(0, 4), span(5, 9, type="ent")]})
+    assert [(draft.start, draft.place) for draft in found.spans] == [(5, 0), (0, 1)]
+    assert found.remarks == ((Remark.REPEATED_SPANS, "spans[2]"),)
+
+
+def test_spans_without_a_label_are_highlights_in_rows_of_prodigy_and_errors_elsewhere() -> None:
+    row = {"text": ANNA, "spans": [{"start": 0, "end": 4, "pattern": 3}]}
+    found = read({**row, "_task_hash": 1})
+    assert (found.spans, found.remarks) == ((), ((Remark.UNLABELLED, "spans[0]"),))
+    assert only(row)[0] == "spans[0].label"
+
+
+@pytest.mark.parametrize("key", ["meta", "spans", "tokens", "relations", "answer", "_timestamp"])
+def test_null_is_nothing(key: str) -> None:
+    assert read({"text": ANNA, key: None}).text == ANNA
 
 
 def test_offsets_in_other_units_are_recognised_and_converted() -> None:
@@ -180,7 +198,7 @@ def test_attributes_are_read_and_aux_is_an_alias() -> None:
         ({"text": "WENT"}, "tokens[1].text"),
         ({"start": 3}, "tokens[1]"),
         ({"end": 99}, "tokens[1]"),
-        ({"start": 6, "text": "ent"}, "tokens[1]"),
+        ({"end": 5, "start": 4, "text": "x"}, "tokens[1].text"),
         ({"id": 7}, "tokens[1].id"),
         ({"id": True}, "tokens[1].id"),
         ({"end": True}, "tokens[1].end"),
@@ -192,16 +210,43 @@ def test_tokens_must_fit_the_text(change: dict[str, Any], field: str) -> None:
     assert only(row)[0] == field
 
 
-def test_tokens_must_reach_the_end_of_the_text() -> None:
-    assert only({"text": ANNA, "tokens": tokens(ANNA)[:2]})[0] == "tokens"
+def test_tokens_that_leave_words_out_are_kept_and_told() -> None:
+    found = read({"text": ANNA, "tokens": tokens(ANNA)[:2]})
+    assert found.tokens is not None
+    assert list(found.tokens.ends) == [4, 9]
+    assert found.remarks == ((Remark.WORDS_IN_NO_TOKEN, "tokens"),)
+
+
+def test_word_pieces_have_their_own_spelling() -> None:
+    text = "Örebro wins"
+    pieces = [("ore", 0, 3), ("##bro", 3, 6), ("wins", 7, 11)]
+    row: dict[str, Any] = {"text": text, "tokens": []}
+    for number, (piece, start, end) in enumerate(pieces):
+        row["tokens"].append({"text": piece, "start": start, "end": end, "id": number, "tokenizer_id": 9})
+    found = read(row)
+    assert found.tokens is not None
+    assert list(found.tokens.starts) == [0, 3, 7]
+    for token in row["tokens"]:
+        del token["tokenizer_id"]
+    assert only(row)[0] == "tokens[0].text"
+
+
+def test_tokens_of_no_length_leave_a_row_without_usable_tokens() -> None:
+    mark = {"text": "[CLS]", "start": 0, "end": 0, "id": 0, "disabled": True}
+    first = {"text": "Anna", "start": 0, "end": 4, "id": 1}
+    row = {"text": ANNA, "tokens": [mark, first], "spans": [span(0, 4, token_start=1, token_end=1)]}
+    row["relations"] = [{"head": 1, "child": 0, "label": "SOURCE"}]
+    found = read(row)
+    assert (found.tokens, len(found.spans), len(found.relations)) == (None, 1, 0)
+    assert [remark for remark, _ in found.remarks] == [Remark.UNUSABLE_TOKENS, Remark.FOREIGN_RELATIONS]
 
 
 def test_good_tokens_are_kept_with_spans_off_them_counted() -> None:
     row = {"text": ANNA, "tokens": tokens(ANNA), "spans": [span(1, 4), span(5, 9), span(10, 13)]}
     found = read(row)
     assert found.tokens is not None
-    assert found.tokens.starts == (0, 5, 10)
-    assert found.off_tokens == 2
+    assert list(found.tokens.starts) == [0, 5, 10]
+    assert found.remarks == ((Remark.OFF_TOKENS, "spans[0]"), (Remark.OFF_TOKENS, "spans[2]"))
 
 
 @pytest.mark.parametrize(
@@ -234,7 +279,6 @@ def linked(**relation: Any) -> dict[str, Any]:
         (linked(child=0), "relations[0].head"),
         (linked(head=1, child=0, label="R"), "relations[0].label"),
         (linked(head=0, child=1), "relations[0]"),
-        (linked(head=1, child=1), "relations[0]"),
         (linked(head=1, child=0, head_span=span(5, 99)), "relations[0].head_span.end"),
         (linked(head=0, child=0, head_span=span(5, 9, "EVENT")), "relations[0].head_span"),
         (linked(head=1, child=0, head_span=3), "relations[0].head_span"),
@@ -255,15 +299,18 @@ def test_relations_find_their_spans_by_last_token_or_by_offsets() -> None:
 
 
 def test_relations_to_bare_tokens_stay_with_the_row_alone() -> None:
-    found = read(linked(head=1, child=2, child_span=span(10, 14, None)))  # type: ignore[arg-type]
-    assert (found.relations, found.foreign_relations) == ((), 1)
+    bare = linked(head=1, child=2, child_span=span(10, 14, None))  # type: ignore[arg-type]
+    for row in (bare, linked(head=1, child=1)):
+        found = read(row)
+        assert (found.relations, found.remarks) == ((), ((Remark.FOREIGN_RELATIONS, "relations[0]"),))
 
 
 def test_a_relation_given_twice_is_taken_once() -> None:
     row = linked(head=1, child=0)
     row["relations"] *= 2
     found = read(row)
-    assert (len(found.relations), found.repeated_relations) == (1, 1)
+    assert len(found.relations) == 1
+    assert found.remarks == ((Remark.REPEATED_RELATIONS, "relations[1]"),)
 
 
 def test_answers_hashes_and_time_are_read() -> None:

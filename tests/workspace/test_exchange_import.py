@@ -15,7 +15,7 @@ from annotator.store.decisions import history
 from annotator.store.lease import Lease
 from annotator.store.suggestions import get_suggestions, keys_without_suggestions, latest_run_for, runs
 from annotator.workspace.exchange import FileReport, import_files
-from annotator.workspace.importing import ERRORS_KEPT
+from annotator.workspace.import_report import ERRORS_KEPT
 from annotator.workspace.project import Project
 from tests.formats.rows import encode, span, tokens
 from tests.support.projects import make_project
