@@ -9,6 +9,7 @@ from annotator.formats.losses import Losses
 REJECTED = "rejected suggestions"
 UNDECIDED = "suggestions left open on purpose"
 LOOKED_AT = "events whose parts were looked at"
+UNWRITABLE = "articles with characters that XML 1.0 cannot hold, left out"
 UNSAID: tuple[str, ...] = (REJECTED, UNDECIDED, LOOKED_AT)
 """In words what `note_left_out` counts, for the list of what a format cannot hold."""
 

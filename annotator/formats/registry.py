@@ -11,7 +11,7 @@ from annotator.document.errors import UsageError
 from annotator.document.offsets import OffsetUnit
 from annotator.document.schema import LabelSchema
 from annotator.formats.annotated import AnnotatedArticle
-from annotator.formats.left_out import REJECTED, UNDECIDED, UNSAID
+from annotator.formats.left_out import REJECTED, UNDECIDED, UNSAID, UNWRITABLE
 from annotator.formats.losses import Losses
 from annotator.formats.read_row import RowReader
 from annotator.formats.reading import ReadRow
@@ -118,7 +118,7 @@ FORMATS = (
             "tokens: they are made from the text again",
             "where links come from: written as notes, but not read",
             "spans of line breaks alone, and links to them",
-            "read: discontinuous spans (taken from the first character to the last), and events of one trigger",
+            "read: discontinuous spans (from the first character to the last), and events of one trigger",
         ),
     ),
     FormatSpec(
@@ -160,6 +160,7 @@ FORMATS = (
         "annotator.formats.xmi",
         Shape.FOLDER,
         reads_folder=True,
+        losses=(*UNSAID, "where a span comes from", UNWRITABLE),
         needs="cassis:xmi",
     ),
     FormatSpec(
