@@ -20,6 +20,8 @@ from annotator.editing.edits import (
     apply_edits,
 )
 
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
+
 
 class How(StrEnum):
     """The way of deciding: one item, a whole review step, many at once, or nothing about items."""
@@ -132,11 +134,12 @@ def _span(span: Span) -> dict[str, Any]:
 
 
 def _read_span(row: Mapping[str, Any]) -> Span:
-    attributes: dict[str, AttributeValue] = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in row.get("attributes", {}).items()
-    }
-    return Span(row["id"], row["start"], row["end"], row["label"], attributes)
+    given = row.get("attributes")
+    return Span(row["id"], row["start"], row["end"], row["label"], _read_attributes(given) if given else {})
+
+
+def _read_attributes(given: Mapping[str, Any]) -> dict[str, AttributeValue]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
 
 
 def _by(by: Suggestion) -> dict[str, Any]:
@@ -159,11 +162,17 @@ def _span_record(record: SpanRecord | None) -> dict[str, Any] | None:
 
 
 def _read_span_record(row: Mapping[str, Any] | None) -> SpanRecord | None:
-    if row is None:
-        return None
-    was = row.get("suggested")
-    suggested = SuggestedSpan(_read_span(was["span"]), _read_by(was)) if was else None
-    return SpanRecord(_read_span(row["span"]), Verdict(row["verdict"]), suggested, row.get("replaced", False))
+    return None if row is None else read_span_record(row)
+
+
+def read_span_record(row: Mapping[str, Any]) -> SpanRecord:
+    """The record of a span that stands in an edit; KeyError or ValueError for anything else."""
+    given, was = row["span"], row.get("suggested")
+    span, suggested = _read_span(given), None
+    if was:
+        began = span if was["span"] == given else _read_span(was["span"])
+        suggested = SuggestedSpan(began, _read_by(was))
+    return SpanRecord(span, _VERDICTS[row["verdict"]], suggested, row.get("replaced", False))
 
 
 def _relation(relation: Relation) -> dict[str, Any]:
@@ -184,8 +193,14 @@ def _link_record(record: RelationRecord | None) -> dict[str, Any] | None:
 
 
 def _read_link_record(row: Mapping[str, Any] | None) -> RelationRecord | None:
-    if row is None:
-        return None
-    was = row.get("suggested")
-    suggested = SuggestedRelation(_read_relation(was["relation"]), _read_by(was)) if was else None
-    return RelationRecord(_read_relation(row["relation"]), Verdict(row["verdict"]), suggested)
+    return None if row is None else read_link_record(row)
+
+
+def read_link_record(row: Mapping[str, Any]) -> RelationRecord:
+    """The record of a relation that stands in an edit; KeyError or ValueError for anything else."""
+    given, was = row["relation"], row.get("suggested")
+    relation, suggested = _read_relation(given), None
+    if was:
+        began = relation if was["relation"] == given else _read_relation(was["relation"])
+        suggested = SuggestedRelation(began, _read_by(was))
+    return RelationRecord(relation, _VERDICTS[row["verdict"]], suggested)

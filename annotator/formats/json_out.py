@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 _NOT_PLAIN = re.compile(r"[^\t\x20-\x7e]")
@@ -14,7 +15,17 @@ def dump_row(row: Mapping[str, Any]) -> str:
     srsly's fast writer rounds floats to ten places and drops integers beyond 64 bits: a value
     that does not survive it is written by srsly's exact writer, which sorts keys inside the value.
     """
-    return _fast(row) or "{" + ",".join(f"{_exact(k)}:{_fast(v) or _exact(v)}" for k, v in row.items()) + "}"
+    return _fast(row) or "{" + ",".join(f"{dump_text(k)}:{dump_value(v)}" for k, v in row.items()) + "}"
+
+
+def dump_value(value: Any) -> str:
+    """A value as `dump_row` writes it."""
+    return _fast(value) or _exact(value)
+
+
+def dump_text(text: str) -> str:
+    """A string as JSON, in ASCII without anything that acts on a terminal."""
+    return encode_basestring_ascii(text).replace("\x7f", "\\u007f")
 
 
 def _fast(value: Any) -> str:
@@ -36,8 +47,30 @@ def _exact(value: Any) -> str:
 
 def plain_line(line: bytes) -> str:
     """A stored line of JSON as it is, only with everything but ASCII written as escapes."""
-    return _NOT_PLAIN.sub(_escaped, line.decode("utf-8"))
+    text = line.decode("utf-8")
+    return text if text.isascii() and text.isprintable() else _NOT_PLAIN.sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:
     return json.dumps(match[0])[1:-1] if match[0] != "\x7f" else "\\u007f"
+
+
+class JsonWords(dict[str, str]):
+    """Strings as JSON, remembered, for words that come again and again.
+
+    Attributes:
+        before, after: what stands around each.
+    """
+
+    LIMIT = 100_000
+    """Words that are remembered before all are forgotten, so that memory stays flat."""
+
+    def __init__(self, before: str = "", after: str = "") -> None:
+        super().__init__()
+        self.before, self.after = before, after
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        written = self[word] = f"{self.before}{dump_text(word)}{self.after}"
+        return written

@@ -1,64 +1,45 @@
 """What every row we write must keep to, checked before it is written. A broken one is a bug, never a file."""
 
+from operator import ge, gt
+
+from annotator.document.article import Tokens
 from annotator.document.errors import OffsetError
-from annotator.formats.prodigy_types import ProdigyRow, TokenSpanRow
+from annotator.formats.prodigy_lists import RowLists
 
 
-def check_row(row: ProdigyRow, text: str, foreign: int = 0) -> None:
-    """Raise OffsetError unless the row is right.
+def check_tokens(text: str, tokens: Tokens) -> None:
+    """Raise OffsetError unless the tokens are in order, without overlap, inside the text."""
+    starts, ends = tokens.starts, tokens.ends
+    rising = [0, *ends]
+    if (
+        len(starts) != len(ends)
+        or any(map(gt, rising, starts))
+        or any(map(ge, starts, ends))
+        or rising[-1] > len(text)
+    ):
+        raise OffsetError("a row would be wrong: its tokens do not fit the text", "see `annotator check`")
 
-    Args:
-        row: as it would be written.
-        text: the article as stored.
-        foreign: how many relations at the end of the list came with the task and end on no span.
+
+def check_lists(lists: RowLists, tokens: Tokens, *, may_overlap: bool) -> None:
+    """Raise OffsetError unless the main lists are right.
+
+    Spans begin and end at their tokens and are in order, and without `may_overlap` keep clear of each
+    other; relations end on spans of the list.
     """
-    if row["text"] != text:
-        raise _wrong("text", "is not the article's text")
-    _check_tokens(row, text)
-    _check_spans(row)
-    spans = {_identity(span) for span in row["spans"]}
-    for place, relation in enumerate(row["relations"][: len(row["relations"]) - foreign]):
-        for end, number in (("head_span", relation["head"]), ("child_span", relation["child"])):
-            extent: TokenSpanRow = relation[end]  # type: ignore[literal-required]
-            if _identity(extent) not in spans or extent["token_end"] != number:
-                raise _wrong(f"relations[{place}].{end}", "is no entry of spans")
-
-
-def _identity(span: TokenSpanRow) -> tuple[int, int, int, int, str]:
-    return span["start"], span["end"], span["token_start"], span["token_end"], span["label"]
-
-
-def _check_tokens(row: ProdigyRow, text: str) -> None:
-    last = 0
-    for place, token in enumerate(row["tokens"]):
-        start, end = token["start"], token["end"]
-        if token["id"] != place or not last <= start < end or token["text"] != text[start:end]:
-            raise _wrong(f"tokens[{place}]", f"does not fit the text at {start}-{end}")
-        if token["ws"] and text[end : end + 1] != " ":
-            raise _wrong(f"tokens[{place}].ws", "there is no space")
-        last = end
-
-
-def _check_spans(row: ProdigyRow) -> None:
-    before = (0, 0)
-    reach = 0
-    for place, span in enumerate(row["spans"]):
-        if not _is_on_tokens(row, span):
-            raise _wrong(f"spans[{place}]", f"{span['start']}-{span['end']} does not fit its tokens")
-        if (span["start"], span["end"]) < before:
-            raise _wrong(f"spans[{place}]", "is out of order")
-        if row["_view_id"] != "spans_manual" and span["start"] < reach:
-            raise _wrong(f"spans[{place}]", "overlaps the span before it")
-        before, reach = (span["start"], span["end"]), max(reach, span["end"])
-
-
-def _is_on_tokens(row: ProdigyRow, span: TokenSpanRow) -> bool:
-    first, last, tokens = span["token_start"], span["token_end"], row["tokens"]
-    return (
-        0 <= first <= last < len(tokens)
-        and tokens[first]["start"] == span["start"]
-        and tokens[last]["end"] == span["end"]
-    )
+    before, reach = (0, 0), 0
+    for number, record in enumerate(lists.main):
+        span = record.span
+        first, last = lists.tokens[span.id]
+        if (tokens.starts[first], tokens.ends[last]) != (span.start, span.end):
+            raise _wrong(f"spans[{number}]", f"{span.start}-{span.end} does not fit its tokens")
+        if (span.start, span.end) < before:
+            raise _wrong(f"spans[{number}]", "is out of order")
+        if not may_overlap and span.start < reach:
+            raise _wrong(f"spans[{number}]", "overlaps the span before it")
+        before, reach = (span.start, span.end), max(reach, span.end)
+    for number, link in enumerate(lists.main_links):
+        if not lists.tokens.keys() >= set(link.relation.ends):
+            raise _wrong(f"relations[{number}]", "ends on no entry of spans")
 
 
 def _wrong(field: str, what: str) -> OffsetError:

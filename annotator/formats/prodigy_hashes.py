@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from struct import unpack_from
 from typing import Any
 
 INPUT_KEYS = ("text", "image", "html", "input")
@@ -11,7 +10,6 @@ IGNORED_KEYS = frozenset(
     {"score", "rank", "model", "source", "pattern", "priority", "path", "answer"}
     | {"_view_id", "_session_id", "_annotator_id"}
 )
-_MASK = 0xFFFFFFFF
 
 
 def input_hash(row: Mapping[str, Any]) -> int:
@@ -30,24 +28,9 @@ def task_hash(row: Mapping[str, Any], of_input: int) -> int:
 
 def murmur3(text: str) -> int:
     """MurmurHash3 x86 32-bit of the UTF-8 bytes, seed 0, as a signed number."""
-    content = text.encode("utf-8")
-    whole = len(content) // 4
-    h = 0
-    for k in unpack_from(f"<{whole}I", content):
-        k = k * 0xCC9E2D51 & _MASK
-        h ^= (k << 15 | k >> 17) * 0x1B873593 & _MASK
-        h = (h << 13 | h >> 19) * 5 + 0xE6546B64 & _MASK
-    if tail := content[whole * 4 :]:
-        k = int.from_bytes(tail, "little") * 0xCC9E2D51 & _MASK
-        h ^= (k << 15 | k >> 17) * 0x1B873593 & _MASK
-    return _finish(h ^ len(content))
+    from murmurhash import mrmr
 
-
-def _finish(h: int) -> int:
-    h = (h ^ h >> 16) * 0x85EBCA6B & _MASK
-    h = (h ^ h >> 13) * 0xC2B2AE35 & _MASK
-    h ^= h >> 16
-    return h - 2**32 if h >= 2**31 else h
+    return int(mrmr.hash(text, 0))
 
 
 def _values(row: Mapping[str, Any], keys: Sequence[str]) -> str:

@@ -1,18 +1,27 @@
-"""One Prodigy row from one article and what a person decided about it."""
+"""One Prodigy row, as a line of JSON, from one article and what a person decided about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from annotator.document.article import Article
 from annotator.document.errors import OffsetError
 from annotator.document.schema import LabelSchema
-from annotator.editing.annotations import Annotations
+from annotator.document.spans import Span
+from annotator.editing.annotations import Annotations, RelationRecord
 from annotator.formats.base_layer import allows_overlap
+from annotator.formats.json_out import JsonWords, dump_text, dump_value
+from annotator.formats.prodigy_check import check_lists
+from annotator.formats.prodigy_facts import FactWriter
 from annotator.formats.prodigy_hashes import input_hash, task_hash
-from annotator.formats.prodigy_parts import COLORS, FindSpan, RowParts, RowStyle, ViewId
-from annotator.formats.prodigy_task import Task
-from annotator.formats.prodigy_types import ProdigyRow
+from annotator.formats.prodigy_lists import row_lists
+from annotator.formats.prodigy_own import FindSpan, OwnPart
+from annotator.formats.prodigy_parts import COLORS, MainLists
+from annotator.formats.prodigy_task import ForeignLink, Task
+from annotator.formats.prodigy_tokens import TokenWriter
+from annotator.formats.read_own import OURS
+
+ViewId = Literal["relations", "ner_manual", "spans_manual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,30 +29,30 @@ class MadeRow:
     """A row, and what of it could not stand in the main lists.
 
     Attributes:
-        nested: spans that overlap others; character_spans: spans off the token borders.
-        side_relations: relations that touch one of these.
-        foreign: relations of the imported task that end on no span, at the end of the list.
-        left_out: those whose other end is no longer there.
+        line: the row as JSON in ASCII, without the end of the line.
+        nested: spans that overlap others; off_tokens: spans off the token borders.
+        side_links: relations that touch one of these.
+        left_out: relations of the imported task whose end is no longer there.
     """
 
-    row: ProdigyRow
-    nested: int = 0
-    character_spans: int = 0
-    side_relations: int = 0
-    foreign: int = 0
-    left_out: int = 0
+    line: str
+    nested: tuple[Span, ...] = ()
+    off_tokens: tuple[Span, ...] = ()
+    side_links: tuple[RelationRecord, ...] = ()
+    left_out: tuple[ForeignLink, ...] = ()
 
 
 class RowMaker:
     """Makes the rows of one export."""
 
     def __init__(self, schema: LabelSchema, dataset: str) -> None:
-        self._dataset = dataset
-        colors = {
+        self._schema, self._dataset = schema, dataset
+        self._colors = {
             label.id: label.color if label.color.startswith("#") else COLORS[place % len(COLORS)]
             for place, label in enumerate(schema.relations)
         }
-        self._style = RowStyle(schema, _view(schema), colors)
+        self._view = view_of(schema)
+        self._facts, self._tokens, self._keys = FactWriter(schema), TokenWriter(), JsonWords(after=":")
 
     def row(
         self,
@@ -66,33 +75,52 @@ class RowMaker:
             find_span: the suggested span with an id.
 
         Raises:
-            OffsetError: the article has no tokens.
+            OffsetError: the article has no tokens, or the row would be wrong.
         """
         if article.tokens is None:
             raise OffsetError("the article has no tokens", "run `annotator suggest`")
-        parts = RowParts(self._style, article, article.tokens, task, annotations, find_span)
+        may_overlap = self._view == "spans_manual"
+        lists = row_lists(annotations, article.tokens, self._schema, may_overlap=may_overlap)
+        check_lists(lists, article.tokens, may_overlap=may_overlap)
+        main = MainLists(self._facts, self._colors, article, lists, task)
+        own = OwnPart(self._facts, article, annotations, find_span)
+        name = self._facts.words[f"{self._dataset}-{annotator}"]
+        meta = article.meta if task.meta is None else task.meta
         of_input, of_task = _hashes(task.row)
-        name = f"{self._dataset}-{annotator}"
-        row: dict[str, Any] = {key: value for key, value in task.row.items() if key != "answer"}
-        row |= {"text": article.text, "meta": dict(article.meta)}
-        row |= {"_input_hash": of_input, "_task_hash": of_task}
-        row |= {"tokens": parts.tokens(), "spans": parts.spans(), "relations": parts.relations()}
-        row |= {"_is_binary": False, "_view_id": self._style.view}
-        if annotations.answer is not None:
-            row["answer"] = str(annotations.answer)
-        row |= {"_timestamp": at // 1000, "_annotator_id": name, "_session_id": name}
-        row["annotator"] = parts.annotator()
+        members = {
+            "text": dump_text(article.text),
+            "meta": dump_value(dict(meta)),
+            "_input_hash": str(of_input),
+            "_task_hash": str(of_task),
+            "tokens": self._tokens.write(article.text, article.tokens, task.tokens),
+            "spans": f"[{main.spans()}]",
+            "relations": f"[{main.relations()}]",
+            "_is_binary": "false",
+            "_view_id": f'"{self._view}"',
+            **({"answer": f'"{annotations.answer}"'} if annotations.answer is not None else {}),
+            "_timestamp": str(at // 1000),
+            "_annotator_id": name,
+            "_session_id": name,
+            OURS: own.write(lists, task),
+        }
         return MadeRow(
-            row,  # type: ignore[arg-type]
-            nested=len(parts.nested),
-            character_spans=len(parts.off_tokens),
-            side_relations=len(parts.side_links),
-            foreign=len(parts.foreign),
-            left_out=len(task.foreign) - len(parts.foreign),
+            self._line(task.row, members),
+            tuple(record.span for record in lists.nested),
+            tuple(record.span for record in lists.off_tokens),
+            tuple(lists.side_links),
+            tuple(link for link in task.foreign if link not in main.foreign),
         )
 
+    def _line(self, came: Mapping[str, Any], members: dict[str, str]) -> str:
+        """The row: keys of the task where they were, then the others."""
+        order = [*(key for key in came if key != "answer"), *(key for key in members if key not in came)]
+        if "answer" in came and "answer" in members:
+            order.append("answer")
+        rows = [f"{self._keys[key]}{members.get(key) or dump_value(came[key])}" for key in order]
+        return f"{{{','.join(rows)}}}"
 
-def _view(schema: LabelSchema) -> ViewId:
+
+def view_of(schema: LabelSchema) -> ViewId:
     """The Prodigy interface that shows rows of this label schema."""
     if schema.relations:
         return "relations"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.formats.losses import Losses
-from annotator.workspace.annotated import ChoiceReport
+from annotator.workspace.choosing import ChoiceReport
 
 
 @dataclass(slots=True)

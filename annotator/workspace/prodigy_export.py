@@ -6,22 +6,22 @@ from typing import BinaryIO
 
 from annotator.document.article import Article
 from annotator.editing.annotations import Answer
-from annotator.editing.decisions import Decision, fold
+from annotator.editing.folding import fold_stored
 from annotator.formats.atomic_file import write_lines, write_stream
 from annotator.formats.json_out import dump_row, plain_line
 from annotator.formats.losses import Losses
-from annotator.formats.prodigy_check import check_row
 from annotator.formats.prodigy_row import MadeRow, RowMaker
-from annotator.formats.prodigy_task import Task, read_task, text_task
-from annotator.store.articles import Incoming, count_articles, get_article, get_incoming
+from annotator.formats.prodigy_task import text_task
+from annotator.store.articles import Incoming
 from annotator.store.database import Database
-from annotator.store.decisions import history
-from annotator.store.streams import iter_begun_by_article
-from annotator.workspace.annotated import Chooser, Include, ProgressCallback, SuggestedSpans, with_tokens
+from annotator.store.streams import IncomingStream, StoredDecision
+from annotator.workspace.annotated import ProgressCallback, SuggestedSpans, iter_decided, with_tokens
 from annotator.workspace.answers import IMPORTED
+from annotator.workspace.choosing import Chooser, Include
 from annotator.workspace.export_report import ExportReport
 from annotator.workspace.exporting import default_output, unless_empty
 from annotator.workspace.project import Project
+from annotator.workspace.tasks import NOBODY, Rows, TaskFinder
 
 
 def export_prodigy(
@@ -51,9 +51,16 @@ def export_prodigy(
     """
     report = ExportReport()
     with project.database() as database, database.snapshot():
-        lines: Iterator[str] | None = _Export(
-            project, database, annotator, frozenset(include), report, progress
-        ).lines()
+        chooser = Chooser(
+            database,
+            annotator=annotator,
+            include=include,
+            one_per_article=False,
+            answers=tuple(Answer),
+            report=report.choice,
+        )
+        export = _Export(project, database, chooser, report, with_untouched=Include.OPEN in include)
+        lines: Iterator[str] | None = export.lines(progress)
         if output is None:
             output = default_output(project)
             lines = unless_empty(lines, output, report)
@@ -76,75 +83,63 @@ class _Export:
         self,
         project: Project,
         database: Database,
-        annotator: str | None,
-        include: frozenset[Include],
+        chooser: Chooser,
         report: ExportReport,
-        progress: ProgressCallback,
+        *,
+        with_untouched: bool,
     ) -> None:
         self._project, self._database, self._report = project, database, report
-        self._include, self._progress = include, progress
-        self._chooser = Chooser(
-            database,
-            annotator=annotator,
-            include=include,
-            one_per_article=False,
-            answers=tuple(Answer),
-            report=report.choice,
-        )
-        self._annotator = annotator
+        self._chooser, self._with_untouched = chooser, with_untouched
         self._maker = RowMaker(project.schema, project.settings.dataset)
+        self._tasks = TaskFinder(project, database)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, progress: ProgressCallback) -> Iterator[str]:
         """All rows as JSON."""
-        total = count_articles(self._database)
-        for done, (_, key, people) in enumerate(iter_begun_by_article(self._database), 1):
-            begun = [person for person in people if self._annotator in (None, person.annotator)]
-            if not begun and Include.OPEN in self._include:
+        incoming = IncomingStream(self._database)
+        for decided in iter_decided(self._database, self._chooser, progress):
+            is_untouched = self._with_untouched and not decided.is_begun
+            if not decided.work and not is_untouched:
+                continue
+            rows = incoming.take(decided.number)
+            if is_untouched:
                 self._report.as_they_came += 1
-                yield _as_it_came(get_article(self._database, key), get_incoming(self._database, key))
-            for person in self._chooser.choose(people):
-                yield self._line(key, person)
-            self._progress(done, total)
+                yield _as_it_came(decided.article, rows.get(NOBODY))
+            for person, decisions in decided.work.items():
+                yield self._line(decided.article, rows, person, decisions)
 
-    def _line(self, key: str, person: str) -> str:
-        decisions = history(self._database, person, key)
-        incoming = get_incoming(self._database, key, person)
-        if [decision.command for decision in decisions] == [IMPORTED] and incoming.line is not None:
-            return plain_line(incoming.line)
-        article = with_tokens(self._project, get_article(self._database, key))
-        made = self._made(article, incoming, decisions, person)
-        check_row(made.row, article.text, foreign=made.foreign)
-        _note_losses(made, self._report.losses, key)
-        return dump_row(made.row)
-
-    def _made(self, article: Article, incoming: Incoming, decisions: list[Decision], person: str) -> MadeRow:
-        return self._maker.row(
+    def _line(self, article: Article, rows: Rows, person: str, decisions: list[StoredDecision]) -> str:
+        own = rows.get(person)
+        if own and own.line is not None and [decision.command for decision in decisions] == [IMPORTED]:
+            return plain_line(own.line)
+        article = with_tokens(self._project, article)
+        made = self._maker.row(
             article,
-            self._task(article, incoming),
-            fold(decisions),
+            self._tasks.task(article, rows, person, decisions),
+            fold_stored([decision.edits for decision in decisions]),
             annotator=person,
             at=decisions[-1].at,
             find_span=SuggestedSpans(self._database, article.key, decisions),
         )
-
-    def _task(self, article: Article, incoming: Incoming) -> Task:
-        if incoming.line is None:
-            return text_task(article.text, incoming.file)
-        return read_task(incoming.line, incoming.file, self._project.schema)
+        _note_losses(made, self._report.losses, article)
+        return made.line
 
 
-def _note_losses(made: MadeRow, losses: Losses, key: str) -> None:
-    for count, kind in (
+def _note_losses(made: MadeRow, losses: Losses, article: Article) -> None:
+    for spans, kind in (
         (made.nested, "spans over others: under `annotator`, `nested`"),
-        (made.character_spans, "spans off the token borders: under `annotator`, `character_spans`"),
-        (made.side_relations, "relations of such spans: under `annotator`, `nested`"),
-        (made.left_out, "imported relations left out, the end is gone"),
+        (made.off_tokens, "spans off the token borders: under `annotator`, `character_spans`"),
     ):
-        if count:
-            losses.add(kind, key, count)
+        for span in spans:
+            losses.add(kind, f"{article.key}: {span.label} {article.text[span.start : span.end]}")
+    for link in made.side_links:
+        kind = "relations of such spans: under `annotator`, `nested`"
+        losses.add(kind, f"{article.key}: {link.relation.label}")
+    for foreign in made.left_out:
+        kind = "imported relations left out, the end is gone"
+        losses.add(kind, f"{article.key}: {foreign.row.get('label')}")
 
 
-def _as_it_came(article: Article, incoming: Incoming) -> str:
-    if incoming.line is None:
-        return dump_row(dict(text_task(article.text, incoming.file).row))
+def _as_it_came(article: Article, incoming: Incoming | None) -> str:
+    if incoming is None or incoming.line is None:
+        return dump_row(dict(text_task(article.text, incoming.file if incoming else "").row))
     return plain_line(incoming.line)

@@ -15,11 +15,10 @@ from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.schema import RelationLabel, SpanLabel
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing.annotations import Annotations, Answer, RelationRecord, SpanRecord, Verdict
-from annotator.formats.json_out import dump_row
 from annotator.formats.json_schema import prodigy_row_json_schema
-from annotator.formats.prodigy_check import check_row
 from annotator.formats.prodigy_row import MadeRow, RowMaker
-from annotator.formats.prodigy_task import Task, read_task, text_task
+from annotator.formats.prodigy_task import Taken, Task, read_task, text_task
+from tests.formats.row_rules import WrongRow, check_row
 from tests.support.articles import make_schema
 
 SCHEMA = make_schema()
@@ -94,7 +93,7 @@ def make(article: Article, annotations: Annotations, task: Task | None = None) -
 
 
 def read_back(made: MadeRow) -> dict[str, Any]:
-    return json.loads(dump_row(made.row))
+    return json.loads(made.line)
 
 
 @settings(max_examples=200, deadline=None)
@@ -102,8 +101,8 @@ def read_back(made: MadeRow) -> dict[str, Any]:
 def test_any_annotations_give_a_right_row(given_: tuple[Article, Annotations]) -> None:
     article, annotations = given_
     made = make(article, annotations)
-    check_row(made.row, article.text)
     row = read_back(made)
+    check_row(row, article.text)
     VALIDATOR.validate(row)
     text, tokens = row["text"], row["tokens"]
     assert text == article.text
@@ -131,7 +130,8 @@ def test_any_annotations_give_a_right_row(given_: tuple[Article, Annotations]) -
 def test_every_decision_is_in_the_row_exactly_once(given_: tuple[Article, Annotations]) -> None:
     article, annotations = given_
     made = make(article, annotations)
-    row, extra = made.row, made.row["annotator"]
+    row = read_back(made)
+    extra = row["annotator"]
 
     def extents(spans: Any) -> list[tuple[int, int, str]]:
         return sorted((span["start"], span["end"], span["label"]) for span in spans)
@@ -149,7 +149,7 @@ def test_every_decision_is_in_the_row_exactly_once(given_: tuple[Article, Annota
     assert extents(extra["undecided"]["spans"]) == with_verdict(Verdict.UNDECIDED)
     links = len(row["relations"]) + len(extra["nested"]["relations"]) + len(extra["rejected"]["relations"])
     assert links == len(annotations.relations)
-    assert (made.nested, made.character_spans) == (
+    assert (len(made.nested), len(made.off_tokens)) == (
         len(extra["nested"]["spans"]),
         len(extra["character_spans"]),
     )
@@ -199,7 +199,7 @@ def test_the_origin_of_spans_is_told() -> None:
         "c": accepted("c", 18, 26, "ROLE", elsewhere),
         "m": accepted("m", 7, 13, "EVENT"),
     }
-    kept, manual, corrected = make(ARTICLE, Annotations(spans)).row["spans"]
+    kept, manual, corrected = read_back(make(ARTICLE, Annotations(spans)))["spans"]
     assert (kept["origin"], manual["origin"], corrected["origin"]) == ("accepted", "manual", "corrected")
     assert "suggested" not in manual
     assert corrected["suggested"] == {
@@ -228,11 +228,12 @@ def test_of_overlapping_spans_the_longest_then_the_earliest_stands_in_the_list()
     }
     link = Relation("1", "TARGET", "e", "s")
     made = make(ARTICLE, Annotations(spans, {"1": RelationRecord(link, Verdict.ACCEPTED)}))
-    assert [span["label"] for span in made.row["spans"]] == ["EVENT", "ROLE"]
-    nested = made.row["annotator"]["nested"]
+    row = read_back(made)
+    assert [span["label"] for span in row["spans"]] == ["EVENT", "ROLE"]
+    nested = row["annotator"]["nested"]
     assert [span["label"] for span in nested["spans"]] == ["ACTOR"]
     assert nested["relations"][0]["child"] == {"start": 18, "end": 20, "label": "ACTOR"}
-    assert (made.nested, made.side_relations, made.row["relations"]) == (1, 1, [])
+    assert (len(made.nested), len(made.side_links), row["relations"]) == (1, 1, [])
 
 
 def test_labels_outside_the_base_layer_give_way() -> None:
@@ -240,7 +241,7 @@ def test_labels_outside_the_base_layer_give_way() -> None:
     spans = {"t": accepted("t", 0, 26, "TOPIC"), "a": accepted("a", 0, 6, "ACTOR")}
     task = text_task(TEXT, "a.txt")
     made = RowMaker(schema, "d").row(ARTICLE, task, Annotations(spans), annotator="a", at=0)
-    assert [span["label"] for span in made.row["spans"]] == ["ACTOR"]
+    assert [span["label"] for span in read_back(made)["spans"]] == ["ACTOR"]
 
 
 @pytest.mark.parametrize(
@@ -253,8 +254,8 @@ def test_the_view_is_the_one_that_shows_such_rows(
     schema = replace(SCHEMA, spans=(SpanLabel("X", "X", "1", "red", layer),), relations=relations, rules=())
     spans = {"l": accepted("l", 14, 26, "X"), "s": accepted("s", 18, 20, "X")}
     made = RowMaker(schema, "d").row(ARTICLE, text_task(TEXT, "a"), Annotations(spans), annotator="a", at=0)
-    assert made.row["_view_id"] == view
-    assert made.nested == (0 if view == "spans_manual" else 1)
+    assert read_back(made)["_view_id"] == view
+    assert len(made.nested) == (0 if view == "spans_manual" else 1)
 
 
 BARE = {"start": 14, "end": 17, "label": None}
@@ -281,6 +282,9 @@ LINE = json.dumps(
 ).encode()  # fmt: skip
 
 
+TAKEN = Taken({"a": (0, 6, "ACTOR"), "e": (7, 13, "EVENT")})
+
+
 def test_unknown_keys_of_the_task_stay_where_they_were() -> None:
     event = Span("e", 7, 13, "EVENT", {"event_type": "REJECT", "time": ("future",)})
     spans = {
@@ -289,28 +293,36 @@ def test_unknown_keys_of_the_task_stay_where_they_were() -> None:
             replace(event, end=17), Verdict.ACCEPTED, SuggestedSpan(event, Suggestion("t.jsonl"))
         ),
     }
-    made = make(ARTICLE, Annotations(spans), read_task(LINE, "t.jsonl", SCHEMA))
-    row = made.row
-    check_row(row, TEXT, made.foreign)
-    assert (row["_input_hash"], row["_task_hash"], row["custom"]) == (5, 6, {"a": [1.1, None]})  # type: ignore[typeddict-item]
+    row = read_back(make(ARTICLE, Annotations(spans), read_task(LINE, SCHEMA, TAKEN)))
+    check_row(row, TEXT, foreign=1)
+    assert (row["_input_hash"], row["_task_hash"], row["custom"]) == (5, 6, {"a": [1.1, None]})
     assert "answer" not in row
-    assert (row["spans"][0]["type"], row["spans"][0]["text"]) == ("ent", "Norway")  # type: ignore[typeddict-item]
-    assert row["spans"][1]["rank"] == 2  # type: ignore[typeddict-item]
-    assert row["spans"][1]["time"] == ["future"]  # type: ignore[typeddict-item]
+    assert (row["spans"][0]["type"], row["spans"][0]["text"]) == ("ent", "Norway")
+    assert row["spans"][1]["rank"] == 2
+    assert row["spans"][1]["time"] == ["future"]
     assert "aux" not in row["spans"][1]
-    assert row["tokens"][5] == {"text": ".", "start": 26, "end": 27, "id": 5, "ws": False, "disabled": False}  # type: ignore[comparison-overlap]
+    assert row["tokens"][5] == {"text": ".", "start": 26, "end": 27, "id": 5, "ws": False, "disabled": False}
     assert row["annotator"]["imported"] == "somebody else's key"
 
 
 def test_a_relation_to_a_bare_token_goes_back_while_its_other_end_stands() -> None:
-    task = read_task(
-        LINE.replace(b'"x": 1', b'"head_span": {"start": 7, "end": 13, "label": "EVENT"}'), "t", SCHEMA
-    )
+    line = LINE.replace(b'"x": 1', b'"head_span": {"start": 7, "end": 13, "label": "EVENT"}')
+    task = read_task(line, SCHEMA, TAKEN)
     kept = make(ARTICLE, Annotations({"e": accepted("e", 7, 13, "EVENT")}), task)
     gone = make(ARTICLE, Annotations(), task)
-    assert [link["label"] for link in kept.row["relations"]] == ["SOURCE"]
-    assert (kept.foreign, kept.left_out) == (1, 0)
-    assert (gone.row["relations"], gone.left_out) == ([], 1)
+    (link,) = read_back(kept)["relations"]
+    assert (link["label"], link["head_span"], link["child_span"]) == (
+        "SOURCE", {"start": 7, "end": 13, "label": "EVENT"}, BARE,
+    )  # fmt: skip
+    assert kept.left_out == ()
+    assert (read_back(gone)["relations"], len(gone.left_out)) == ([], 1)
+
+
+def test_the_end_of_such_a_relation_follows_its_span() -> None:
+    moved = accepted("e", 7, 17, "EVENT")
+    (link,) = read_back(make(ARTICLE, Annotations({"e": moved}), read_task(LINE, SCHEMA, TAKEN)))["relations"]
+    assert (link["head"], link["child"], link["child_span"], link["x"]) == (2, 2, BARE, 1)
+    assert link["head_span"] == {"start": 7, "end": 17, "token_start": 1, "token_end": 2, "label": "EVENT"}
 
 
 def test_without_tokens_there_is_no_row() -> None:
@@ -343,13 +355,13 @@ def right() -> dict[str, Any]:
 )
 def test_a_wrong_row_is_never_written(place: tuple[Any, ...], value: Any) -> None:
     row = right()
-    check_row(row, TEXT)  # type: ignore[arg-type]
+    check_row(row, TEXT)
     inner = row
     for key in place[:-1]:
         inner = inner[key]
     inner[place[-1]] = value
-    with pytest.raises(OffsetError, match="would be wrong"):
-        check_row(row, TEXT)  # type: ignore[arg-type]
+    with pytest.raises(WrongRow):
+        check_row(row, TEXT)
 
 
 def test_the_json_schema_refuses_what_is_no_row() -> None:

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from annotator.document.article import Tokens
 from annotator.document.errors import OffsetError
 from annotator.editing.annotations import Answer
 from annotator.editing.commands import Finish, Flag, Reject, TakeStep
 from annotator.formats.json_schema import prodigy_row_json_schema
 from annotator.formats.prodigy_hashes import input_hash, task_hash
-from annotator.store.articles import iter_article_keys
-from annotator.workspace import prodigy_export
+from annotator.store.articles import iter_article_keys, set_tokens
 from annotator.workspace.deciding import Desk
 from annotator.workspace.exchange import ExportReport, Include, default_output, export_prodigy, import_files
 from annotator.workspace.project import Project
@@ -133,21 +133,21 @@ def test_without_rows_the_default_file_is_left_as_it_is(tmp_path: Path) -> None:
     assert not default_output(project).parent.exists()
 
 
-def test_nothing_is_written_when_a_row_would_be_wrong(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [([0, 5], [4, 99]), ([0, 3], [4, 7]), ([3, 3], [3, 7]), ([0, 5], [4]), ([5, 0], [7, 4])],
+)
+def test_nothing_is_written_when_stored_tokens_do_not_fit(
+    tmp_path: Path, starts: list[int], ends: list[int]
 ) -> None:
-    project = make_suggested_project(tmp_path)
-    decide(project, "a1", "bob", [TakeStep()] * 12 + [Finish()] * 3)
+    project = make_project(tmp_path, articles=2)
+    with project.database() as database:
+        for number in (1, 2):
+            store_answer(database, f"k{number}", Answer.ACCEPT, number=number)
+        with database.transaction():
+            set_tokens(database, "k2", Tokens(starts, ends, [0]))
     target = tmp_path / "out.jsonl"
     target.write_text("old\n")
-    real = prodigy_export.RowMaker.row
-
-    def shifted(*arguments: Any, **options: Any) -> Any:
-        made = real(*arguments, **options)
-        made.row["spans"][0]["end"] += 1
-        return made
-
-    monkeypatch.setattr(prodigy_export.RowMaker, "row", shifted)
     with pytest.raises(OffsetError, match="would be wrong"):
         export_prodigy(project, target)
     assert target.read_text() == "old\n"

@@ -1,0 +1,77 @@
+"""Which of the accepted spans and relations stand in the main lists of a Prodigy row."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from annotator.document.article import Tokens
+from annotator.document.schema import LabelSchema
+from annotator.document.spans import Span
+from annotator.editing.annotations import Annotations, RelationRecord, SpanRecord, Verdict
+from annotator.formats.base_layer import base_layer
+
+Place = tuple[int, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RowLists:
+    """The accepted spans and relations of one article, by the list they go to, each in text order.
+
+    Attributes:
+        main: spans on the borders of tokens; where the interface shows no overlap, those that keep clear
+            of each other.
+        tokens: span id → first and last token (inclusive) of each in `main`.
+        nested: spans that overlap those in `main`.
+        off_tokens: spans that do not begin and end at tokens.
+        main_links: relations between spans in `main`; side_links: the others.
+    """
+
+    main: list[SpanRecord]
+    tokens: dict[str, tuple[int, int]]
+    nested: list[SpanRecord]
+    off_tokens: list[SpanRecord]
+    main_links: list[RelationRecord]
+    side_links: list[RelationRecord]
+
+
+def row_lists(
+    annotations: Annotations, tokens: Tokens, schema: LabelSchema, *, may_overlap: bool
+) -> RowLists:
+    """Divide what was accepted; `may_overlap`: whether the row's interface shows spans over others."""
+    accepted = in_text_order(annotations, Verdict.ACCEPTED)
+    numbers: dict[str, tuple[int, int]] = {}
+    off_tokens = []
+    for record in accepted:
+        if place := tokens.aligned(record.span.start, record.span.end):
+            numbers[record.span.id] = place[0], place[1] - 1
+        else:
+            off_tokens.append(record)
+    main = [record for record in accepted if record.span.id in numbers] if off_tokens else accepted
+    nested: list[SpanRecord] = []
+    if not may_overlap and any(one.span.end > other.span.start for one, other in pairwise(main)):
+        base = base_layer([record.span for record in main], schema)
+        nested = [record for record in main if record.span.id not in base]
+        main = [record for record in main if record.span.id in base]
+        for record in nested:
+            del numbers[record.span.id]
+    return RowLists(main, numbers, nested, off_tokens, *_links(annotations, numbers))
+
+
+def in_text_order(annotations: Annotations, verdict: Verdict) -> list[SpanRecord]:
+    """The spans with a verdict, by start, end and label."""
+    found = [record for record in annotations.spans.values() if record.verdict is verdict]
+    return sorted(found, key=lambda record: place(record.span)) if len(found) > 1 else found
+
+
+def place(span: Span) -> Place:
+    """What spans are in order by: start, end, label, id."""
+    return span.start, span.end, span.label, span.id
+
+
+def _links(
+    annotations: Annotations, numbers: dict[str, tuple[int, int]]
+) -> tuple[list[RelationRecord], list[RelationRecord]]:
+    main, side = [], []
+    for link in annotations.accepted_relations():
+        is_main = link.head in numbers and link.child in numbers
+        (main if is_main else side).append(annotations.relations[link.id])
+    return main, side
