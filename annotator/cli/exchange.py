@@ -13,6 +13,7 @@ from annotator.cli.help import HELP_OPTIONS
 from annotator.cli.options import choice_option, open_project, project_option
 from annotator.document.errors import UsageError
 from annotator.document.ids import check_annotator
+from annotator.document.offsets import OffsetUnit
 from annotator.formats.registry import FORMATS
 from annotator.workspace.annotated import GOLD, Include
 from annotator.workspace.exchange import ExportReport, export_format, export_prodigy
@@ -57,6 +58,12 @@ SPLIT = 0.8
     metavar="SHARE",
     help=f"spacy: the share of articles to train on, between 0 and 1; without it {SPLIT}.",
 )
+@choice_option(
+    "--offsets",
+    OffsetUnit,
+    "unit of offsets",
+    help="doccano and label-studio: what offsets count; without it, what the tool itself counts.",
+)
 @project_option
 def export(
     *,
@@ -66,22 +73,24 @@ def export(
     gold: bool,
     include: tuple[Include, ...],
     split: float | None,
+    offsets: OffsetUnit | None,
     project: Path | None,
 ) -> None:
     """Write finished annotations as training data.
 
-    prodigy has one row for each finished article and person. The other formats have each article
-    once: as adjudicated, else as the person has it who has finished most articles. The same project
-    gives the same bytes.
+    prodigy, label-studio and xmi have each finished article once for each person. The other formats
+    have it once: as adjudicated, else as the person has it who has finished most articles. The same
+    project gives the same bytes.
     """
     who = _person(annotator, gold)
     share = _share(split, format)
+    _check_offsets(offsets, format)
     target = output.stream() if output_name == "-" else Path(output_name) if output_name else None
     opened = open_project(project)
     if format == SPACY:
         _export_spacy(opened, target, who, include, share)
     else:
-        show_export(_export(opened, format, target, who, include), format, who)
+        show_export(_export(opened, format, target, who, include, offsets), format, who)
 
 
 def _person(annotator: str | None, gold: bool) -> str | None:
@@ -102,18 +111,28 @@ def _share(split: float | None, format: str) -> float:
     return split
 
 
+def _check_offsets(offsets: OffsetUnit | None, format: str) -> None:
+    with_choice = [spec.name for spec in FORMATS if spec.offsets]
+    if offsets is not None and format not in with_choice:
+        hint = f"it goes with --format {' or '.join(with_choice)}"
+        raise UsageError(f"--offsets is of no use for {format}", hint)
+
+
 def _export(
     project: Project,
     format: str,
     target: Path | BinaryIO | None,
     who: str | None,
     include: tuple[Include, ...],
+    offsets: OffsetUnit | None,
 ) -> ExportReport:
     told = progress("Export")
     if format == PRODIGY:
         return export_prodigy(project, target, annotator=who, include=include, progress=told)
     (spec,) = (spec for spec in FORMATS if spec.name == format)
-    return export_format(project, spec, target, annotator=who, include=include, progress=told)
+    return export_format(
+        project, spec, target, annotator=who, include=include, offsets=offsets, progress=told
+    )
 
 
 def _export_spacy(

@@ -53,7 +53,7 @@ def _read(line: Line, source: Source, rows: RowReader) -> ReadRow:
         if line.content is None:
             limit = f"the limit for one article is {MAX_RECORD_BYTES // 2**20} MiB"
             raise DataError(f"the line is {line.size:,} bytes long", limit)
-        incoming = read_object(parse_object(line.content), rows)
+        incoming = read_object(parse_object(line.content), rows, f"{path}:{number}")
     except DataError as error:
         return refused(BadRow([error]), path, line=number, size=line.size, content=line.content)
     except BadRow as bad:
@@ -61,13 +61,13 @@ def _read(line: Line, source: Source, rows: RowReader) -> ReadRow:
     return ReadRow(number, line.size, incoming, content=line.content)
 
 
-def read_object(row: dict[str, Any], rows: RowReader) -> IncomingRow:
-    """What one row of doccano says; BadRow with everything that is wrong with it."""
+def read_object(row: dict[str, Any], rows: RowReader, place: str = "") -> IncomingRow:
+    """What the row at `place` (FILE:LINE) says; BadRow with everything that is wrong with it."""
     text = row.get("text", row.get("data"))
     if not isinstance(text, str):
         what = "is missing" if text is None else f"{shown(text)} is not a string"
         raise BadRow([DataError(what, "a row needs the article's text", field="text")])
-    foreign = ForeignRow(rows, text)
+    foreign = ForeignRow(rows, text, place)
     entities = [*_entities(row, foreign)]
     ours = row[OURS] if isinstance(row.get(OURS), dict) else {}
     cuts = [Cut(entity.start, entity.end) for entity in entities]
@@ -77,7 +77,7 @@ def read_object(row: dict[str, Any], rows: RowReader) -> IncomingRow:
     by_id = {
         entity.id: number for entity, number in zip(entities, numbers, strict=True) if number is not None
     }
-    _attributes(ours, places, foreign, rows)
+    _attributes(ours, places, foreign)
     if not foreign.errors:
         _relations(row, by_id, foreign)
     return foreign.incoming(_others(row, ours))
@@ -121,7 +121,7 @@ def _put(entity: _Entity, places: Places, foreign: ForeignRow) -> int | None:
     return None
 
 
-def _attributes(ours: Mapping[str, Any], places: Places, foreign: ForeignRow, rows: RowReader) -> None:
+def _attributes(ours: Mapping[str, Any], places: Places, foreign: ForeignRow) -> None:
     """Attributes go to the spans that have the same place and label as when they were written."""
     given = ours.get(ATTRIBUTES)
     for attributes in given if isinstance(given, list) else ():
@@ -130,7 +130,7 @@ def _attributes(ours: Mapping[str, Any], places: Places, foreign: ForeignRow, ro
                 first, last = places.code_point(start), places.code_point(end)
                 number = None if first is None or last is None else foreign.number((first, last, label))
                 if number is None:
-                    rows.losses.add("attributes of spans that were moved", f"{label} {start}-{end}")
+                    foreign.lose("attributes of spans that were moved", f"{label} {start}-{end}")
                     continue
                 for key, value in values.items():
                     foreign.set(number, key, value)

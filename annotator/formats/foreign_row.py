@@ -15,13 +15,17 @@ _CORE = frozenset({"start", "end", "label", "text", "token_start", "token_end"})
 class ForeignRow:
     """One record: its spans and relations are put in one by one, with their places in the tool's own words.
 
+    Args:
+        record: where it stands (`FILE:LINE`), for losses.
+
     Attributes:
         text: of the article.
         errors: what is wrong so far, without file and line.
     """
 
-    def __init__(self, rows: RowReader, text: str) -> None:
+    def __init__(self, rows: RowReader, text: str, record: str = "") -> None:
         self.text, self.errors = text, list[DataError]()
+        self._record = record
         self._rows = rows
         self._spans: list[dict[str, Any]] = []
         self._relations: list[dict[str, Any]] = []
@@ -32,6 +36,10 @@ class ForeignRow:
         """Note that something is wrong at a place of the record."""
         self.errors.append(DataError(message, hint, field=field))
 
+    def lose(self, kind: str, where: str) -> None:
+        """Note that something at a place of the record cannot be taken over."""
+        self._rows.losses.add(kind, ": ".join(filter(None, (self._record, where))))
+
     def span(self, where: str, start: int, end: int, label: Any, **others: Any) -> int:
         """Put in a span in code points; its number, that of its twin when it is given again.
 
@@ -41,7 +49,7 @@ class ForeignRow:
         """
         extent = start, end, str(label)
         if extent in self._by_extent:
-            self._rows.losses.add("spans given again", f"{where}: {label} {start}-{end}")
+            self.lose("spans given again", f"{where} ({label} {start}-{end})")
             return self._by_extent[extent]
         number = self._by_extent[extent] = len(self._spans)
         extra = {key: value for key, value in others.items() if key not in _CORE}

@@ -49,7 +49,7 @@ def _read_task(piece: Piece, path: Path, rows: RowReader) -> Iterator[ReadRow]:
         if piece.content is None:
             limit = f"the limit for one article is {MAX_RECORD_BYTES // 2**20} MiB"
             raise DataError(f"the task is {piece.size:,} bytes long", limit)
-        incoming = rows_of(_parsed(piece.content), rows)
+        incoming = rows_of(_parsed(piece.content), rows, f"{path}:{piece.line}")
     except DataError as error:
         yield refused(BadRow([error]), path, line=piece.line, size=piece.size, content=piece.content)
     except BadRow as bad:

@@ -31,7 +31,7 @@ class Results:
         choices, texts: what is said of the whole text, by the name of the part that says it.
 
     Args:
-        where: the list's place in the task.
+        where: the list's place in the task; record: the task's (FILE:LINE).
         counted: what the annotation says its offsets count, if it does.
         model: what predicted the regions, empty for those of people.
     """
@@ -43,10 +43,11 @@ class Results:
         text: str,
         rows: RowReader,
         *,
+        record: str = "",
         counted: object = None,
         model: str = "",
     ) -> None:
-        self.row = ForeignRow(rows, text)
+        self.row = ForeignRow(rows, text, record)
         self.choices: dict[str, list[str]] = {}
         self.texts: dict[str, list[str]] = {}
         self._where, self._rows, self._model = where, rows, model
@@ -88,7 +89,7 @@ class Results:
             return
         labels = value["labels"] if isinstance(value["labels"], list) else [value["labels"]]
         if not labels:
-            self._rows.losses.add("regions without a label", place)
+            self.row.lose("regions without a label", place)
         model = self._model or (_PREDICTED if item.get("origin") == "prediction" else "")
         extra: dict[str, Any] = {"source": model, "score": item.get("score")} if model else {}
         for label in labels:
@@ -122,7 +123,7 @@ class Results:
             assert key is not None
             self._said(place, item, value[key])
         else:
-            self._rows.losses.add("results that are no spans, relations, choices or texts", place)
+            self.row.lose("results that are no spans, relations, choices or texts", place)
 
     def _said(self, place: str, item: dict[str, Any], said: Any) -> None:
         """Choices or a text: of the region with the same id, else of the whole text."""
@@ -130,7 +131,7 @@ class Results:
         if item.get("id") in self._spans:
             self._of_region(self._spans[item["id"]], name, said)
         elif isinstance(item["value"].get("start"), int):
-            self._rows.losses.add("attributes of regions without a label", place)
+            self.row.lose("attributes of regions without a label", place)
         else:
             words = [str(each) for each in (said if isinstance(said, list) else [said])]
             if item.get("type") == "choices":
@@ -165,7 +166,7 @@ class Results:
             return
         labels = item.get("labels") or []
         if not labels:
-            self._rows.losses.add("relations without a label", place)
+            self.row.lose("relations without a label", place)
         head, child = ends["from_id"], ends["to_id"]
         if item.get("direction") == "left":
             head, child = child, head
@@ -174,11 +175,12 @@ class Results:
 
     def _fitting(self, label: Any, heads: list[int], children: list[int]) -> tuple[int, int]:
         """The spans of two regions that a relation may link; the first of each when none may."""
-        schema = self._rows.schema
+        schema, taken = self._rows.schema, self._rows.labels
+        name = taken.get(str(label), str(label))
         for head in heads:
             for child in children:
-                labels = self.row.extent(head)[2], self.row.extent(child)[2]
-                if schema.has_relation(str(label)) and schema.relation(str(label)).allows(*labels):
+                ends = (taken.get(found, found) for found in (self.row.extent(n)[2] for n in (head, child)))
+                if schema.has_relation(name) and schema.relation(name).allows(*ends):
                     return head, child
         return heads[0], children[0]
 

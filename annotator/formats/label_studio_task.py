@@ -24,29 +24,79 @@ _OURS = ("result", "annotator", "offsets")
 _FLAT = ("annotation_id", "annotator", "created_at", "updated_at", "lead_time", "agreement", "id")
 
 
-def rows_of(task: dict[str, Any], rows: RowReader) -> list[IncomingRow]:
-    """The rows of a task; BadRow with everything that is wrong, at places of the task."""
+def rows_of(task: dict[str, Any], rows: RowReader, record: str = "") -> list[IncomingRow]:
+    """The rows of the task at `record` (FILE:LINE); BadRow with all that is wrong, at places of the task."""
     if not isinstance(task.get("data"), dict):
-        return [_flat_row(task, rows)]
-    data = task["data"]
-    text, key = _text(data, "data.")
-    annotations = next((task[name] for name in _OF_TASK if task.get(name)), [])
-    if not isinstance(annotations, list) or not all(isinstance(each, dict) for each in annotations):
+        return [_flat_row(task, rows, record)]
+    found: Any = next((task[name] for name in _OF_TASK if task.get(name)), [])
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         hint = "give a list of objects"
         raise BadRow([DataError("is not a list of annotations", hint, field="annotations")])
-    about = _about(data, key)
-    if not annotations:
-        return [_suggested_row(task, text, about, rows)]
+    reading = _Task(task, rows, record)
+    if not found:
+        return [reading.suggested_row()]
     made: list[IncomingRow] = []
     errors: list[DataError] = []
-    for number, annotation in enumerate(annotations):
+    for number, annotation in enumerate(found):
         try:
-            made.append(_row(f"annotations[{number}]", annotation, task, text, about, rows))
+            made.append(reading.row(f"annotations[{number}]", annotation))
         except BadRow as bad:
             errors += bad.errors
     if errors:
         raise BadRow(errors)
     return made
+
+
+class _Task:
+    """One task with annotations or predictions."""
+
+    def __init__(self, task: Mapping[str, Any], rows: RowReader, record: str) -> None:
+        self._task, self._rows, self._record = task, rows, record
+        self._text, key = _text(task["data"], "data.")
+        self._about = _about(task["data"], key)
+        self._numbers = {name: task[name] for name in ("id", "project", "inner_id") if name in task}
+
+    def _results(self, where: str, results: Any, **about: Any) -> Results:
+        return Results(where, results, self._text, self._rows, record=self._record, **about)
+
+    def row(self, where: str, annotation: Mapping[str, Any]) -> IncomingRow:
+        """The row of one annotation."""
+        counted = annotation.get("offsets")
+        results = self._results(f"{where}.result", annotation.get("result"), counted=counted)
+        said = results.choices.pop(ARTICLE, [])
+        cancelled = annotation.get("was_cancelled") or annotation.get("skipped")
+        answer = "ignore" if cancelled else "reject" if REJECTED in said else "accept"
+        name = _annotator(annotation, self._task)
+        ours = {
+            "version": 1,
+            "annotator": name,
+            "flagged": FLAGGED in said,
+            "note": "\n".join(results.texts.pop(NOTE, [])),
+        }
+        kept = {key: value for key, value in annotation.items() if key not in _OURS}
+        return results.row.incoming(
+            {
+                **self._about,
+                "answer": None if UNFINISHED in said and answer == "accept" else answer,
+                "_timestamp": _seconds(annotation.get("updated_at") or annotation.get("created_at")),
+                "_annotator_id": name,
+                "_session_id": name,
+                "annotator": ours,
+                "label_studio": {**self._numbers, "annotation": kept, **results.others()},
+            }
+        )
+
+    def suggested_row(self) -> IncomingRow:
+        """The row of a task nobody has annotated, with its first prediction as suggestions."""
+        given = self._task.get("predictions")
+        found = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+        first = found[0] if found else {}
+        model = str(first.get("model_version") or "Label Studio") if found else ""
+        results = self._results("predictions[0].result", first.get("result", []), model=model)
+        for number, other in enumerate(found[1:], 1):
+            what = f"predictions[{number}] ({shown(other.get('model_version'))})"
+            results.row.lose("further predictions of one task", what)
+        return results.row.incoming({**self._about, "label_studio": {**self._numbers, **results.others()}})
 
 
 def _text(data: Mapping[str, Any], where: str) -> tuple[str, str]:
@@ -76,65 +126,15 @@ def _about(data: Mapping[str, Any], key: str) -> dict[str, Any]:
     return found
 
 
-def _row(
-    where: str,
-    annotation: dict[str, Any],
-    task: Mapping[str, Any],
-    text: str,
-    about: Mapping[str, Any],
-    rows: RowReader,
-) -> IncomingRow:
-    counted = annotation.get("offsets")
-    results = Results(f"{where}.result", annotation.get("result"), text, rows, counted=counted)
-    said = results.choices.pop(ARTICLE, [])
-    cancelled = annotation.get("was_cancelled") or annotation.get("skipped")
-    answer = "ignore" if cancelled else "reject" if REJECTED in said else "accept"
-    name = _annotator(annotation, task)
-    ours = {
-        "version": 1,
-        "annotator": name,
-        "flagged": FLAGGED in said,
-        "note": "\n".join(results.texts.pop(NOTE, [])),
-    }
-    kept = {key: value for key, value in annotation.items() if key not in _OURS}
-    return results.row.incoming(
-        {
-            **about,
-            "answer": None if UNFINISHED in said and answer == "accept" else answer,
-            "_timestamp": _seconds(annotation.get("updated_at") or annotation.get("created_at")),
-            "_annotator_id": name,
-            "_session_id": name,
-            "annotator": ours,
-            "label_studio": {**_numbers(task), "annotation": kept, **results.others()},
-        }
-    )
-
-
-def _suggested_row(
-    task: Mapping[str, Any], text: str, about: Mapping[str, Any], rows: RowReader
-) -> IncomingRow:
-    """The row of a task nobody has annotated, with its first prediction as suggestions."""
-    predictions = task.get("predictions")
-    found = [each for each in predictions if isinstance(each, dict)] if isinstance(predictions, list) else []
-    first = found[0] if found else {}
-    for other in found[1:]:
-        rows.losses.add("further predictions of one task", f"{shown(other.get('model_version'))}")
-    model = str(first.get("model_version") or "") or "Label Studio"
-    results = Results(
-        "predictions[0].result", first.get("result", []), text, rows, model=model if first else ""
-    )
-    return results.row.incoming({**about, "label_studio": {**_numbers(task), **results.others()}})
-
-
-def _flat_row(task: dict[str, Any], rows: RowReader) -> IncomingRow:
+def _flat_row(task: dict[str, Any], rows: RowReader, record: str) -> IncomingRow:
     """The row of a task in JSON_MIN: results stand by name beside the data, without ids and relations."""
     lists = {key: value for key, value in task.items() if _is_results(value)}
     unplaced = {tag: task[tag] for tag in map(tag_of, rows.schema.attributes) if tag in {*task} - {*lists}}
     data = {key: value for key, value in task.items() if key not in (*lists, *unplaced, *_FLAT)}
     text, key = _text(data, "")
-    results = Results("", [*_unfolded(lists)], text, rows)
+    results = Results("", [*_unfolded(lists)], text, rows, record=record)
     for tag in unplaced:
-        rows.losses.add("attributes of spans that JSON_MIN does not name (export as JSON)", tag)
+        results.row.lose("attributes of spans that JSON_MIN does not name (export as JSON)", tag)
     name = task.get("annotator")
     person = f"user-{name}" if isinstance(name, int) else name if isinstance(name, str) else None
     kept = {key: task[key] for key in _FLAT if key in task}
@@ -191,7 +191,3 @@ def _seconds(time: Any) -> int | None:
         return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     except (ValueError, OverflowError):
         return None
-
-
-def _numbers(task: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: task[name] for name in ("id", "project", "inner_id") if name in task}

@@ -17,7 +17,7 @@ _BY_SUFFIX = {
     **dict.fromkeys((".conll", ".conll03", ".iob", ".iob2", ".bio", ".bioes"), FileFormat.CONLL),
 }
 _JSON_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
-_FOLDERS = {".ann": FileFormat.BRAT, ".xmi": FileFormat.XMI}
+_FOLDERS = {".ann": FileFormat.BRAT, ".xmi": FileFormat.XMI, ".json": FileFormat.LABEL_STUDIO}
 _LABEL_STUDIO = re.compile(
     rb'"data"\s*:.*"(annotations|predictions|completions)"\s*:|'
     rb'"(annotations|predictions|completions)"\s*:.*"data"\s*:|"annotation_id"\s*:',
@@ -45,18 +45,18 @@ def recognised(path: Path) -> FileFormat:
 
 
 def _of_folder(folder: Folder) -> FileFormat:
-    found = [
-        format
+    found = {
+        suffix: format
         for suffix, format in _FOLDERS.items()
         if any(name.lower().endswith(suffix) for name in folder.names)
-    ]
+    }
     if not found:
         hint = "name the files in it, with DIR/*.txt for instance"
         raise DataError("is a directory", hint, file=str(folder.path))
     if len(found) > 1:
-        hint = "say which to read: --format brat or --format xmi"
-        raise DataError("holds .ann and .xmi files", hint, file=str(folder.path))
-    return found[0]
+        hint = f"say which to read: --format {' or --format '.join(found.values())}"
+        raise DataError(f"holds {' and '.join(found)} files", hint, file=str(folder.path))
+    return next(iter(found.values()))
 
 
 def _of_text(path: Path) -> FileFormat:

@@ -73,6 +73,8 @@ class FormatSpec:
         shape: what `write` gives.
         losses: what it cannot hold, in words, for the documentation and `export --help`.
         needs: the package it needs, with the extra that installs it as `package:extra`, or empty.
+        people: whether it has an article once for each person who annotated it, not once in all.
+        offsets: whether one can choose what its offsets count.
     """
 
     name: str
@@ -84,6 +86,8 @@ class FormatSpec:
     reads_folder: bool = False
     losses: tuple[str, ...] = ()
     needs: str = ""
+    people: bool = False
+    offsets: bool = False
 
     def reader(self) -> Reader:
         """`read` of its module; UsageError when a package is missing."""
@@ -143,6 +147,7 @@ FORMATS = (
         "annotator.formats.doccano",
         Shape.LINES,
         losses=(*UNSAID, "where a span comes from", "attributes of spans that were moved in doccano"),
+        offsets=True,
     ),
     FormatSpec(
         "label-studio",
@@ -152,6 +157,8 @@ FORMATS = (
         Shape.FOLDER,
         reads_folder=True,
         losses=(*UNSAID, "what a corrected suggestion was before"),
+        people=True,
+        offsets=True,
     ),
     FormatSpec(
         "xmi",
@@ -162,6 +169,7 @@ FORMATS = (
         reads_folder=True,
         losses=(*UNSAID, "where a span comes from", UNWRITABLE),
         needs="cassis:xmi",
+        people=True,
     ),
     FormatSpec(
         "events",

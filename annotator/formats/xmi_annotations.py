@@ -1,7 +1,7 @@
 """The annotations of a CAS as a row: spans, relations and slots of whatever layers it has."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from annotator.document.errors import DataError
@@ -46,12 +46,14 @@ class _Reading:
     """One document while it is read."""
 
     def __init__(self, document: Document, text: str, rows: RowReader, name: str) -> None:
-        self.row = ForeignRow(rows, text)
-        self._rows, self._schema, self._name = rows, rows.schema, name
+        self.row = ForeignRow(rows, text, name)
+        self._rows, self._name = rows, name
         self._document = document
         self._sofa = next(iter(document.sofas))
         self._places = Places(text, OffsetUnit.UTF16)
         self._features = names.features(rows.schema)
+        self._span_labels = {*rows.labels, *(label.id for label in rows.schema.spans)}
+        self._relation_labels = {*rows.labels, *(label.id for label in rows.schema.relations)}
         self._spans: dict[str, int] = {}
         self._by_id = {element.id: element for element in document.elements if element.id}
 
@@ -78,7 +80,7 @@ class _Reading:
                 yield element
 
     def _span(self, element: Element) -> None:
-        label = self._label(element, [label.id for label in self._schema.spans])
+        label = self._label(element, self._span_labels)
         if label is None:
             self._rows.losses.add(_layer(element), self._place(element))
             return
@@ -93,7 +95,7 @@ class _Reading:
                 value = [value]
             self.row.set(number, attribute.id if attribute else feature, value)
 
-    def _label(self, element: Element, known: list[str]) -> str | None:
+    def _label(self, element: Element, known: Set[str]) -> str | None:
         """The label of a span or relation, None for a layer that says nothing about labels."""
         short = element.type.rpartition(".")[2]
         given = [value for key in _LABELS if (value := element.features.get(key))]
@@ -136,7 +138,7 @@ class _Reading:
         return [link for link in found if link and "target" in link.features and "begin" not in link.features]
 
     def _relation(self, element: Element) -> None:
-        label = self._label(element, [label.id for label in self._schema.relations])
+        label = self._label(element, self._relation_labels)
         if label is None:
             self._rows.losses.add(_layer(element), self._place(element))
             return
@@ -148,7 +150,7 @@ class _Reading:
             for link in self._links(value) if feature not in _OF_ANNOTATION else ():
                 label = self._label(
                     Element(f"slot.{feature}", link.line, link.id, {"label": link.features.get("role", "")}),
-                    [label.id for label in self._schema.relations],
+                    self._relation_labels,
                 )
                 if label is None:
                     self._rows.losses.add("slots without a role", self._place(element))

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from annotator.config.paths import EXPORTS
 from annotator.document.errors import UsageError
+from annotator.document.offsets import OffsetUnit
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.atomic_file import Written, write_lines, write_stream, write_whole
 from annotator.formats.atomic_folder import write_folder
@@ -32,9 +33,12 @@ def export_format(
     annotator: str | None = None,
     gold: bool = False,
     include: Collection[Include] = (),
+    offsets: OffsetUnit | None = None,
     progress: ProgressCallback = lambda done, total: None,
 ) -> ExportReport:
-    """Write the accepted articles in a format, one person's annotations of each, in the order of import.
+    """Write the accepted articles in a format, in the order of import.
+
+    One person's annotations of each are written, or those of everybody where the format has people.
 
     The same store gives the same bytes, as far as the format's own package lets it.
 
@@ -46,6 +50,7 @@ def export_format(
         annotator: this person's annotations alone.
         gold: the adjudicated ones alone.
         include: what else to export.
+        offsets: what they are to count, where the format lets one choose; None: as its tool does.
         progress: told after each article.
 
     Raises:
@@ -68,7 +73,7 @@ def export_format(
                 annotator=annotator,
                 gold=gold,
                 include=include,
-                one_per_article=True,
+                one_per_article=not spec.people,
                 report=report.choice,
                 progress=progress,
             ),
@@ -78,7 +83,7 @@ def export_format(
             output = default_output(project, spec.suffix)
             articles = unless_empty(articles, output, report)
         if articles is not None:
-            context = WriteContext(project.schema, project.settings.dataset, report.losses)
+            context = WriteContext(project.schema, project.settings.dataset, report.losses, offsets)
             _write(spec, write, articles, context, output, report)
     return report
 

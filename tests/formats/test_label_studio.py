@@ -343,7 +343,7 @@ def test_the_flat_export_is_read() -> None:
     assert (row.answer, row.at, dict(row.meta)) == (Answer.ACCEPT, 1706582443000, {"source": "wire"})
     assert json.loads(row.line)["_annotator_id"] == "user-2"
     (loss,) = rows.losses.kinds.values()
-    assert loss.places == ["time", "actor"]
+    assert loss.places == ["t.json:1: time", "t.json:1: actor"]
 
 
 def test_the_texts_key_may_have_another_name_and_other_values_are_meta() -> None:
@@ -405,5 +405,5 @@ def test_what_is_no_span_is_counted() -> None:
     other = {"id": "z", "from_name": "t", "type": "taxonomy", "value": {"taxonomy": [["a"]]}}
     rows_of(task("Anna", region(0, 4, "ACTOR"), other), rows)
     assert {kind: loss.places for kind, loss in rows.losses.kinds.items()} == {
-        "results that are no spans, relations, choices or texts": ["annotations[0].result[1]"]
+        "results that are no spans, relations, choices or texts": ["t.json:1: annotations[0].result[1]"]
     }
