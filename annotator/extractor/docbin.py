@@ -20,8 +20,11 @@ from annotator.extractor.training_notes import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, DocBin
     from spacy.vocab import Vocab
+
+
+_STORED = ("ENT_IOB", "ENT_TYPE", "SENT_START")
 
 
 class Told(StrEnum):
@@ -166,3 +169,10 @@ def _span_losses(
         yield Told.TRIMMED
     if not span["in_ents"]:
         yield Told.REPEATED if (span["tokens"], span["label"]) in entities else Told.OVERLAPPING
+
+
+def new_docbin() -> "DocBin":
+    """An empty file of training documents; `add` them, and `to_bytes` gives the same for the same ones."""
+    from spacy.tokens import DocBin
+
+    return DocBin(attrs=_STORED, store_user_data=True)

@@ -13,7 +13,7 @@ that have it. Then both texts are compared in full.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,8 +178,8 @@ def _counted(
     one, other, shared = one[enough], other[enough], shared[enough]
     order = np.lexsort((other, -shared, one))
     one, other = one[order], other[order]
-    edges = np.flatnonzero(np.diff(one, prepend=-1))
-    for begin, end in zip(edges, [*edges[1:], len(one)], strict=True):
+    edges = np.append(np.flatnonzero(np.diff(one, prepend=-1)), len(one))
+    for begin, end in pairwise(edges):
         yield int(one[begin]), other[begin:end].tolist()
 
 

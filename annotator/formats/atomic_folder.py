@@ -46,6 +46,7 @@ class WrittenFolder:
 def write_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> WrittenFolder:
     """Put files with these names and contents, and no others, into the folder `target`, as one step.
 
+    A name may be `FOLDER/NAME`, for a file in a folder inside; nothing is deeper than that.
     A folder that is there is replaced when it is empty or an earlier export that nobody has changed.
     What a killed program left beside it is removed. A new folder has mode 0700, its files 0600.
 
@@ -95,10 +96,24 @@ def _check_target(parent: int, target: Path) -> int:
 def _first_strange(folder: int) -> str | None:
     """The name of a file that is not as an export wrote it, or None."""
     listed = _listed(folder)
-    for name in sorted(os.listdir(folder)):
+    for name in sorted(_names(folder)):
         if name != MARKER and (name not in listed or _digest(folder, name) != listed[name]):
             return name
     return None
+
+
+def _names(folder: int) -> Iterator[str]:
+    """What is in the folder; of a folder in it that is not empty, what is in that, as `FOLDER/NAME`."""
+    for name in os.listdir(folder):
+        inside: list[str] = []
+        if stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+            with _open_folder(name, within=folder) as subfolder:
+                inside = _entries(subfolder)
+        yield from [f"{name}/{each}" for each in inside] or [name]
+
+
+def _entries(folder: int) -> list[str]:
+    return os.listdir(folder)
 
 
 def _listed(folder: int) -> dict[str, str]:
@@ -176,18 +191,30 @@ def _fill(folder: int, files: Iterable[tuple[str, bytes]]) -> WrittenFolder:
 
 
 def _check_name(name: str, names: set[str]) -> None:
-    if not _NAME.fullmatch(name) or name in (".", "..") or name.startswith(MARKER):
+    parts = name.split("/")
+    if len(parts) > 2 or not all(map(_is_plain, parts)):
         raise ValueError(f"{name!r} is no file name")
     if (folded := name.casefold()) in names:
         raise ValueError(f"{name!r} comes twice")
     names.add(folded)
 
 
+def _is_plain(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and name not in (".", "..") and not name.startswith(MARKER)
+
+
 def _write_file(folder: int, name: str, content: bytes) -> None:
+    subfolder, slash, _ = name.rpartition("/")
+    if slash:
+        with suppress(FileExistsError):
+            os.mkdir(subfolder, 0o700, dir_fd=folder)
     with os.fdopen(os.open(name, _NEW_FILE, 0o600, dir_fd=folder), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    if slash:
+        with _open_folder(subfolder, within=folder) as opened:
+            os.fsync(opened)
 
 
 def _put_in_place(parent: int, name: str, target: Path) -> None:
@@ -213,10 +240,13 @@ def _sweep(parent: int, name: str) -> None:
 def _remove(parent: int, name: str, folder: int) -> None:
     """Remove a folder of ours: a whole one's listed files, of an unfinished one all files."""
     listed = _listed(folder)
-    for left in os.listdir(folder):
+    for left in list(_names(folder)):
         if not listed or left == MARKER or left in listed:
             with suppress(IsADirectoryError, PermissionError):
                 os.unlink(left, dir_fd=folder)
+    for left in os.listdir(folder):
+        with suppress(OSError):
+            os.rmdir(left, dir_fd=folder)
     try:
         os.rmdir(name, dir_fd=parent)
     except OSError as error:
