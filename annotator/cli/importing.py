@@ -8,10 +8,12 @@ from annotator.cli.diagnostics import progress
 from annotator.cli.help import argument, command
 from annotator.cli.import_listing import show_import
 from annotator.cli.options import PATH, choice_option, open_project, project_option
+from annotator.document.errors import UsageError
 from annotator.document.ids import check_annotator
 from annotator.document.offsets import OffsetUnit
 from annotator.formats.reading import FileFormat
 from annotator.workspace.exchange import import_files
+from annotator.workspace.import_sessions import BY_SESSION
 
 
 @command("import", example="annotator import articles.jsonl")
@@ -30,7 +32,18 @@ from annotator.workspace.exchange import import_files
     default=FileFormat.AUTO,
     help="How the files are written; auto goes by their names and first lines.",
 )
-@click.option("--annotator", metavar="NAME", help="Take the answers in the files as this person's.")
+@click.option(
+    "--annotator",
+    metavar="NAME|@session",
+    help="Take the answers in the files as this person's; @session: as those whom each row names.",
+)
+@click.option(
+    "--label",
+    "labels",
+    metavar="OLD=NEW",
+    multiple=True,
+    help="Take the label OLD of the files as NEW; without NEW it is left out. May be repeated.",
+)
 @click.option(
     "--skip-bad", is_flag=True, help="Import the good lines; write the others to FILE.rejected.jsonl."
 )
@@ -49,15 +62,17 @@ def import_(
     annotator: str | None,
     skip_bad: bool,
     offsets: OffsetUnit,
+    labels: tuple[str, ...],
     project: Path | None,
 ) -> None:
     """Bring articles into the project.
 
     A text file is one article. A line of JSON Lines is one article with `text` and `meta`, or a
     Prodigy task: its spans and relations become suggestions, or with --annotator, where a row has
-    an answer, that person's annotations. Each file goes in whole or not at all.
+    an answer, that person's annotations. Each file goes in whole or not at all. For rows of labels
+    of their own see `annotator schema infer`.
     """
-    if annotator is not None:
+    if annotator is not None and annotator != BY_SESSION:
         check_annotator(annotator)
     report = import_files(
         open_project(project),
@@ -66,8 +81,17 @@ def import_(
         annotator=annotator,
         skip_bad=skip_bad,
         offsets=offsets,
+        labels=dict(map(_renamed, labels)),
         progress=progress("Import"),
     )
     show_import(report)
     if not report.is_complete:
         raise click.exceptions.Exit(1)
+
+
+def _renamed(option: str) -> tuple[str, str]:
+    """Both labels of OLD=NEW."""
+    old, sign, new = option.rpartition("=")
+    if not sign or not old:
+        raise UsageError(f"--label {option}: there are no two labels", "write it as --label OLD=NEW")
+    return old, new

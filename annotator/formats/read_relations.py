@@ -6,7 +6,7 @@ from annotator.document.spans import Suggestion
 from annotator.editing.annotations import Origin
 from annotator.formats.incoming import RelationBegan, RelationDraft, Remark, SpanDraft
 from annotator.formats.read_spans import read_extent, score_of
-from annotator.formats.row_check import RowCheck
+from annotator.formats.row_check import LEFT_OUT, RowCheck
 from annotator.formats.shown import shown
 
 _FOREIGN = -1
@@ -113,5 +113,9 @@ class _Ends:
             what = f"its last token is {last[1]}, not {number}"
             self.check.complain(where, what, "head and child are the number of the span's last token")
             return None
-        label = self.check.taken_as(span.get("label"))
+        given = span.get("label")
+        label = self.check.taken_as(given)
+        if label == LEFT_OUT and given != LEFT_OUT:
+            self.check.remark(Remark.LEFT_OUT, where)
+            return None
         return self.by_extent.get((*extent, label if isinstance(label, str) else ""), _FOREIGN)

@@ -105,7 +105,9 @@ def _read(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow |
     kind = interface(row)
     tokens = check.tokens = read_tokens(row, check) if has_text else None
     spans, relations, own = _annotations(row, check) if has_text and kind not in NO_SPANS else ([], [], None)
-    if kind in NO_SPANS and row.get("spans"):
+    if not has_text:
+        check.remark(Remark.NO_TEXT, "text")
+    elif kind in NO_SPANS and row.get("spans"):
         check.remark(Remark.HIGHLIGHTS, "spans")
     if check.errors:
         return None

@@ -1,25 +1,26 @@
 """Articles in: a file goes in as a whole, in one transaction, or not at all."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
 from annotator.config.nearest import did_you_mean
-from annotator.document.errors import DataError, ProjectError
+from annotator.document.errors import DataError, ProjectError, UsageError
 from annotator.document.offsets import OffsetUnit
-from annotator.formats.input_file import open_folder, open_input, source_name
+from annotator.document.schema import LabelSchema
+from annotator.formats.input_file import open_folder, source_name
 from annotator.formats.read_row import RowReader
-from annotator.formats.reading import FileFormat, ReadRow, read_rows
-from annotator.formats.recognise import recognised
-from annotator.formats.registry import FORMATS, FormatSpec, Source
+from annotator.formats.reading import FileFormat
+from annotator.formats.records import Records, opened_records
 from annotator.formats.rejected import Refused, rejected_path
+from annotator.formats.shown import shown
 from annotator.store.database import Database
 from annotator.store.lease import Lease
 from annotator.workspace.import_report import FileReport, ImportReport
 from annotator.workspace.import_rows import RowImport, WhoIs
+from annotator.workspace.import_sessions import BY_SESSION, annotators_for, sessions_in
 from annotator.workspace.project import Project
 
 ProgressCallback = Callable[[int, int], None]
@@ -45,28 +46,40 @@ def import_files(
         project: where to.
         files: regular files, or folders for formats that have them; a name given twice is read once.
         format: of all of them; AUTO goes by the name and the beginning of each.
-        annotator: take answered rows as this person's; their spans are then no suggestions.
+        annotator: take answered rows as this person's; their spans are then no suggestions. With
+            `BY_SESSION` as the person's whom each row names.
         skip_bad: import the good lines, and write the bad ones beside the file with the reasons.
         offsets: what the offsets in the files count.
         labels: label in the files → the label of the schema it is taken as, empty to leave it out.
         progress: told from time to time.
 
     Raises:
+        UsageError: a label is to be taken as one that the schema does not know.
         StoreError: the database refuses; files before that one are stored.
         ProjectError: the annotator has the project open.
     """
+    _check_labels(labels or {}, project.schema)
     paths = list(dict.fromkeys(files))
     reader = RowReader(project.schema, offsets, did_you_mean, labels=labels or {})
     meter = _Meter(sum(map(_size, paths)), progress)
+    names: Mapping[str, str] = {}
+    if annotator == BY_SESSION:
+        names = annotators_for(sessions_in(paths, format, reader), project.settings.dataset)
     with ExitStack() as held:
-        if annotator is not None:
-            held.callback(Lease(project.directory, annotator).release)
+        for name in (annotator,) if annotator not in (None, BY_SESSION) else names.values():
+            held.callback(Lease(project.directory, name).release)
         database = held.enter_context(project.database())
-        importers = [
-            _FileImport(project, database, path, format, reader, meter, lambda row: annotator)
-            for path in paths
-        ]
-        return ImportReport(tuple(importer.run(skip_bad=skip_bad) for importer in importers))
+        who_is: WhoIs = (lambda row: names.get(row.session)) if names else (lambda row: annotator)
+        importers = [_FileImport(project, database, path, format, reader, meter, who_is) for path in paths]
+        return ImportReport(tuple(importer.run(skip_bad=skip_bad) for importer in importers), names)
+
+
+def _check_labels(labels: Mapping[str, str], schema: LabelSchema) -> None:
+    known = [label.id for label in (*schema.spans, *schema.relations)]
+    for given, label in labels.items():
+        if label and label not in known:
+            what = f"{shown(given)} cannot be taken as {shown(label)}: the label schema has no such label"
+            raise UsageError(what, did_you_mean(label, known))
 
 
 def _size(path: Path) -> int:
@@ -78,11 +91,6 @@ def _size(path: Path) -> int:
         return os.lstat(path).st_size
     except (OSError, ValueError, DataError):
         return 0
-
-
-def _spec(format: FileFormat) -> FormatSpec | None:
-    """How another tool's format is read; None for plain text and JSON Lines."""
-    return next((spec for spec in FORMATS if spec.reads and spec.name == format), None)
 
 
 class _Meter:
@@ -115,18 +123,18 @@ class _FileImport:
     ) -> None:
         self._project, self._database, self._meter = project, database, meter
         self._path, self._format, self._who_is = path, format, who_is
-        self._spec: FormatSpec | None = None
         self._report = FileReport(path)
         self._reader = replace(reader, losses=self._report.losses)
 
     def run(self, *, skip_bad: bool) -> FileReport:
         """Read the file once, and store it while it is read; what was stored stays only when all is well."""
         try:
-            if self._format is FileFormat.AUTO:
-                self._format = recognised(self._path)
-            self._spec = _spec(self._format)
-            with self._opened() as file, Refused(self._path) as refused, self._database.transaction():
-                self._store(file, refused, skip_bad=skip_bad)
+            with (
+                opened_records(self._path, self._format) as records,
+                Refused(self._path) as refused,
+                self._database.transaction(),
+            ):
+                self._store(records, refused, skip_bad=skip_bad)
         except _NotImported:
             self._report = self._report.refusal()
         except DataError as error:
@@ -140,28 +148,13 @@ class _FileImport:
         self._report = FileReport(self._path)
         self._report.note_errors([error])
 
-    @contextmanager
-    def _opened(self) -> Iterator[BinaryIO | None]:
-        """The open file, None for a folder (or a file of it, whose reader opens it and its neighbours)."""
-        if self._spec is not None and self._spec.reads_folder:
-            yield None
-        else:
-            with open_input(self._path) as file:
-                yield file
-
-    def _rows(self, file: BinaryIO | None) -> Iterator[ReadRow]:
-        if self._spec is not None:
-            return self._spec.reader()(Source(self._path, file), self._reader)
-        assert file is not None
-        return read_rows(file, self._path, self._format, self._reader)
-
-    def _store(self, file: BinaryIO | None, refused: Refused, *, skip_bad: bool) -> None:
+    def _store(self, records: Records, refused: Refused, *, skip_bad: bool) -> None:
         """Store every good row, put the others aside; _NotImported when these keep the file out."""
         report = self._report
         source, schema = source_name(self._path), self._project.schema.hash
         rows = RowImport(self._database, self._path, source, schema, self._who_is, report)
-        has_records = self._spec is not None and self._spec.reads_folder
-        for read in self._rows(file):
+        has_records = records.is_folder
+        for read in records.rows(self._reader):
             self._meter.advance(read.size)
             has_records = has_records or read.line > 0
             clash = rows.store(read, read.row) if read.row is not None else None

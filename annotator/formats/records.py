@@ -1,0 +1,75 @@
+"""A file or folder of any format, open, as the records in it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from annotator.formats.input_file import open_input
+from annotator.formats.interfaces import session_of
+from annotator.formats.lines import read_lines
+from annotator.formats.read_own import ours
+from annotator.formats.read_row import RowReader
+from annotator.formats.reading import FileFormat, ReadRow, read_rows
+from annotator.formats.recognise import recognised
+from annotator.formats.registry import FORMATS, FormatSpec, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of an open file, or of a folder.
+
+    Attributes:
+        path: its name.
+        format: never AUTO.
+        spec: how another tool's format is read; None for plain text and JSON Lines.
+        file: None for a folder, or a file of it whose reader opens it with its neighbours.
+    """
+
+    path: Path
+    format: FileFormat
+    spec: FormatSpec | None
+    file: BinaryIO | None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether each record is a file of its own."""
+        return self.file is None
+
+    def rows(self, reader: RowReader) -> Iterator[ReadRow]:
+        """All records, from the beginning; DataError when the file as a whole is not what it should be."""
+        if self.file is not None:
+            self.file.seek(0)
+        if self.spec is not None:
+            return self.spec.reader()(Source(self.path, self.file), reader)
+        assert self.file is not None
+        return read_rows(self.file, self.path, self.format, reader)
+
+    def sessions(self, reader: RowReader) -> Iterator[str]:
+        """Who has answered, row by row, as `_annotator_id` or `_session_id` has it, or empty."""
+        if self.spec is not None or self.file is None or self.format is FileFormat.TEXT:
+            rows = (read.row for read in self.rows(reader))
+            yield from (row.session for row in rows if row and (row.answer is not None or row.own))
+            return
+        for line in read_lines(self.file):
+            try:
+                row = json.loads(line.content or b"")
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(row, dict) and (row.get("answer") is not None or ours(row)):
+                yield session_of(row)
+
+
+@contextmanager
+def opened_records(path: Path, format: FileFormat) -> Iterator[Records]:
+    """The file or folder, open; DataError when it cannot be opened or its format not be told."""
+    if format is FileFormat.AUTO:
+        format = recognised(path)
+    spec = next((spec for spec in FORMATS if spec.reads and spec.name == format), None)
+    if spec is not None and spec.reads_folder:
+        yield Records(path, format, spec, None)
+    else:
+        with open_input(path) as file:
+            yield Records(path, format, spec, file)
