@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from annotator.document.errors import DataError
+from annotator.formats.article_facts import OURS
 from annotator.formats.brat_lines import Standoff
 from annotator.formats.brat_names import BratNames
 from annotator.formats.brat_parse import parse_standoff
-from annotator.formats.brat_row import OURS, DocumentRow
+from annotator.formats.brat_row import DocumentRow
 from annotator.formats.brat_write import write
 from annotator.formats.input_file import Folder, open_folder, source_name
 from annotator.formats.lines import MAX_RECORD_BYTES

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from annotator.document.errors import DataError
+from annotator.formats.article_facts import OURS
 from annotator.formats.brat_facts import SpanFacts
 from annotator.formats.brat_lines import (
     Annotation,
@@ -25,8 +26,6 @@ from annotator.formats.foreign_row import ForeignRow
 from annotator.formats.incoming import IncomingRow
 from annotator.formats.read_row import BadRow, RowReader
 
-OURS = "annotator"
-"""The key of what annotator itself has written about a document."""
 EXTRA = "brat"
 """The key under which a span, and the row, keep what only brat has a place for."""
 

@@ -1,15 +1,14 @@
 """Annotated articles as documents of brat."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from annotator.document.schema import AttributeKind
 from annotator.document.spans import Span
 from annotator.editing.annotations import RelationRecord, SpanRecord
 from annotator.formats.annotated import AnnotatedArticle
+from annotator.formats.article_facts import article_facts
 from annotator.formats.brat_conf import annotation_conf, visual_conf
 from annotator.formats.brat_names import BratNames
 from annotator.formats.brat_notes import (
@@ -21,6 +20,7 @@ from annotator.formats.brat_notes import (
     origin_of_span,
 )
 from annotator.formats.file_names import safe_file_name
+from annotator.formats.json_out import dump_row
 from annotator.formats.left_out import note_left_out
 from annotator.formats.registry import WriteContext
 
@@ -37,7 +37,7 @@ def write(articles: Iterable[AnnotatedArticle], context: WriteContext) -> Iterat
         stem = stems.stem(article)
         yield f"{stem}.txt", article.article.text.encode()
         yield f"{stem}.ann", "".join(f"{line}\n" for line in _Lines(article, context, names).lines()).encode()
-        yield f"{stem}.json", (json.dumps(_facts(article)) + "\n").encode()
+        yield f"{stem}.json", (dump_row(article_facts(article)) + "\n").encode()
     yield "annotation.conf", annotation_conf(context.schema, names).encode()
     yield "visual.conf", visual_conf(context.schema, names).encode()
 
@@ -62,25 +62,6 @@ class _Stems:
 
 def _marked(stem: str, of: str) -> str:
     return f"{stem[:100]}-{hashlib.sha256(of.encode()).hexdigest()[:16]}"
-
-
-def _facts(article: AnnotatedArticle) -> dict[str, Any]:
-    """What brat has no place for, in the words of a Prodigy row."""
-    annotations = article.annotations
-    return {
-        "id": article.article.key,
-        "meta": dict(article.article.meta),
-        **({"answer": str(annotations.answer)} if annotations.answer else {}),
-        "_timestamp": article.at // 1000,
-        "_annotator_id": article.annotator,
-        "_session_id": article.annotator,
-        "annotator": {
-            "version": 1,
-            "article": article.article.key,
-            "flagged": annotations.flagged,
-            "note": annotations.note,
-        },
-    }
 
 
 class _Lines:

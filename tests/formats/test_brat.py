@@ -225,9 +225,9 @@ def test_a_note_of_the_article_its_flag_and_whose_it_is_stand_beside_the_documen
         return replace(annotations, note="sieh\nnach", flagged=True)
 
     facts = written(article(TEXT, make=noted))["a1.json"]
-    assert '"note": "sieh\\nnach"' in facts
-    assert '"flagged": true' in facts
-    assert '"_annotator_id": "alice"' in facts
+    assert '"note":"sieh\\nnach"' in facts
+    assert '"flagged":true' in facts
+    assert '"_annotator_id":"alice"' in facts
 
 
 def test_kept_corrected_and_made_by_hand_are_told_apart() -> None:
