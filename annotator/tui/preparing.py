@@ -4,7 +4,6 @@ import os
 from collections import deque
 from collections.abc import Callable
 from threading import Condition, Thread, get_native_id
-from typing import TYPE_CHECKING
 
 from annotator.document.errors import AnnotatorError
 from annotator.store.articles import article_key_at, article_number
@@ -12,10 +11,8 @@ from annotator.store.suggestions import latest_run_for
 from annotator.tui.messages import ArticlePrepared, PreparingEnded, WordsRead
 from annotator.workspace.event_words import usual_types
 from annotator.workspace.project import Project
+from annotator.workspace.suggesters import Suggester, load_suggester
 from annotator.workspace.suggesting import suggest_one
-
-if TYPE_CHECKING:
-    from annotator.extractor.suggest import Extractor
 
 AHEAD = 8
 """How many articles after the one on the screen are made ready."""
@@ -36,7 +33,7 @@ class Preparer:
     def __init__(self, project: Project, post: Post) -> None:
         self._project = project
         self._post = post
-        self._extractor: Extractor | None = None
+        self._extractor: Suggester | None = None
         self._wanted: deque[str] = deque()
         self._changed = Condition()
         self._closing = False
@@ -93,14 +90,9 @@ class Preparer:
             keys = (article_key_at(database, number + step) for step in range(AHEAD + 1))
             return [each for each in keys if each is not None and latest_run_for(database, each) == 0]
 
-    def _loaded(self) -> "Extractor":
+    def _loaded(self) -> Suggester:
         if self._extractor is None:
-            from annotator.extractor.suggest import load_extractor
-
-            settings = self._project.settings
-            self._extractor = load_extractor(
-                self._project.schema, model=settings.model, label_map=settings.suggest_labels
-            )
+            self._extractor = load_suggester(self._project)
             if self._extractor.notice:
                 self._post(PreparingEnded(self._extractor.notice))
         return self._extractor

@@ -37,7 +37,7 @@ class Painter:
         if scroll := find_scroll(screen.rows, changed):
             out.append(self._restyled(DEFAULT))
             out.append(scrolled(screen.rows, scroll))
-            self._place = (0, 0)
+            self._place = None
             changed = sorted({*changed, *range(scroll.top, scroll.bottom + 1)})
         for number in changed:
             row = screen.rows[number]

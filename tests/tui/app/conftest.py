@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.driver import Driver
 from textual.pilot import Pilot
 
 from annotator.editing.decisions import Decision
@@ -104,12 +105,14 @@ def start() -> Iterator[Start]:
         size: tuple[int, int] = (80, 24),
         key: str | None = None,
         theme: str = DEFAULT_THEME,
+        driver: type[Driver] | None = None,
     ) -> AsyncIterator[Running]:
         with Desk(project, "alice") as desk:
             app = AnnotatorApp(
                 desk, build_keymap(project.settings, project.schema), start_key=key, theme=theme
             )
-            async with app.run_test(size=size) as pilot:
+            app.driver_class = driver or app.driver_class
+            async with app.run_test(size=size, headless=driver is None) as pilot:
                 running = Running(app, pilot, project)
                 await pilot.pause()
                 yield running

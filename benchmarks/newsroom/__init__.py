@@ -1,0 +1,1 @@
+"""Invented news articles with exact annotations, to measure retraining on; free to use for anything (CC0)."""
