@@ -40,7 +40,7 @@ COMMANDS = {
     "stats": Place("annotator.cli.project", "stats", "Print progress, working time and acceptance."),
     "check": Place("annotator.cli.project", "check", "Check every article and replay every decision."),
     "log": Place("annotator.cli.project", "log", "Print who decided what, when and how."),
-    "schema": Place("annotator.cli.schema", "schema", "Show and check label schemas."),
+    "schema": Place("annotator.cli.schema", "schema", "Show, check and make label schemas."),
 }
 
 

@@ -1,4 +1,4 @@
-"""`annotator schema`: shows, checks and describes label schemas."""
+"""`annotator schema`: shows, checks, makes and describes label schemas."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import click
 from annotator.cli.help import HELP_OPTIONS, Group, argument, command
 from annotator.cli.options import project_option
 from annotator.cli.output import emit
+from annotator.cli.schema_infer import infer
 from annotator.cli.schema_listing import counts, listing
 from annotator.config.label_schema import (
     DEFAULT_SCHEMA,
@@ -24,7 +25,7 @@ from annotator.document.errors import ProjectError
 
 @click.group(cls=Group, context_settings=HELP_OPTIONS, no_args_is_help=True)
 def schema() -> None:
-    """Show and check label schemas.
+    """Show, check and make label schemas.
 
     A label schema says which spans, links and attributes there are.
     """
@@ -59,7 +60,7 @@ def json_schema() -> None:
         emit(line)
 
 
-for each in (show, validate, json_schema):
+for each in (show, validate, infer, json_schema):
     schema.add_command(each)
 
 

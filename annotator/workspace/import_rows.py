@@ -63,8 +63,11 @@ class RowImport:
         number = self._add(read, row) if found is None else found.number
         report.same += found is not None
         report.answered += is_somebodys(row)
+        is_taken = found is None
         if found is None or not is_somebodys(row):
-            self._suggest(read, row, number, is_new=found is None)
+            is_taken |= self._suggest(row, number, is_new=found is None)
+        if is_taken:
+            self._tell(read, row)
         return None
 
     def finish(self) -> None:
@@ -122,15 +125,15 @@ class RowImport:
         if session and session not in sessions and len(sessions) < SESSIONS_NAMED:
             sessions.append(session)
 
-    def _suggest(self, read: ReadRow, row: IncomingRow, number: int, *, is_new: bool) -> None:
-        """Store what the row suggests; for an article that is there already only what is new."""
+    def _suggest(self, row: IncomingRow, number: int, *, is_new: bool) -> bool:
+        """Store what the row suggests, if that is new; whether it is."""
         stored = self._suggestions.store(row, number, is_new=is_new) if row.spans else None
         if stored is None:
-            return
+            return False
         self._report.renewed += not is_new
         self._report.spans += len(stored.spans)
         self._report.relations += len(stored.relations)
-        self._tell(read, row)
+        return True
 
     def _tell(self, read: ReadRow, row: IncomingRow) -> None:
         file = read.file or self._file

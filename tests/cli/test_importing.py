@@ -84,3 +84,60 @@ def test_an_unknown_format_is_told_with_those_there_are(project: Path) -> None:
     assert result.stderr == (
         "unknown format 'latex': use auto, text, jsonl, prodigy, brat, conll, doccano, label-studio or xmi\n"
     )
+
+
+def test_an_unknown_label_is_told_once_with_what_can_be_done(project: Path, tmp_path: Path) -> None:
+    line = b'{"text": "Anna", "spans": [{"start": 0, "end": 4, "label": "ACTR"}]}\n'
+    path = article(tmp_path, line * 5000)
+    told = run("import", "--project", project, path)
+    assert told.exit_code == 1
+    assert told.stderr.splitlines() == [
+        f"{path}:1: spans[0].label: \"ACTR\" is not in the label schema: did you mean 'ACTOR'? "
+        "(another label is taken for it with --label OLD=NEW; 4,999 more like it)",
+        f"{path}: not imported (5,000 bad lines)",
+    ]
+    taken = run("import", "--project", project, "--label", "ACTR=ACTOR", path)
+    assert (taken.exit_code, "1 article added" in taken.stderr) == (0, True)
+    other = line.replace(b"Anna", b"Annabel")
+    left = run("import", "--project", project, "--label", "ACTR=", article(tmp_path, other, "b.jsonl"))
+    assert "1 spans and relations left out by --label" in left.stderr
+
+
+@pytest.mark.parametrize(("option", "said"), [("ACTR", "OLD=NEW"), ("=X", "OLD=NEW"), ("A=ACTR", "'ACTOR'?")])
+def test_labels_are_taken_only_as_labels_of_the_schema(
+    project: Path, tmp_path: Path, option: str, said: str
+) -> None:
+    refused = run("import", "--project", project, "--label", option, article(tmp_path, b'{"text": "a"}'))
+    assert refused.exit_code == 2
+    assert said in refused.stderr
+
+
+def test_people_are_named_as_they_are_taken(project: Path, tmp_path: Path) -> None:
+    row = b'{"text": "a", "answer": "accept", "_session_id": '
+    path = article(tmp_path, row + b'"news-\\u001b[1mX"}\n' + row + b"null}\n")
+    said = run("import", "--project", project, "--annotator", "@session", path).stderr.splitlines()
+    assert said == [
+        "rows without a name: taken as unnamed",
+        "news-␛[1mX: taken as 1mx",
+        f"{path}: 1 article added, 1 already there, 2 answers taken over",
+    ]
+    other = article(tmp_path, row.replace(b'"a"', b'"b"') + b'"p-1"}\n' + row + b'"p-2"}\n', "b.jsonl")
+    assert (
+        "(p-1, p-2): --annotator @session"
+        in run("import", "--project", project, "--annotator", "zoe", other).stderr
+    )
+
+
+def test_folders_of_another_tool_are_read_file_by_file(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "brat").mkdir()
+    (tmp_path / "brat" / "a.txt").write_text("Anna left.")
+    (tmp_path / "brat" / "a.ann").write_text("T1\tACTOR 0 4\tAnna\n")
+    (tmp_path / "brat" / "b.txt").write_text("Bob")
+    (tmp_path / "brat" / "b.ann").write_text("T1\tACTOR 0 3\tBoB\n")
+    refused = run("import", "--project", project, tmp_path / "brat")
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith(f"{tmp_path}/brat/b.ann:1: T1")
+    taken = run("import", "--project", project, "--annotator", "ann", "--skip-bad", tmp_path / "brat")
+    assert taken.exit_code == 0
+    assert "1 article added, 1 answer taken over" in taken.stderr
+    assert len((tmp_path / "brat.rejected.jsonl").read_text().splitlines()) == 1

@@ -17,6 +17,7 @@ from annotator.store.summaries import get_summary
 from annotator.workspace.check import check
 from annotator.workspace.exchange import FileReport, export_prodigy, import_files
 from annotator.workspace.project import Project
+from annotator.workspace.schema_inference import infer_schema
 from tests.formats.rows import PRODIGY_SAMPLES
 from tests.workspace.prodigy_variants import ANA, BASE, KESTREL, SCHEMA, TEXT, VARIANTS, link, span, tokens
 
@@ -81,21 +82,10 @@ def test_all_in_one_file_come_back_in_their_order_and_again_from_that(
 def test_real_exports_come_back_row_by_row(tmp_path: Path, name: str) -> None:
     path = PRODIGY_SAMPLES / name
     rows = [json.loads(line) for line in path.read_bytes().splitlines()]
-    project = new_project(tmp_path, schema_of(rows))
+    project = new_project(tmp_path, infer_schema([path]).text)
     report = take(project, path)
     assert report.answers == len(rows)
     assert exported(project) == rows
-
-
-def schema_of(rows: list[dict[str, Any]]) -> str:
-    """A schema with the labels of the rows."""
-    spans = sorted({s["label"] for row in rows for s in row.get("spans", ())})
-    links = sorted({r["label"] for row in rows for r in row.get("relations", ())})
-    names = ", ".join(f'"{label}"' for label in spans)
-    return 'name = "real"\nversion = "1"\n' + "\n".join(
-        [f'[[span]]\nid = "{label}"' for label in spans]
-        + [f'[[relation]]\nid = "{label}"\nhead = [{names}]\ntail = [{names}]' for label in links]
-    )
 
 
 def flag(project: Project, key: str, annotator: str = "ann1") -> None:
