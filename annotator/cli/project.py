@@ -6,7 +6,7 @@ import click
 
 from annotator.cli.diagnostics import counted, progress, say
 from annotator.cli.help import argument, command
-from annotator.cli.options import PATH, choice_option, json_option, model_option, open_project, project_option
+from annotator.cli.options import PATH, choice_option, json_option, open_project, project_option
 from annotator.cli.output import emit, emit_json
 from annotator.config.label_schema import DEFAULT_SCHEMA
 from annotator.document.safe_text import safe
@@ -39,19 +39,30 @@ def init(*, directory: Path, schema: str) -> None:
     default=Which.NEW,
     help="Articles without suggestions (new), those nobody has finished (open), or all.",
 )
-@model_option
+@click.option(
+    "--model",
+    metavar="NAME|DIR",
+    help="The spaCy pipeline: an installed package or a directory; `rules`: the rules alone; "
+    "`none`: patterns alone.",
+)
+@click.option(
+    "--patterns",
+    type=PATH,
+    metavar="FILE",
+    multiple=True,
+    help="Suggest what the patterns of this file find too (Prodigy's patterns.jsonl). May be repeated.",
+)
 @project_option
-def suggest(*, only: Which, model: str | None, project: Path | None) -> None:
+def suggest(*, only: Which, model: str | None, patterns: tuple[Path, ...], project: Path | None) -> None:
     """Suggest spans and links for articles.
 
     The extractor reads them and stores what it finds. Interrupted, it goes on where it was.
     """
-    from annotator.extractor.suggest import load_extractor
     from annotator.workspace import suggesting
+    from annotator.workspace.suggesters import load_suggester
 
     opened = open_project(project)
-    labels = opened.settings.suggest_labels
-    extractor = load_extractor(opened.schema, model=model or opened.settings.model, label_map=labels)
+    extractor = load_suggester(opened, model=model, patterns=patterns)
     if extractor.notice:
         say(extractor.notice)
     report = suggesting.suggest(opened, extractor, only=only, progress=progress("Suggesting"))

@@ -21,6 +21,7 @@ from annotator.document.schema import LabelSchema
 
 KNOWN_KEYS = ("schema", "annotator", "dataset", "model", "theme", "keymap", "suggest", "keys")
 DEFAULT_SCHEMA_FILE = "schema.toml"
+_SUGGEST = ("labels", "patterns")
 _TEXTS = ("schema", "annotator", "dataset", "model", "theme", "keymap")
 _SCHEMA_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -38,6 +39,7 @@ class ProjectSettings:
         theme: name of the screen's theme, or None for the default.
         keymap: name of the keymap that `keys` changes, or None for the keys as they come.
         suggest_labels: label of a foreign pipeline → span label of the schema; empty: left out on purpose.
+        patterns: pattern files that suggest too, from the project's directory.
         keys: action id → keys bound to it.
         file: the file's name in messages.
         lines: where each setting stands in it.
@@ -50,6 +52,7 @@ class ProjectSettings:
     theme: str | None = None
     keymap: str | None = None
     suggest_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    patterns: tuple[str, ...] = ()
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     file: str = ""
     lines: KeyLines = field(default_factory=lambda: KeyLines({}), repr=False, compare=False)
@@ -113,7 +116,8 @@ def write_new_project_settings(path: Path, schema: str, dataset: str) -> None:
 def _settings(toml: TomlFile, path: Path) -> ProjectSettings:
     content = toml.content
     texts = {name: value for name in _TEXTS if isinstance(value := content.get(name), str)}
-    suggest = _table(_table(content.get("suggest")).get("labels"))
+    suggest = _table(content.get("suggest"))
+    labels, patterns = _table(suggest.get("labels")), suggest.get("patterns")
     return ProjectSettings(
         schema=texts.get("schema", DEFAULT_SCHEMA_FILE),
         dataset=texts.get("dataset") or dataset_name(path.absolute().parent),
@@ -121,7 +125,8 @@ def _settings(toml: TomlFile, path: Path) -> ProjectSettings:
         model=texts.get("model"),
         theme=texts.get("theme"),
         keymap=texts.get("keymap"),
-        suggest_labels=MappingProxyType({name: str(label) for name, label in suggest.items()}),
+        suggest_labels=MappingProxyType({name: str(label) for name, label in labels.items()}),
+        patterns=tuple(map(str, patterns)) if isinstance(patterns, list) else (),
         keys=MappingProxyType(dict(keys_of(toml))),
         file=toml.name,
         lines=toml.lines,
@@ -162,8 +167,13 @@ def _suggest_mistakes(toml: TomlFile) -> Iterator[DataError]:
     if not isinstance(suggest, dict):
         yield toml.mistake(("suggest",), "must be a table", "write [suggest.labels]")
         return
-    for name in suggest.keys() - {"labels"}:
-        yield toml.mistake(("suggest", name), "unknown setting", did_you_mean(name, ["labels"]))
+    for name in suggest.keys() - {*_SUGGEST}:
+        yield toml.mistake(("suggest", name), "unknown setting", did_you_mean(name, _SUGGEST))
+    patterns = suggest.get("patterns", [])
+    if not isinstance(patterns, list) or not all(isinstance(name, str) and name for name in patterns):
+        yield toml.mistake(
+            ("suggest", "patterns"), "must be a list of files", 'write patterns = ["patterns.jsonl"]'
+        )
     labels = suggest.get("labels", {})
     if not isinstance(labels, dict):
         yield toml.mistake(("suggest", "labels"), "must be a table", "write [suggest.labels]")
@@ -199,6 +209,10 @@ dataset = "{dataset}"
 
 # Keys for another keyboard: "azerty", "qwertz", or "left-handed" for the left hand alone.
 # keymap = "azerty"
+
+# Pattern files in this folder that suggest too (Prodigy's patterns.jsonl).
+# [suggest]
+# patterns = ["patterns.jsonl"]
 
 # What the labels of another pipeline are called here; "" leaves one out.
 # [suggest.labels]

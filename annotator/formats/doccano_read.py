@@ -133,7 +133,7 @@ def _attributes(ours: Mapping[str, Any], places: Places, foreign: ForeignRow) ->
                     foreign.lose("attributes of spans that were moved", f"{label} {start}-{end}")
                     continue
                 for key, value in values.items():
-                    foreign.set(number, key, value)
+                    foreign.set(number, str(key), value)
 
 
 def _relations(row: dict[str, Any], by_id: dict[Any, int], foreign: ForeignRow) -> None:

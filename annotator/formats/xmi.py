@@ -14,6 +14,7 @@ from annotator.formats.file_names import safe_file_name
 from annotator.formats.left_out import UNWRITABLE, note_left_out
 from annotator.formats.losses import Losses
 from annotator.formats.registry import WriteContext
+from annotator.formats.xmi_cas import CasMaker
 from annotator.formats.xmi_read import read
 from annotator.formats.xmi_types import TYPE_SYSTEM
 
@@ -33,12 +34,11 @@ def write(articles: Iterable[AnnotatedArticle], context: WriteContext) -> Iterat
         UsageError: dkpro-cassis is not installed.
     """
     try:
-        from annotator.formats.xmi_cas import CasMaker
+        maker = CasMaker(context.schema, context.dataset)
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in ("cassis", "lxml"):
             raise
         raise UsageError("xmi needs the package cassis", "pip install 'annotator-tui[xmi]'") from error
-    maker = CasMaker(context.schema, context.dataset)
     yield TYPE_SYSTEM, maker.type_system()
     for key, group in groupby(articles, key=lambda each: each.article.key):
         people = list(group)

@@ -1,22 +1,25 @@
-"""One article as a UIMA CAS, made with dkpro-cassis. Only imported when XMI is written."""
+"""One article as a UIMA CAS, made with dkpro-cassis."""
 
 import json
-from typing import Any
-
-from cassis import Cas, TypeSystem
+from typing import TYPE_CHECKING, Any
 
 from annotator.document.article import Tokens
 from annotator.document.schema import AttributeKind, LabelSchema
 from annotator.formats import xmi_types as names
 from annotator.formats.annotated import AnnotatedArticle
 
+if TYPE_CHECKING:
+    from cassis import Cas, TypeSystem
+
 _STRING, _STRINGS, _BOOLEAN = "uima.cas.String", "uima.cas.StringArray", "uima.cas.Boolean"
 _TOP, _ANNOTATION = "uima.cas.TOP", "uima.tcas.Annotation"
 _METADATA_FEATURES = ("documentTitle", "documentId", "collectionId")
 
 
-def type_system(schema: LabelSchema) -> TypeSystem:
+def type_system(schema: LabelSchema) -> "TypeSystem":
     """The types of our files: span and relation layers, tokens, sentences, and the document's own."""
+    from cassis import TypeSystem
+
     made = TypeSystem()
     metadata = made.create_type(names.METADATA, supertypeName="uima.tcas.DocumentAnnotation")
     for feature in _METADATA_FEATURES:
@@ -39,7 +42,7 @@ def type_system(schema: LabelSchema) -> TypeSystem:
 
 
 class CasMaker:
-    """Makes the files of one export."""
+    """Makes the files of one export; ModuleNotFoundError when dkpro-cassis is not installed."""
 
     def __init__(self, schema: LabelSchema, dataset: str) -> None:
         self._schema, self._dataset = schema, dataset
@@ -55,6 +58,8 @@ class CasMaker:
 
         As INCEpTION has it, the document's title is the article's key and its id the person.
         """
+        from cassis import Cas
+
         text = article.article.text
         cas = Cas(typesystem=self._types)
         cas.sofa_mime = "text"
@@ -78,7 +83,7 @@ class CasMaker:
     def _new(self, type: str, **features: Any) -> Any:
         return self._types.get_type(type)(**features)
 
-    def _add_tokens(self, cas: Cas, text: str, tokens: Tokens) -> None:
+    def _add_tokens(self, cas: "Cas", text: str, tokens: Tokens) -> None:
         """Tokens and sentences, without those that are white space and the white space around them."""
         for sentence in range(len(tokens.sentences)):
             first, stop = tokens.sentence_range(sentence)
@@ -90,7 +95,7 @@ class CasMaker:
                 begin, end = tokens.starts[number], tokens.ends[number]
                 cas.add(self._new(names.TOKEN, begin=begin, end=end))
 
-    def _add_annotations(self, cas: Cas, article: AnnotatedArticle) -> None:
+    def _add_annotations(self, cas: "Cas", article: AnnotatedArticle) -> None:
         made = {}
         for record in article.accepted():
             span = record.span

@@ -22,9 +22,10 @@ from annotator.store.suggestions import (
     new_run,
 )
 from annotator.workspace.project import Project
+from annotator.workspace.suggesters import Suggester, source_of
 
 if TYPE_CHECKING:
-    from annotator.extractor.suggest import Extraction, Extractor
+    from annotator.extractor.suggest import Extraction
 
 BATCH = 32
 """Articles stored in one transaction: what an interruption loses, at most, is some seconds of work."""
@@ -61,7 +62,7 @@ def _no_progress(done: int, total: int) -> None:
 
 def suggest(
     project: Project,
-    extractor: "Extractor",
+    extractor: Suggester,
     *,
     only: str = Which.NEW,
     progress: ProgressCallback = _no_progress,
@@ -112,7 +113,7 @@ def _tokenize_rest(project: Project, reader: Database, writer: Database) -> int:
     return count
 
 
-def suggest_one(project: Project, extractor: "Extractor", key: str) -> Suggestions:
+def suggest_one(project: Project, extractor: Suggester, key: str) -> Suggestions:
     """Suggestions for one article, stored if it had none: for the thread beside the app.
 
     Raises ProjectError when there is no such article, StoreError when the database refuses.
@@ -171,15 +172,14 @@ class _Tally:
         )
 
 
-def _run_of(project: Project, database: Database, extractor: "Extractor", *, is_pass: bool) -> int:
+def _run_of(project: Project, database: Database, extractor: Suggester, *, is_pass: bool) -> int:
     """The run to add to.
 
     Articles without suggestions join the newest run of the same making; a pass over articles that
     have some takes up the one that was broken off, else begins a new one.
     """
-    source = "model" if extractor.has_model else "rules"
     model = f"{extractor.name} {extractor.version}"
-    making = {"source": source, "model": model, "schema_hash": project.schema.hash}
+    making = {"source": source_of(extractor), "model": model, "schema_hash": project.schema.hash}
     with database.transaction():
         run = find_run(database, **making, finished=not is_pass)
         return run or new_run(database, **making, finished=not is_pass)
