@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from annotator.cli.diagnostics import counted, say
 from annotator.cli.losses_listing import losses_said
-from annotator.workspace.annotated import GOLD, ChoiceReport
+from annotator.formats.losses import Losses
+from annotator.workspace.choosing import GOLD, ChoiceReport
 from annotator.workspace.exchange import ExportReport
 
 
@@ -24,9 +25,14 @@ def show_export(report: ExportReport, format: str, annotator: str | None) -> Non
         say(f"{counted(report.as_they_came, 'article')} as they came: nobody has begun them")
     for sentence in choice_said(report.choice):
         say(sentence)
-    if report.losses:
+    show_losses(report.losses, format)
+
+
+def show_losses(losses: Losses, format: str) -> None:
+    """Say what a format could not hold, or holds in another place; nothing when that is nothing."""
+    if losses:
         say(f"what {format} holds elsewhere or not at all:")
-    for line in losses_said(report.losses):
+    for line in losses_said(losses):
         say(f"  {line}")
 
 

@@ -7,15 +7,13 @@ from annotator.document.errors import OffsetError
 from annotator.formats.prodigy_lists import RowLists
 
 
-def check_tokens(text: str, tokens: Tokens) -> None:
+def check_tokens(text: str, starts: list[int], ends: list[int]) -> None:
     """Raise OffsetError unless the tokens are in order, without overlap, inside the text."""
-    starts, ends = tokens.starts, tokens.ends
-    rising = [0, *ends]
     if (
         len(starts) != len(ends)
-        or any(map(gt, rising, starts))
         or any(map(ge, starts, ends))
-        or rising[-1] > len(text)
+        or any(map(gt, ends, starts[1:]))
+        or (ends and (starts[0] < 0 or ends[-1] > len(text)))
     ):
         raise OffsetError("a row would be wrong: its tokens do not fit the text", "see `annotator check`")
 

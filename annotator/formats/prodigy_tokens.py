@@ -41,16 +41,14 @@ class TokenWriter:
         Raises:
             OffsetError: tokens do not rise inside the text.
         """
-        check_tokens(text, tokens)
+        starts, ends = list(tokens.starts), list(tokens.ends)
+        check_tokens(text, starts, ends)
         words, numbers = self._words, self._numbers_for(len(text))
-        following = [*tokens.starts[1:], len(text)]
-        columns = zip(tokens.starts, tokens.ends, following, numbers.spaced, numbers.unspaced, strict=False)
-        starts, ends = numbers.starts, numbers.ends
+        columns = zip(starts, ends, [*starts[1:], len(text)], numbers.spaced, numbers.unspaced, strict=False)
+        start_of, end_of = numbers.starts, numbers.ends
         rows = [
-            words[text[start:end]]
-            + starts[start]
-            + ends[end]
-            + (spaced if end < after and text[end] == " " else unspaced)
+            f"{words[text[start:end]]}{start_of[start]}{end_of[end]}"
+            f"{spaced if end < after and text[end] == ' ' else unspaced}"
             for start, end, after, spaced, unspaced in columns
         ]
         if len(given) == len(rows) and any(token.keys() - _CORE for token in given):
