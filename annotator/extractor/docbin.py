@@ -1,6 +1,7 @@
 """Training documents: one annotated article as a spaCy `Doc`. What they carry: `extractor.training_notes`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ from annotator.extractor.training_notes import (
     ORIGIN,
     REJECTED_SPANS,
     REL,
+    DocNote,
     NotedVerdict,
     SpanNote,
     attribute_key,
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, DocBin
+    from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
 
@@ -171,8 +173,33 @@ def _span_losses(
         yield Told.REPEATED if (span["tokens"], span["label"]) in entities else Told.OVERLAPPING
 
 
-def new_docbin() -> "DocBin":
-    """An empty file of training documents; `add` them, and `to_bytes` gives the same for the same ones."""
-    from spacy.tokens import DocBin
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a document that was added to a file carries: its note, and how many tokens and sentences."""
 
-    return DocBin(attrs=_STORED, store_user_data=True)
+    note: DocNote
+    tokens: int
+    sentences: int
+
+
+class TrainingFile:
+    """The documents of one `.spacy` file."""
+
+    def __init__(self, schema: LabelSchema) -> None:
+        from spacy.tokens import DocBin
+        from spacy.vocab import Vocab
+
+        self._schema, self._vocab = schema, Vocab()
+        self._bin = DocBin(attrs=_STORED, store_user_data=True)
+
+    def add(self, given: TrainingArticle, tell: Tell) -> Added:
+        """Append the document of an annotated article."""
+        doc = training_doc(self._vocab, given, self._schema, tell)
+        self._bin.add(doc)
+        note: DocNote = doc.user_data[NOTE]
+        return Added(note, len(doc), sum(token.is_sent_start for token in doc))
+
+    def to_bytes(self) -> bytes:
+        """The content of the file; the same documents give the same."""
+        content: bytes = self._bin.to_bytes()
+        return content

@@ -224,10 +224,9 @@ class _Placing:
         return Placed(number, self._begin(number, self._stories - 1))
 
     def _is_near(self, one: int, other: int) -> bool:
-        words = self._read(one), self._read(other)
-        sets = [np.unique(shingles(self._lines.own(number))) for number in words]
-        shortest = min(map(len, sets))
-        return shortest > 0 and len(np.intersect1d(*sets, assume_unique=True)) >= NEAR * shortest
+        here, there = (np.unique(shingles(self._lines.own(self._read(number)))) for number in (one, other))
+        shortest = min(len(here), len(there))
+        return shortest > 0 and len(np.intersect1d(here, there, assume_unique=True)) >= NEAR * shortest
 
 
 class _Lines:

@@ -4,11 +4,19 @@ import importlib.metadata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotator import __version__
 from annotator.document.safe_text import cut
-from annotator.extractor.training_config import DEV_FILE, LABELS_FOLDER, TRAIN_FILE
+from annotator.extractor.docbin import TrainingFile
+from annotator.extractor.label_files import label_files
+from annotator.extractor.noting import TrainingArticle
+from annotator.extractor.training_config import (
+    DEV_FILE,
+    LABELS_FOLDER,
+    TRAIN_FILE,
+    make_config,
+    span_components,
+)
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.atomic_folder import write_folder
 from annotator.formats.losses import Losses
@@ -30,9 +38,6 @@ from annotator.workspace.exporting import default_output
 from annotator.workspace.project import Project
 from annotator.workspace.side_counts import SideCounts
 from annotator.workspace.splitting import SHARE, Side, Split, check_share, split_articles
-
-if TYPE_CHECKING:
-    from spacy.tokens import DocBin
 
 CONFIG_FILE, CARD_FILE, CARD_DATA = "config.cfg", "DATA_CARD.md", "data_card.json"
 SUFFIX = "spacy"
@@ -135,14 +140,9 @@ class _TrainingSet:
     """The training set while it is made."""
 
     def __init__(self, project: Project, database: Database, report: SpacyExportReport) -> None:
-        from spacy.vocab import Vocab
-
-        from annotator.extractor.docbin import new_docbin
-
         self._project, self._database, self._report = project, database, report
-        self._vocab = Vocab()
-        self._bins: dict[Side, DocBin] = {side: new_docbin() for side in (Side.TRAIN, Side.DEV)}
-        self._counts = {side: SideCounts(project.schema) for side in self._bins}
+        self._files = {side: TrainingFile(project.schema) for side in (Side.TRAIN, Side.DEV)}
+        self._counts = {side: SideCounts(project.schema) for side in self._files}
         self._split = Split(1, {}, {}, {})
         self._last_decision = 0
 
@@ -160,10 +160,6 @@ class _TrainingSet:
         self._report.train, self._report.dev = (counts.articles for counts in self._counts.values())
 
     def _add(self, given: AnnotatedArticle, side: Side) -> None:
-        from annotator.extractor.docbin import training_doc
-        from annotator.extractor.noting import TrainingArticle
-        from annotator.extractor.training_notes import note_of
-
         key = given.article.key
         article = TrainingArticle(
             given.article,
@@ -173,17 +169,12 @@ class _TrainingSet:
             given.find_span,
             foreign_tokens=self._has_foreign_tokens(key),
         )
-        doc = training_doc(
-            self._vocab,
-            article,
-            self._project.schema,
-            lambda kind, words: self._report.losses.add(kind, f"{key}: {cut(words, _PLACE)}"),
+        added = self._files[side].add(
+            article, lambda kind, words: self._report.losses.add(kind, f"{key}: {cut(words, _PLACE)}")
         )
-        self._bins[side].add(doc)
-        note = note_of(doc)
-        assert note is not None
-        sentences = sum(token.is_sent_start for token in doc)
-        self._counts[side].add(note, story=self._split.stories[key], tokens=len(doc), sentences=sentences)
+        self._counts[side].add(
+            added.note, story=self._split.stories[key], tokens=added.tokens, sentences=added.sentences
+        )
 
     def _has_foreign_tokens(self, key: str) -> bool:
         """Whether the article came with tokens of its own, as far as its row tells."""
@@ -217,9 +208,6 @@ class _TrainingSet:
 
     def files(self, base_model: str | None, seed: int) -> Iterator[tuple[str, bytes]]:
         """Name and content of each file."""
-        from annotator.extractor.label_files import label_files
-        from annotator.extractor.training_config import make_config, span_components
-
         train, dev = (self._counts[side] for side in (Side.TRAIN, Side.DEV))
         lengths = train.lengths + dev.lengths
         components = span_components(self._project.schema, overlapping=train.overlap + dev.overlap > 0)
@@ -233,9 +221,9 @@ class _TrainingSet:
             words=train.words,
             dev=DEV_FILE if dev.articles else TRAIN_FILE,
         )
-        yield TRAIN_FILE, self._bins[Side.TRAIN].to_bytes()
+        yield TRAIN_FILE, self._files[Side.TRAIN].to_bytes()
         if dev.articles:
-            yield DEV_FILE, self._bins[Side.DEV].to_bytes()
+            yield DEV_FILE, self._files[Side.DEV].to_bytes()
         yield CONFIG_FILE, config.encode()
         for name, content in label_files(components, train.entity_tokens, train.spans):
             yield f"{LABELS_FOLDER}/{name}", content
