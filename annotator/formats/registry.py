@@ -108,6 +108,14 @@ class FormatSpec:
             raise UsageError(f"{self.name} needs the package {package}", hint) from error
 
 
+_OF_EVENTS = (
+    REJECTED,
+    UNDECIDED,
+    "spans that take part in no event, and links that say nothing about one",
+    "the article's text but for the sentences with events, in which white space is run together",
+    "attributes of spans that are no event, but for their names",
+)
+
 FORMATS = (
     FormatSpec(
         "brat",
@@ -178,6 +186,7 @@ FORMATS = (
         "annotator.formats.events_csv",
         Shape.LINES,
         reads=False,
+        losses=_OF_EVENTS,
     ),
     FormatSpec(
         "parquet",
@@ -186,6 +195,7 @@ FORMATS = (
         "annotator.formats.events_parquet",
         Shape.BINARY,
         reads=False,
+        losses=_OF_EVENTS,
         needs="pyarrow:parquet",
     ),
 )
