@@ -258,6 +258,8 @@ class _Lines:
 
     def own(self, words: Words) -> Hashes:
         """The words that stand in no common line; all words where these would be too few to tell."""
+        if not len(self._repeated):
+            return words.hashes
         places = self._find(words.lines)
         is_common = (places >= 0) & (self._stories[places, COMMON - 1] >= 0)
         own = words.hashes[~is_common]
