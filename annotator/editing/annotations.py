@@ -82,6 +82,21 @@ class RelationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a difference between annotators was settled in the gold layer.
+
+    Attributes:
+        taken: the annotators whose version was taken; empty for one of the adjudicator's own.
+        by: `key`, or the strategy that settled it before anybody looked (`all`, `majority`).
+        reason: why, in words of the list that the screen offers, or free; empty when none was given.
+    """
+
+    taken: tuple[str, ...] = ()
+    by: str = "key"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Annotations:
     """Everything decided about one article by one person.
 
@@ -93,6 +108,7 @@ class Annotations:
         answer: None until the article is finished.
         flagged: whether the person wants to come back to it.
         note: free text for whoever reads the annotations.
+        settled: of the gold layer: difference id → how it was settled.
     """
 
     spans: Mapping[str, SpanRecord] = field(default_factory=dict)
@@ -101,6 +117,7 @@ class Annotations:
     answer: Answer | None = None
     flagged: bool = False
     note: str = ""
+    settled: Mapping[str, Settlement] = field(default_factory=dict)
 
     def accepted_spans(self) -> list[Span]:
         """The accepted spans in text order (start, end, label)."""

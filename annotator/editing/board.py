@@ -46,6 +46,7 @@ class Board:
         shown: span id → the sentence it is shown in.
         counts: over the whole article.
         pending: sentences that lessons speak of and that have not been brought up to date yet.
+        learns: whether decisions teach the rest of the article; those of an adjudicator do not.
     """
 
     article: Article
@@ -62,6 +63,7 @@ class Board:
     shown: Mapping[str, int] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     pending: frozenset[int] = frozenset()
+    learns: bool = True
 
     def sentence_at(self, offset: int) -> int:
         """Number of the sentence that holds code point `offset`."""

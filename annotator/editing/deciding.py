@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from annotator.editing.board import Board
 from annotator.editing.decisions import Decision, How
-from annotator.editing.edits import AnswerEdit, Edit, FlagEdit, FrameEdit, NoteEdit, RelationEdit, SpanEdit
+from annotator.editing.edits import (
+    AnswerEdit,
+    Edit,
+    FlagEdit,
+    FrameEdit,
+    NoteEdit,
+    RelationEdit,
+    SettledEdit,
+    SpanEdit,
+)
 from annotator.editing.movement import focus_at, focus_on
 from annotator.editing.state import Context, EditorState, Outcome
 from annotator.editing.steps import find_step, next_step
@@ -161,7 +170,7 @@ def _to_change(state: EditorState, edits: tuple[Edit, ...]) -> EditorState:
                 item = state.board.item(id)
                 if item:
                     places.append((item.span.start, id))
-            case AnswerEdit() | FlagEdit() | NoteEdit():
+            case AnswerEdit() | FlagEdit() | NoteEdit() | SettledEdit():
                 pass
     if not places:
         return focus_at(state, state.cursor)

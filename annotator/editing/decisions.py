@@ -8,7 +8,7 @@ from typing import Any
 
 from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.spans import AttributeValue, Span, SuggestedSpan, Suggestion
-from annotator.editing.annotations import Annotations, Answer, RelationRecord, SpanRecord, Verdict
+from annotator.editing.annotations import Annotations, Answer, RelationRecord, Settlement, SpanRecord, Verdict
 from annotator.editing.edits import (
     AnswerEdit,
     Edit,
@@ -16,6 +16,7 @@ from annotator.editing.edits import (
     FrameEdit,
     NoteEdit,
     RelationEdit,
+    SettledEdit,
     SpanEdit,
     apply_edits,
 )
@@ -98,6 +99,13 @@ def edit_to_dict(edit: Edit) -> dict[str, Any]:
             return {"edit": "flag", "before": flag_before, "after": flag}
         case NoteEdit(note_before, note):
             return {"edit": "note", "before": note_before, "after": note}
+        case SettledEdit(id, was_settled, settled):
+            return {
+                "edit": "settled",
+                "id": id,
+                "before": _settlement(was_settled),
+                "after": _settlement(settled),
+            }
 
 
 def edit_from_dict(row: Mapping[str, Any]) -> Edit:
@@ -116,8 +124,26 @@ def edit_from_dict(row: Mapping[str, Any]) -> Edit:
             return FlagEdit(before, after)
         case "note":
             return NoteEdit(before, after)
+        case "settled":
+            return SettledEdit(row["id"], _read_settlement(before), _read_settlement(after))
         case other:
             raise ValueError(f"unknown edit {other!r}")
+
+
+def _settlement(settlement: Settlement | None) -> dict[str, Any] | None:
+    if settlement is None:
+        return None
+    row: dict[str, Any] = {"taken": list(settlement.taken), "by": settlement.by}
+    return {**row, "reason": settlement.reason} if settlement.reason else row
+
+
+def _read_settlement(row: Mapping[str, Any] | None) -> Settlement | None:
+    return None if row is None else read_settlement(row)
+
+
+def read_settlement(row: Mapping[str, Any]) -> Settlement:
+    """The settlement that stands in an edit; KeyError for anything else."""
+    return Settlement(tuple(row["taken"]), row["by"], row.get("reason", ""))
 
 
 def _sign(before: object, after: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from annotator.editing.annotations import Annotations, Answer, RelationRecord, SpanRecord
+from annotator.editing.annotations import Annotations, Answer, RelationRecord, Settlement, SpanRecord
 
 _T = TypeVar("_T")
 
@@ -87,12 +87,25 @@ class NoteEdit:
         return NoteEdit(self.after, self.before)
 
 
-Edit = SpanEdit | RelationEdit | FrameEdit | AnswerEdit | FlagEdit | NoteEdit
+@dataclass(frozen=True, slots=True)
+class SettledEdit:
+    """`settled`: how the difference `id` between annotators was settled; None while it is open."""
+
+    id: str
+    before: Settlement | None
+    after: Settlement | None
+
+    def inverse(self) -> "SettledEdit":
+        """The edit that takes this one back."""
+        return SettledEdit(self.id, self.after, self.before)
+
+
+Edit = SpanEdit | RelationEdit | FrameEdit | AnswerEdit | FlagEdit | NoteEdit | SettledEdit
 
 
 def apply_edits(annotations: Annotations, edits: Iterable[Edit]) -> Annotations:
     """The annotations after the edits, in order."""
-    spans, relations, frames = None, None, None
+    spans, relations, frames, settled = None, None, None, None
     for edit in edits:
         match edit:
             case SpanEdit(id, _, after):
@@ -110,6 +123,9 @@ def apply_edits(annotations: Annotations, edits: Iterable[Edit]) -> Annotations:
                 annotations = replace(annotations, flagged=flagged)
             case NoteEdit(_, note):
                 annotations = replace(annotations, note=note)
+            case SettledEdit(id, _, settlement):
+                settled = dict(annotations.settled) if settled is None else settled
+                _put(settled, id, settlement)
     return Annotations(
         annotations.spans if spans is None else spans,
         annotations.relations if relations is None else relations,
@@ -117,6 +133,7 @@ def apply_edits(annotations: Annotations, edits: Iterable[Edit]) -> Annotations:
         annotations.answer,
         annotations.flagged,
         annotations.note,
+        annotations.settled if settled is None else settled,
     )
 
 

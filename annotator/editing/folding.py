@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from annotator.editing.annotations import Annotations, Answer
-from annotator.editing.decisions import read_link_record, read_span_record
+from annotator.editing.decisions import read_link_record, read_settlement, read_span_record
 
 
 def fold_stored(stored: Iterable[str]) -> Annotations:
@@ -17,6 +17,7 @@ def fold_stored(stored: Iterable[str]) -> Annotations:
     spans: dict[str, Mapping[str, Any]] = {}
     relations: dict[str, Mapping[str, Any]] = {}
     frames: set[str] = set()
+    settled: dict[str, Mapping[str, Any]] = {}
     answer, flagged, note = None, False, ""
     for edit in chain.from_iterable(json.loads(f"[{','.join(stored)}]")):
         after = edit["after"]
@@ -33,6 +34,8 @@ def fold_stored(stored: Iterable[str]) -> Annotations:
                 flagged = after
             case "note":
                 note = after
+            case "settled":
+                _put(settled, edit["id"], after)
             case other:
                 raise ValueError(f"unknown edit {other!r}")
     return Annotations(
@@ -42,6 +45,7 @@ def fold_stored(stored: Iterable[str]) -> Annotations:
         Answer(answer) if answer else None,
         flagged,
         note,
+        {id: read_settlement(row) for id, row in settled.items()},
     )
 
 

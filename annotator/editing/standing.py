@@ -70,7 +70,9 @@ def _decided(board: Board, record: SpanRecord) -> Item:
     item = Item(
         record.span, Status(record.verdict), record.suggested, record.span.id in board.annotations.frames
     )
-    return replace(item, guess=_guess(board, item)) if lacks_look(board.schema, item) else item
+    if not (board.learns and lacks_look(board.schema, item)):
+        return item
+    return replace(item, guess=_guess(board, item))
 
 
 def _guess(board: Board, item: Item) -> Mapping[str, AttributeValue]:
@@ -185,6 +187,8 @@ def links(board: Board, sentence: int, heads: tuple[Item, ...]) -> tuple[Link, .
     for head in standing:
         found += _decided_links(board, head)
         found += _open_links(board, head, found)
+    if not board.learns:
+        return tuple(found)
     for guesses in (_twin_links(board, sentence, standing), _adjacent(board, standing, found)):
         found += _fresh(board, found, list(guesses))
     found += _fresh(board, found, list(_guessed_frames(board, standing, found)))

@@ -16,7 +16,7 @@ from annotator.editing.annotations import Annotations, SpanRecord, Verdict
 from annotator.editing.board import Board, SuggestionIndex
 from annotator.editing.edits import Edit, FrameEdit, RelationEdit, SpanEdit, apply_edits
 from annotator.editing.items import EMPTY, SentenceItems, sentence_items
-from annotator.editing.lessons import find_twins, learn
+from annotator.editing.lessons import Twins, find_twins, learn
 
 _K = TypeVar("_K", int, str)
 
@@ -27,14 +27,20 @@ def open_board(
     suggestions: Suggestions,
     annotations: Annotations | None = None,
     lexicon: Mapping[str, Mapping[str, AttributeValue]] | None = None,
+    *,
+    learns: bool = True,
 ) -> Board:
-    """The board of a tokenized article; ValueError when it has no tokens yet."""
+    """The board of a tokenized article; ValueError when it has no tokens yet.
+
+    With `learns` off decisions suggest nothing about the rest of the article.
+    """
     tokens = article.tokens
     if tokens is None:
         raise ValueError("an article needs tokens before it can be annotated")
     annotations = annotations or Annotations()
     index = SuggestionIndex(suggestions, tokens)
-    empty = Board(article, tokens, schema, index, lexicon or {}, find_twins(article.text, tokens))
+    twins = find_twins(article.text, tokens) if learns else Twins()
+    empty = Board(article, tokens, schema, index, lexicon or {}, twins, learns=learns)
     edits: list[Edit] = [SpanEdit(id, None, record) for id, record in annotations.spans.items()]
     edits += [RelationEdit(id, None, record) for id, record in annotations.relations.items()]
     edits += [FrameEdit(id, False, True) for id in annotations.frames]
@@ -153,8 +159,9 @@ def _reindexed(board: Board, annotations: Annotations, edits: Iterable[Edit]) ->
                     _take_out(decided, board.sentence_at(before.span.start), id)
                 if after:
                     _put_in(decided, board.sentence_at(after.span.start), id)
-                lessons, about = learn(lessons, board.article.text, board.tokens, board.schema, edit)
-                affected |= about
+                if board.learns:
+                    lessons, about = learn(lessons, board.article.text, board.tokens, board.schema, edit)
+                    affected |= about
             case RelationEdit(id, was, now):
                 for end in set(was.relation.ends) if was else ():
                     _take_out(linked, end, id)

@@ -17,6 +17,7 @@ from annotator.editing.edits import (
     FrameEdit,
     NoteEdit,
     RelationEdit,
+    SettledEdit,
     SpanEdit,
     apply_edits,
 )
@@ -187,3 +188,5 @@ def _before(annotations: Annotations, edit: Edit) -> object:
             return annotations.flagged
         case NoteEdit():
             return annotations.note
+        case SettledEdit(id, _, _):
+            return annotations.settled.get(id)

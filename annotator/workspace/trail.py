@@ -9,7 +9,7 @@ from annotator.document.article import Article
 from annotator.document.relations import Relation
 from annotator.document.safe_text import safe
 from annotator.document.spans import AttributeValue, Span, Suggestion
-from annotator.editing.annotations import Answer, RelationRecord, SpanRecord, Verdict
+from annotator.editing.annotations import Answer, RelationRecord, Settlement, SpanRecord, Verdict
 from annotator.editing.decisions import Decision, edit_to_dict
 from annotator.editing.edits import (
     AnswerEdit,
@@ -18,6 +18,7 @@ from annotator.editing.edits import (
     FrameEdit,
     NoteEdit,
     RelationEdit,
+    SettledEdit,
     SpanEdit,
 )
 from annotator.store.articles import article_number, get_article
@@ -191,6 +192,8 @@ class _Words:
                 return "flagged the article" if flag else "took the flag off"
             case NoteEdit(_, note):
                 return f"noted “{_short(note)}”" if note else "removed the note"
+            case SettledEdit(_, _, settlement):
+                return _settled(settlement)
 
     def _span_edit(self, before: SpanRecord | None, after: SpanRecord | None) -> str:
         if after is None:
@@ -260,6 +263,15 @@ def _by(by: Suggestion | None) -> str:
         return ""
     score = "" if by.score is None else f" {by.score:.2f}"
     return f" ({safe(by.source)}{score})"
+
+
+def _settled(settlement: Settlement | None) -> str:
+    if settlement is None:
+        return "opened a difference again"
+    taken = " and ".join(settlement.taken) or "a version of its own"
+    because = f", because: {_short(settlement.reason)}" if settlement.reason else ""
+    how = "" if settlement.by == "key" else f" by the strategy {settlement.by}"
+    return f"settled a difference with {taken}{how}{because}"
 
 
 def _short(text: str) -> str:

@@ -5,12 +5,24 @@ from hypothesis import strategies as st
 
 from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
-from annotator.editing.annotations import Answer, RelationRecord, SpanRecord, Verdict
+from annotator.editing.annotations import Answer, RelationRecord, Settlement, SpanRecord, Verdict
 from annotator.editing.decisions import Decision, How, edits_to_json, fold
-from annotator.editing.edits import AnswerEdit, Edit, FlagEdit, FrameEdit, NoteEdit, RelationEdit, SpanEdit
+from annotator.editing.edits import (
+    AnswerEdit,
+    Edit,
+    FlagEdit,
+    FrameEdit,
+    NoteEdit,
+    RelationEdit,
+    SettledEdit,
+    SpanEdit,
+)
 from annotator.editing.folding import fold_stored
 
 IDS = st.sampled_from(["a", "b", "c"])
+SETTLEMENTS = st.none() | st.builds(
+    Settlement, st.sampled_from([(), ("ana",), ("ana", "bo")]), st.just("key"), st.text(max_size=3)
+)
 VERDICTS = st.sampled_from(Verdict)
 BY = st.builds(Suggestion, st.sampled_from(["rules", "ż.jsonl"]), st.just("m1"), st.none() | st.just(0.5))
 ATTRIBUTES = st.dictionaries(
@@ -30,6 +42,7 @@ EDITS: st.SearchStrategy[Edit] = st.one_of(
     st.builds(AnswerEdit, ANSWERS, ANSWERS),
     st.builds(FlagEdit, st.booleans(), st.booleans()),
     st.builds(NoteEdit, st.text(max_size=3), st.text(max_size=3)),
+    st.builds(SettledEdit, IDS, SETTLEMENTS, SETTLEMENTS),
 )
 
 

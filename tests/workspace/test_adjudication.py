@@ -1,0 +1,210 @@
+"""Differences between annotators, settled into a gold layer."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.config.label_schema import find_label_schema, read_label_schema
+from annotator.document.article import Article
+from annotator.document.relations import Relation
+from annotator.document.spans import Span
+from annotator.editing.adjudicating import Strategy
+from annotator.editing.adjudication import (
+    Adjudication,
+    GiveReason,
+    KeepOwn,
+    NextDifference,
+    TakeVersion,
+    open_adjudication,
+    reduce,
+    settle_before,
+)
+from annotator.editing.annotations import Annotations, RelationRecord, SpanRecord, Verdict
+from annotator.editing.commands import ApplyLabel, Undo
+from annotator.editing.decisions import Decision, edits_from_json, edits_to_json, fold
+from annotator.editing.differences import Comparison, DifferenceKind
+from annotator.editing.state import Context
+from annotator.workspace.comparing import compare
+from tests.support.articles import tokenize
+
+SCHEMA = read_label_schema(find_label_schema("political-events"))
+TEXT = "General Dara Oke met the envoy in Lusaka. Later Oke criticised the talks."
+TOKENS = tokenize(TEXT)
+ARTICLE = Article("a1", TEXT, {}, TOKENS)
+
+
+def side(
+    *spans: tuple[str, str], links: tuple[tuple[str, str, str], ...] = (), **attributes: str
+) -> Annotations:
+    """Accepted spans (words, label) and links (label, head's words, child's words)."""
+    made = {}
+    for words, label in spans:
+        start = TEXT.index(words)
+        given = attributes if label == "EVENT" else {}
+        made[words] = Span(f"x{start}.{label}", start, start + len(words), label, given)
+    relations = [Relation(f"r{n}", label, made[h].id, made[c].id) for n, (label, h, c) in enumerate(links)]
+    return Annotations(
+        {span.id: SpanRecord(span, Verdict.ACCEPTED) for span in made.values()},
+        {link.id: RelationRecord(link, Verdict.ACCEPTED) for link in relations},
+    )
+
+
+ANA = side(
+    ("General", "ROLE"), ("Dara Oke", "ACTOR"), ("met", "EVENT"), ("envoy", "ROLE"),
+    links=(("SOURCE", "met", "Dara Oke"), ("TARGET", "met", "envoy"), ("HOLDS", "Dara Oke", "General")),
+    event_type="CONSULT",
+)  # fmt: skip
+BO = side(
+    ("General Dara Oke", "ACTOR"), ("met", "EVENT"), ("envoy", "ACTOR"), ("criticised", "EVENT"),
+    links=(("SOURCE", "met", "General Dara Oke"), ("SOURCE", "met", "envoy")),
+    event_type="AID",
+)  # fmt: skip
+
+
+def kinds(comparison: Comparison) -> list[tuple[str, str]]:
+    return [(each.kind.value, TEXT[each.start : each.end]) for each in comparison.differences]
+
+
+class Walk:
+    """An adjudication driven by commands; every decision goes through its stored form."""
+
+    def __init__(self, *sides: Annotations, decisions: tuple[Decision, ...] = ()) -> None:
+        self.comparison = compare([f"p{n}" for n in range(len(sides))], sides, SCHEMA, TOKENS)
+        self.decisions = list(decisions)
+        self.state = open_adjudication(ARTICLE, SCHEMA, self.comparison, decisions)
+        self.count = len(decisions)
+
+    def _context(self) -> Context:
+        self.count += 1
+        return Context(f"op{self.count}", 1000 + self.count)
+
+    def do(self, *commands: object) -> "Walk":
+        for command in commands:
+            if isinstance(command, Strategy):
+                outcome = settle_before(self.state, command, self._context())
+            else:
+                outcome = reduce(self.state, command, self._context())  # type: ignore[arg-type]
+            self.state = outcome.state
+            if outcome.decision is not None:
+                edits = edits_from_json(edits_to_json(outcome.decision.edits))
+                self.decisions.append(replace(outcome.decision, edits=edits))
+        assert fold(self.decisions) == self.gold
+        return self
+
+    @property
+    def gold(self) -> Annotations:
+        return self.state.editor.board.annotations
+
+    def words(self) -> list[tuple[str, str]]:
+        return [(TEXT[s.start : s.end], s.label) for s in self.gold.accepted_spans()]
+
+    def links(self) -> list[tuple[str, str, str]]:
+        spans = self.gold.spans
+        return [
+            (link.label, *(TEXT[spans[end].span.start : spans[end].span.end] for end in link.ends))
+            for link in self.gold.accepted_relations()
+        ]
+
+
+def test_every_difference_is_named_and_stands_in_reading_order():
+    found = kinds(compare(["ana", "bo"], [ANA, BO], SCHEMA, TOKENS))
+    assert found == [
+        ("missing", "General"),
+        ("boundary", "General Dara Oke"),
+        ("attribute", "met"),
+        ("label", "envoy"),
+        ("relation missing", "General Dara Oke"),
+        ("relation type", "met"),
+        ("missing", "criticised"),
+    ]
+
+
+def test_a_version_is_taken_with_what_the_others_said_kept_as_rejected():
+    walk = Walk(ANA, BO).do(Strategy.ALL, NextDifference(1))
+    assert walk.state.difference.kind is DifferenceKind.BOUNDARY
+    walk.do(TakeVersion(1))
+    assert ("General Dara Oke", "ACTOR") in walk.words()
+    rejected = [r for r in walk.gold.spans.values() if r.verdict is Verdict.REJECTED]
+    assert [(TEXT[r.span.start : r.span.end], r.suggested.by.model) for r in rejected] == [("Dara Oke", "p0")]
+    accepted = next(r for r in walk.gold.spans.values() if r.verdict is Verdict.ACCEPTED)
+    assert accepted.suggested.by.model == "p1"
+
+
+def test_another_version_taken_later_moves_the_span_and_keeps_its_links():
+    walk = Walk(ANA, BO).do(Strategy.ALL)
+    ids = [each.id for each in walk.comparison.differences]
+    walk.state = replace(walk.state, at=ids[5])
+    walk.do(TakeVersion(0))
+    assert ("TARGET", "met", "envoy") in walk.links()
+    walk.state = replace(walk.state, at=ids[3])
+    walk.do(TakeVersion(1))
+    assert ("envoy", "ACTOR") in walk.words()
+    assert ("TARGET", "met", "envoy") in walk.links()
+
+
+def test_what_all_agree_on_is_settled_by_a_decision_that_says_so():
+    walk = Walk(ANA, ANA).do(Strategy.ALL)
+    assert walk.decisions[-1].command == "settle-all" and not walk.state.open
+    assert len(walk.words()) == 4 and len(walk.links()) == 3
+
+
+def test_a_majority_settles_only_where_there_is_one():
+    walk = Walk(ANA, ANA, BO).do(Strategy.MAJORITY)
+    assert not walk.state.open
+    assert set(walk.gold.settled[walk.comparison.differences[0].id].taken) == {"p0", "p1"}
+    assert Walk(ANA, BO).do(Strategy.MAJORITY).state.open
+
+
+def test_an_edit_by_hand_settles_what_it_is_about():
+    walk = Walk(ANA, BO).do(Strategy.ALL)
+    walk.state = replace(walk.state, at=walk.comparison.differences[3].id)
+    walk.do(TakeVersion(0), ApplyLabel("ACTOR"))
+    assert ("envoy", "ACTOR") in walk.words()
+
+
+def test_work_done_later_opens_new_differences_and_changes_no_decision():
+    walk = Walk(ANA, BO).do(Strategy.ALL, TakeVersion(0))
+    kept = walk.gold
+    again = Walk(ANA, side(("met", "EVENT"), event_type="AID"), decisions=tuple(walk.decisions))
+    again.do(Strategy.ALL)
+    assert {id: again.gold.spans[id] for id in kept.spans} == dict(kept.spans)
+
+
+def test_a_reason_belongs_to_a_settled_difference():
+    walk = Walk(ANA, BO)
+    walk.do(GiveReason("slip"))
+    assert not walk.gold.settled
+    walk.do(KeepOwn(), GiveReason("slip"))
+    assert [each.reason for each in walk.gold.settled.values()] == ["slip"]
+
+
+COMMANDS = st.lists(
+    st.sampled_from(
+        [NextDifference(1), NextDifference(-1), TakeVersion(0), TakeVersion(1), KeepOwn(), Undo()]
+    ),
+    max_size=14,
+)
+
+
+@given(COMMANDS, st.sampled_from(Strategy))
+@settings(deadline=None, max_examples=60)
+def test_undo_to_the_start_gives_the_start(commands: list[object], strategy: Strategy):
+    walk = Walk(ANA, BO).do(strategy, *commands)
+    while walk.state.editor.history.done:
+        walk.do(Undo())
+    assert walk.gold == Annotations()
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_one_persons_version_of_everything_is_what_they_said(who: int):
+    walk = Walk(ANA, BO).do(Strategy.ALL)
+    for difference in walk.comparison.differences:
+        walk.state = Adjudication(walk.state.editor, walk.comparison, difference.id)
+        walk.do(TakeVersion(who))
+    theirs = (ANA, BO)[who]
+    assert [(s.start, s.end, s.label, dict(s.attributes)) for s in walk.gold.accepted_spans()] == [
+        (s.start, s.end, s.label, dict(s.attributes)) for s in theirs.accepted_spans()
+    ]
+    assert len(walk.links()) == len(theirs.relations)
