@@ -1,7 +1,8 @@
 """Notes (`#1 TYPE TARGET TEXT`) that hold what brat has no kind of line for, on one line each.
 
 - `Origin T1`: `accepted`, `corrected` or `manual`, and unless manual the suggestion it began as, as JSON;
-  `Origin R1` likewise, `Origin-ROLE E1` for an argument, `Origin-TYPE-T1 T2` for an equivalence with T1.
+  `Origin R1` likewise, `Origin-ROLE E1` for an argument, `Origin-TYPE-T1 T2` for what makes T2 equal T1, each
+  with the id of its end (`child`), by which a link that was moved later is told.
 - `Extent T1`: first code point and the one after the last, of a span that begins or ends with line breaks.
 - the name of an attribute of free text: its value, with backslash escapes.
 """
@@ -45,14 +46,23 @@ def origin_of_span(record: SpanRecord) -> str:
     return _origin(str(record.origin), None if began is None else _suggested(began))
 
 
-def origin_of_link(record: RelationRecord) -> str:
-    """The text of a link's `Origin` note."""
+def origin_of_link(record: RelationRecord, child: str) -> str:
+    """The text of a link's `Origin` note; `child` is the id that the link's second end has in brat."""
     began = record.suggested
     if began is None:
         return _origin(str(record.origin), None)
     by = began.by
     said = {"label": began.relation.label, "source": by.source, "model": by.model, "score": by.score}
-    return _origin(str(record.origin), said)
+    return _origin(str(record.origin), {**said, "child": child})
+
+
+def read_origin_of_link(text: str, child: str) -> dict[str, Any]:
+    """The keys of a row's relation that say where it comes from; none where its note says nothing."""
+    suggested = read_suggested(text)
+    if suggested is None:
+        return {}
+    is_moved = suggested.pop("child", child) != child
+    return {"origin": "corrected" if is_moved else text.partition(" ")[0], "suggested": suggested}
 
 
 def read_suggested(text: str) -> dict[str, Any] | None:

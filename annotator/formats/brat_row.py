@@ -20,7 +20,7 @@ from annotator.formats.brat_lines import (
     TextBound,
 )
 from annotator.formats.brat_names import BratNames
-from annotator.formats.brat_notes import EXTENT
+from annotator.formats.brat_notes import EXTENT, ORIGIN, read_origin_of_link
 from annotator.formats.brat_text import counting_of
 from annotator.formats.foreign_row import ForeignRow
 from annotator.formats.incoming import IncomingRow
@@ -58,6 +58,8 @@ class DocumentRow:
         self._spans: dict[int, SpanFacts] = {}
         self._lines: dict[str, Line] = {}
         self._kept: list[str] = []
+        notes = (fact for fact in found.facts() if isinstance(fact, Note) and fact.type.startswith(ORIGIN))
+        self._origins = {(note.type, note.target): note.text for note in notes}
 
     def incoming(self) -> IncomingRow:
         """The row; BadRow with everything that is wrong, each with its file, line and id."""
@@ -69,7 +71,8 @@ class DocumentRow:
             self._put_event(event)
         for event in events:
             for role, id in event.arguments:
-                self._put_link(event.line, self._names.role(role), (event.line.id, id))
+                origin = (f"{ORIGIN}-{role}", event.line.id)
+                self._put_link(event.line, self._names.role(role), (event.line.id, id), origin)
         for link in self._found.links():
             self._put_relation(link)
         for fact in self._found.facts():
@@ -150,8 +153,16 @@ class DocumentRow:
     def _put_relation(self, link: Link) -> None:
         label = self._names.relation_labels.get(link.type)
         if link.line.id != "*":
-            self._put_link(link.line, label or link.type, link.ends)
-            return
+            self._put_link(link.line, label or link.type, link.ends, (ORIGIN, link.line.id))
+        elif label and len(link.ends) == 2:
+            self._put_link(
+                link.line, label, link.ends, (f"{ORIGIN}-{link.type}-{link.ends[1]}", link.ends[0])
+            )
+        else:
+            self._put_equivalence(link, label)
+
+    def _put_equivalence(self, link: Link, label: str | None) -> None:
+        """One relation less than it has members, each from a later one to the one before."""
         numbers = [self._number(link.line, id) for id in link.ends]
         known = [number for number in numbers if number is not None]
         if len(known) < len(numbers):
@@ -159,12 +170,9 @@ class DocumentRow:
         label = label or self._symmetric({self._row.extent(number)[2] for number in known})
         if label is None:
             self._keep(link, EQUIVALENCES)
-        elif len(known) == 2 and link.type in self._names.relation_labels:
-            self._row.relation(self._where(link.line), label, *known)
-        else:
-            chain = sorted(known, key=self._row.extent)
-            for earlier, later in pairwise(chain):
-                self._row.relation(self._where(link.line), label, later, earlier)
+            return
+        for earlier, later in pairwise(sorted(known, key=self._row.extent)):
+            self._row.relation(self._where(link.line), label, later, earlier)
 
     def _symmetric(self, labels: set[str]) -> str | None:
         """The one symmetric relation of the schema between spans of these labels."""
@@ -172,10 +180,12 @@ class DocumentRow:
         fitting = [r.id for r in relations if r.symmetric and labels <= set(r.head) & set(r.tail)]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _put_link(self, line: Line, label: str, ends: tuple[str, ...]) -> None:
+    def _put_link(self, line: Line, label: str, ends: tuple[str, ...], origin: tuple[str, str]) -> None:
+        """A relation; `origin`: type and target of the note that says where it comes from."""
         head, child = (self._number(line, id) for id in ends)
         if head is not None and child is not None:
-            self._row.relation(self._where(line), label, head, child)
+            others = read_origin_of_link(self._origins.get(origin, ""), ends[1])
+            self._row.relation(self._where(line), label, head, child, **others)
 
     def _where(self, line: Line) -> str:
         """What the row calls a line, from which `_at_its_line` finds it: an equivalence has no id."""
@@ -199,7 +209,7 @@ class DocumentRow:
         elif fact.target not in self._found.by_id:
             what = f"{fact.target} is not there"
             self._errors.append(fact.line.error(what, "correct the id, or remove the line"))
-        elif not isinstance(self._found.by_id[fact.target], TextBound | Event):
+        elif not isinstance(self._found.by_id[fact.target], TextBound | Event) and fact.type != ORIGIN:
             self._keep(fact, OTHER_FACTS)
 
     def _keep(self, annotation: Annotation, kind: str) -> None:

@@ -131,8 +131,9 @@ class _Lines:
                 name = self._names.relation(link.label)
                 roles[name] += 1
                 role = name if roles[name] == 1 else f"{name}{roles[name]}"
-                parts.append(f"{role}:{self._target(link.child)}")
-                self._note(f"{ORIGIN}-{role}", self._events[span.id], origin_of_link(record))
+                child = self._target(link.child)
+                parts.append(f"{role}:{child}")
+                self._note(f"{ORIGIN}-{role}", self._events[span.id], origin_of_link(record, child))
         return f"{self._events[span.id]}\t{' '.join(parts)}"
 
     def _is_argument(self, record: RelationRecord) -> bool:
@@ -150,11 +151,11 @@ class _Lines:
             )
             if self._names.is_equivalence(link.label):
                 yield f"*\t{name} {head} {child}"
-                self._note(f"{ORIGIN}-{name}-{child}", head, origin_of_link(record))
+                self._note(f"{ORIGIN}-{name}-{child}", head, origin_of_link(record, child))
             else:
                 number += 1
                 yield f"R{number}\t{name} Arg1:{head} Arg2:{child}"
-                self._note(ORIGIN, f"R{number}", origin_of_link(record))
+                self._note(ORIGIN, f"R{number}", origin_of_link(record, child))
 
     def _attributes(self) -> Iterator[str]:
         number = 0

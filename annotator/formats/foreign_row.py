@@ -71,11 +71,11 @@ class ForeignRow:
         if key not in _CORE:
             self._spans[number][key] = value
 
-    def relation(self, where: str, label: Any, head: int, child: int) -> None:
-        """Put in a relation between two spans, by their numbers."""
+    def relation(self, where: str, label: Any, head: int, child: int, **others: Any) -> None:
+        """Put in a relation between two spans, by their numbers; `others`: further keys of it."""
         self._places["relations", len(self._relations)] = where
         ends = {"head_span": self._end(head), "child_span": self._end(child)}
-        self._relations.append({"label": label, **ends})
+        self._relations.append({"label": label, **ends, **others})
 
     def _end(self, number: int) -> dict[str, Any]:
         return {key: self._spans[number][key] for key in ("start", "end", "label")}

@@ -128,7 +128,6 @@ FORMATS = (
             REJECTED,
             UNDECIDED,
             "tokens: they are made from the text again",
-            "where links come from: written as notes, but not read",
             "spans of line breaks alone, and links to them",
             "read: discontinuous spans (from the first character to the last), and events of one trigger",
         ),

@@ -16,7 +16,7 @@ from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing.annotations import Answer, Origin, RelationRecord, Verdict
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.brat import read, write
-from annotator.formats.incoming import Began, IncomingRow
+from annotator.formats.incoming import Began, IncomingRow, RelationBegan
 from annotator.formats.read_row import RowReader
 from annotator.formats.reading import ReadRow
 from annotator.formats.registry import Source
@@ -260,6 +260,36 @@ def test_kept_corrected_and_made_by_hand_are_told_apart() -> None:
         ["Origin", "manual"],
     ]
     assert given_.accepted()[1].origin is Origin.CORRECTED
+
+
+def test_where_links_come_from_comes_back(tmp_path: Path) -> None:
+    by = Suggestion("rules", "rules-1", 0.5)
+
+    def suggested(annotations: Any) -> Any:
+        links = {
+            id: replace(link, suggested=SuggestedRelation(replace(link.relation, label=label), by))
+            for (id, link), label in zip(annotations.relations.items(), labels, strict=True)
+        }
+        return replace(annotations, relations=links)
+
+    labels = ["SOURCE", "SOURCE", "HOLDS", "SAME_AS"]
+    given_ = article(
+        TEXT,
+        [("General", "ROLE", {}), ("Dara", "ACTOR", {}), ("met", "EVENT", {}), ("Oke", "ACTOR", {})],
+        [("SOURCE", 2, 1), ("TARGET", 2, 3), ("HOLDS", 1, 0), ("SAME_AS", 3, 1)],
+        make=suggested,
+    )
+    files = written(given_)
+    (found,) = read_folder(fill(tmp_path, dict(files)))
+    assert found.row is not None
+    began = {link.label: link.began for link in found.row.relations}
+    assert began == {label: RelationBegan(was, by) for label, was in zip([*began], labels, strict=True)}
+    moved = files["a1.ann"].replace("SOURCE:T2", "SOURCE:T4")
+    (found,) = read_folder(fill(tmp_path, {"a1.ann": moved}))
+    assert found.row is not None
+    assert [link.began and link.began.moved for link in found.row.relations if link.label == "SOURCE"] == [
+        True
+    ]
 
 
 def test_rejected_suggestions_are_counted_as_left_out() -> None:
