@@ -113,8 +113,8 @@ def _origin(card: DataCard) -> Iterator[str]:
 
 
 def _listed(name: str, train: Mapping[str, int], dev: Mapping[str, int], unnamed: str = "") -> str:
-    rows = [[key or unnamed, train.get(key, 0), dev.get(key, 0)] for key in {**train, **dev}]
-    rows.sort(key=lambda row: (-int(row[1]) - int(row[2]), str(row[0])))
+    counts = [(key or unnamed, train.get(key, 0), dev.get(key, 0)) for key in {**train, **dev}]
+    rows = sorted(counts, key=lambda row: (-row[1] - row[2], row[0]))
     table = _table([name, "train", "dev"], rows[:_LISTED])
     return table if len(rows) <= _LISTED else f"{table}\n\n… and {len(rows) - _LISTED:,} more."
 

@@ -77,7 +77,7 @@ class SideCounts:
             story: key of the first article of its story.
             tokens, sentences: how many it has.
         """
-        self._plain.update(articles=1, sentences=sentences, unfinished=not note["answer"])
+        self._plain.update(articles=1, sentences=sentences, unfinished=int(not note["answer"]))
         self.words += tokens
         self._stories.add(story)
         self._annotators[note["annotator"]] += 1
@@ -98,12 +98,12 @@ class SideCounts:
             self._plain["replaced"] += 1
             return
         self._labels.setdefault(span["label"], _Label()).add(span)
-        self._plain["undecided"] += span["verdict"] == "undecided"
+        self._plain["undecided"] += int(span["verdict"] == "undecided")
         if span["verdict"] != "accepted":
             return
         if self._schema.is_frame(span["label"]):
             self._plain["frames"] += 1
-            self._plain["looked_at"] += span["links_complete"]
+            self._plain["looked_at"] += int(span["links_complete"])
         if span["in_ents"] and span["tokens"]:
             first, stop = span["tokens"]
             self.entities[span["label"]] += 1
