@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from annotator.document.schema import AttributeKind, LabelSchema
+from annotator.document.schema import AttributeKind
 from annotator.formats.brat_lines import Line, Note, Property, Reference
 from annotator.formats.brat_names import BratNames
 from annotator.formats.brat_notes import ORIGIN, read_suggested, unescaped
-from annotator.formats.losses import Losses
+from annotator.formats.read_row import RowReader
 
 UNKNOWN_ATTRIBUTES = "attributes that the label schema does not have, kept with the row alone"
 SECOND_VALUES = "second values of an attribute"
@@ -20,16 +20,15 @@ class SpanFacts:
     """What is said about one span.
 
     Attributes:
-        label: of the span.
         values: attribute id → value; also `aux` and `suggested`, as rows have them.
         lines: attribute id → where it is said.
         extra: what the label schema has no attribute for.
         is_checked: whether the parts of the event were looked at.
     """
 
-    def __init__(self, label: str, schema: LabelSchema, names: BratNames, losses: Losses) -> None:
-        self._known = {attribute.id: attribute for attribute in schema.attributes_on(label)}
-        self._names, self._losses = names, losses
+    def __init__(self, label: str, rows: RowReader, names: BratNames) -> None:
+        self._known = {attribute.id: attribute for attribute in rows.schema.attributes_on(label)}
+        self._names, self._losses = names, rows.losses
         self.values: dict[str, Any] = {}
         self.lines: dict[str, Line] = {}
         self.extra: dict[str, Any] = {}

@@ -72,7 +72,8 @@ class DocumentRow:
         for event in events:
             for role, id in event.arguments:
                 origin = (f"{ORIGIN}-{role}", event.line.id)
-                self._put_link(event.line, self._names.role(role), (event.line.id, id), origin)
+                label = role if role in self._rows.labels else self._names.role(role)
+                self._put_link(event.line, label, (event.line.id, id), origin)
         for link in self._found.links():
             self._put_relation(link)
         for fact in self._found.facts():
@@ -130,7 +131,7 @@ class DocumentRow:
         label = self._names.span_labels.get(bound.type, bound.type)
         number = self._row.span(line.id, start, end, label)
         self._lines[line.id], self._numbers[line.id] = line, number
-        facts = self._spans.get(number) or SpanFacts(label, self._rows.schema, self._names, self._rows.losses)
+        facts = self._spans.get(number) or SpanFacts(self._taken(label), self._rows, self._names)
         self._spans[number] = facts
         if any(text[last:first].strip() for (_, last), (first, _) in pairwise(pieces)):
             facts.extra["fragments"] = [list(piece) for piece in pieces]
@@ -151,10 +152,11 @@ class DocumentRow:
             self._lines[event.line.id], self._numbers[event.line.id] = event.line, number
 
     def _put_relation(self, link: Link) -> None:
-        label = self._names.relation_labels.get(link.type)
+        is_foreign = link.type in self._rows.labels
+        label = link.type if is_foreign else self._names.relation_labels.get(link.type)
         if link.line.id != "*":
             self._put_link(link.line, label or link.type, link.ends, (ORIGIN, link.line.id))
-        elif label and len(link.ends) == 2:
+        elif label and len(link.ends) == 2 and not is_foreign:
             self._put_link(
                 link.line, label, link.ends, (f"{ORIGIN}-{link.type}-{link.ends[1]}", link.ends[0])
             )
@@ -167,12 +169,16 @@ class DocumentRow:
         known = [number for number in numbers if number is not None]
         if len(known) < len(numbers):
             return
-        label = label or self._symmetric({self._row.extent(number)[2] for number in known})
+        label = label or self._symmetric({self._taken(self._row.extent(number)[2]) for number in known})
         if label is None:
             self._keep(link, EQUIVALENCES)
             return
         for earlier, later in pairwise(sorted(known, key=self._row.extent)):
             self._row.relation(self._where(link.line), label, later, earlier)
+
+    def _taken(self, label: str) -> str:
+        """The schema's label that a span label of the file is taken as."""
+        return self._rows.labels.get(label, label)
 
     def _symmetric(self, labels: set[str]) -> str | None:
         """The one symmetric relation of the schema between spans of these labels."""

@@ -49,7 +49,7 @@ class _FileReader:
     """Reads the documents of one file."""
 
     def __init__(self, source: Source, rows: RowReader) -> None:
-        self.labels = frozenset(label.id for label in rows.schema.spans)
+        self.labels = frozenset([*(label.id for label in rows.schema.spans), *rows.labels])
         self._path, self._rows, self._name = source.path, rows, source_name(source.path)
         self._repairs = _Repairs()
         self._has_told_columns = self._is_numbered = False

@@ -328,6 +328,26 @@ def test_events_relations_and_attributes_of_others_are_read(tmp_path: Path) -> N
     assert row.meta == {"source": "d.txt"}
 
 
+def test_labels_of_others_are_taken_as_told(tmp_path: Path) -> None:
+    labels = {"PER": "ACTOR", "Attack": "EVENT", "Arg1": "SOURCE", "Equiv": "SAME_AS", "Noise": ""}
+    rows = replace(reader(schema=SCHEMA), labels=labels)
+    row = of(
+        tmp_path,
+        "T1\tPER 8 12\tDara\nT2\tAttack 13 16\tmet\nT3\tPER 44 48\tDara\nT4\tNoise 0 7\tGeneral\n"
+        "E1\tAttack:T2 Arg1:T1\nA1\tpolarity E1 negative\n*\tEquiv T1 T3\n",
+        rows=rows,
+    )
+    assert [(draft.label, dict(draft.attributes)) for draft in row.spans] == [
+        ("ACTOR", {}),
+        ("EVENT", {"polarity": "negative"}),
+        ("ACTOR", {}),
+    ]
+    assert [(link.label, link.head, link.child) for link in row.relations] == [
+        ("SOURCE", 1, 0),
+        ("SAME_AS", 2, 0),
+    ]
+
+
 def test_an_equivalence_of_many_goes_from_each_to_the_one_before_it(tmp_path: Path) -> None:
     row = of(
         tmp_path,

@@ -267,6 +267,14 @@ def test_bare_labels_of_the_schema_are_read() -> None:
     ]
 
 
+def test_labels_of_others_are_taken_as_told() -> None:
+    rows = replace(reader(schema=NAMES), labels={"person": "PER", "geo": "LOC", "time": ""})
+    assert names(one("Anna person\nBell person\nin O\nRome geo\nnow time\n", rows)) == [
+        ("Anna Bell", "PER"),
+        ("Rome", "LOC"),
+    ]
+
+
 def test_a_span_does_not_cross_the_end_of_a_sentence() -> None:
     assert names(one("in O\nRome B-LOC\n\nParis I-LOC\n")) == [("Rome", "LOC"), ("Paris", "LOC")]
 
