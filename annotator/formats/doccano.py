@@ -5,13 +5,14 @@ a row is kept with the text and exported again. It counts offsets as its editor,
 UTF-16 units (its issue 2290).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from annotator.document.offsets import OffsetUnit, code_points_at
+from annotator.document.offsets import OffsetUnit
 from annotator.document.spans import Span
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.doccano_read import ATTRIBUTES, OFFSETS, OURS, read
+from annotator.formats.foreign_units import offsets_of
 from annotator.formats.json_out import dump_row
 from annotator.formats.left_out import note_left_out, note_unit
 from annotator.formats.registry import WriteContext
@@ -33,7 +34,7 @@ def write(articles: Iterable[AnnotatedArticle], context: WriteContext) -> Iterat
 
 
 def _row(article: AnnotatedArticle, unit: OffsetUnit) -> dict[str, Any]:
-    offsets = _offsets(article.article.text, unit)
+    offsets = offsets_of(article.article.text, unit)
     spans = [record.span for record in article.accepted()]
     numbers = {span.id: number for number, span in enumerate(spans)}
     return {
@@ -54,12 +55,7 @@ def _row(article: AnnotatedArticle, unit: OffsetUnit) -> dict[str, Any]:
     }
 
 
-def _offsets(text: str, unit: OffsetUnit) -> list[int]:
-    """The offset in `unit` of every code point, and of the end."""
-    return [*code_points_at(text, unit)]
-
-
-def _entity(span: Span, offsets: list[int]) -> dict[str, Any]:
+def _entity(span: Span, offsets: Sequence[int]) -> dict[str, Any]:
     return {
         "label": span.label,
         "start_offset": offsets[span.start],
@@ -68,7 +64,7 @@ def _entity(span: Span, offsets: list[int]) -> dict[str, Any]:
 
 
 def _ours(
-    article: AnnotatedArticle, spans: list[Span], unit: OffsetUnit, offsets: list[int]
+    article: AnnotatedArticle, spans: list[Span], unit: OffsetUnit, offsets: Sequence[int]
 ) -> dict[str, Any]:
     annotations = article.annotations
     return {

@@ -23,12 +23,24 @@ class Cut:
     surface: str | None = None
 
 
+def counts_alike(text: str, unit: OffsetUnit) -> bool:
+    """Whether the unit counts this text as code points do."""
+    if unit is OffsetUnit.CODEPOINT or text.isascii():
+        return True
+    return unit is OffsetUnit.UTF16 and max(text) <= chr(LAST_OF_PLANE_0)
+
+
+def offsets_of(text: str, unit: OffsetUnit) -> Sequence[int]:
+    """The offset in `unit` of each code point, and of the end."""
+    return range(len(text) + 1) if counts_alike(text, unit) else [*code_points_at(text, unit)]
+
+
 class Places:
     """Converts the offsets of one text into code points."""
 
     def __init__(self, text: str, unit: OffsetUnit) -> None:
         self.text, self.unit = text, unit
-        self._places = None if unit is OffsetUnit.CODEPOINT else code_points_at(text, unit)
+        self._places = None if counts_alike(text, unit) else code_points_at(text, unit)
 
     def code_point(self, offset: int) -> int | None:
         """Code points before `offset`; None where it lies outside the text or inside a character."""
@@ -67,7 +79,7 @@ def unit_of(text: str, cuts: Iterable[Cut], *, told: OffsetUnit | None, usual: O
     """
     if told is not None:
         return told
-    if text.isascii() or all(ord(char) <= LAST_OF_PLANE_0 for char in text):
+    if counts_alike(text, OffsetUnit.UTF16):
         return OffsetUnit.CODEPOINT
     found, units = (
         list(cuts),

@@ -11,7 +11,8 @@ from annotator.formats.lines import MAX_RECORD_BYTES
 _CHUNK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 _BETWEEN = re.compile(rb"[^ \t\r\n,\[\]]")
-_INSIDE = re.compile(rb'["{}\[\]]')
+_TO_BRACKET = re.compile(rb'[^"{}\[\]]*+(?:"(?:[^"\\]++|\\.)*+"[^"{}\[\]]*+)*+', re.DOTALL)
+"""Everything up to the next bracket, whole strings skipped, or to a string that this chunk cuts off."""
 _IN_STRING = re.compile(rb'["\\]')
 
 
@@ -96,20 +97,33 @@ class _Pieces:
             self._escaped = False
             at += 1
         while at < len(chunk):
-            found = (_IN_STRING if self._in_string else _INSIDE).search(chunk, at)
-            if found is None:
-                return len(chunk)
-            at = found.end()
-            if found[0] == b"\\":
-                self._escaped = at == len(chunk)
-                at += 1
-            elif found[0] == b'"':
-                self._in_string = not self._in_string
+            if self._in_string:
+                at = self._through_string(chunk, at)
+                continue
+            skipped = _TO_BRACKET.match(chunk, at)
+            at = skipped.end() if skipped else at
+            char = chunk[at : at + 1]
+            if not char:
+                break
+            at += 1
+            if char == b'"':
+                self._in_string = True
             else:
-                self._depth += 1 if found[0] in b"{[" else -1
+                self._depth += 1 if char in b"{[" else -1
                 if self._depth == 0:
                     return at
         return min(at, len(chunk))
+
+    def _through_string(self, chunk: bytes, at: int) -> int:
+        """Where a string ends that an earlier chunk began, or the end of the chunk."""
+        while found := _IN_STRING.search(chunk, at):
+            at = found.end()
+            if found[0] == b'"':
+                self._in_string = False
+                return at
+            self._escaped = at == len(chunk)
+            at += 1
+        return len(chunk)
 
     def _count(self, chunk: bytes, start: int, end: int) -> None:
         self._line += chunk.count(b"\n", start, end)

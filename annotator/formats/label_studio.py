@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from itertools import count, groupby
 from typing import Any
 
-from annotator.document.offsets import code_points_at
 from annotator.document.schema import AttributeKind
 from annotator.editing.annotations import Answer, Origin, SpanRecord
 from annotator.formats.annotated import AnnotatedArticle
+from annotator.formats.foreign_units import offsets_of
 from annotator.formats.json_out import dump_row
 from annotator.formats.label_studio_config import (
     ARTICLE,
@@ -33,7 +33,7 @@ from annotator.formats.registry import WriteContext
 __all__ = ["read", "write"]
 
 CONFIG = "label_config.xml"
-LARGEST = 32 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 """Bytes after which another file of tasks is begun: what one upload takes with ease."""
 
 _ORIGINS = {
@@ -53,9 +53,9 @@ def write(articles: Iterable[AnnotatedArticle], context: WriteContext) -> Iterat
     yield CONFIG, label_config(context.schema).encode()
     numbers = count(1)
     names = (f"tasks-{number}.json" if number > 1 else "tasks.json" for number in count(1))
-    lines, size = list[str](), 0
+    lines, size = list[bytes](), 0
     for _, people in groupby(articles, key=lambda each: each.article.key):
-        line = dump_row(_task(list(people), context, numbers))
+        line = dump_row(_task(list(people), context, numbers)).encode()
         if lines and size + len(line) > LARGEST:
             yield next(names), _listed(lines)
             lines, size = [], 0
@@ -64,8 +64,8 @@ def write(articles: Iterable[AnnotatedArticle], context: WriteContext) -> Iterat
     yield next(names), _listed(lines)
 
 
-def _listed(lines: list[str]) -> bytes:
-    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+def _listed(lines: list[bytes]) -> bytes:
+    return b"[\n" + b",\n".join(lines) + b"\n]\n"
 
 
 def _task(people: list[AnnotatedArticle], context: WriteContext, numbers: Iterator[int]) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class _Results:
         note_unit(article, context.losses, unit, "Label Studio before 1.4: --offsets utf16")
         self.number, self.annotator = number, article.annotator
         self._article, self._schema = article, context.schema
-        self._offsets = [*code_points_at(article.article.text, unit)]
+        self._offsets = offsets_of(article.article.text, unit)
         self._regions = {
             record.span.id: f"{number}-{place}" for place, record in enumerate(article.accepted())
         }

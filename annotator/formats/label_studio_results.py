@@ -92,6 +92,8 @@ class Results:
             self.row.lose("regions without a label", place)
         model = self._model or (_PREDICTED if item.get("origin") == "prediction" else "")
         extra: dict[str, Any] = {"source": model, "score": item.get("score")} if model else {}
+        if "meta" in item:
+            extra["meta"] = item["meta"]
         for label in labels:
             number = self.row.span(f"{place}.value", *extent, label, **extra)
             self._spans.setdefault(item.get("id"), []).append(number)
@@ -171,18 +173,24 @@ class Results:
         if item.get("direction") == "left":
             head, child = child, head
         for label in labels:
+            relation = self._rows.known.relations.get(self._taken(label))
+            if item.get("direction") == "bi" and relation is not None and not relation.symmetric:
+                self.row.lose("relations both ways, taken one way", place)
             self.row.relation(place, label, *self._fitting(label, head, child))
 
     def _fitting(self, label: Any, heads: list[int], children: list[int]) -> tuple[int, int]:
         """The spans of two regions that a relation may link; the first of each when none may."""
-        schema, taken = self._rows.schema, self._rows.labels
-        name = taken.get(str(label), str(label))
+        relation = self._rows.known.relations.get(self._taken(label))
         for head in heads:
             for child in children:
-                ends = (taken.get(found, found) for found in (self.row.extent(n)[2] for n in (head, child)))
-                if schema.has_relation(name) and schema.relation(name).allows(*ends):
+                ends = (self._taken(self.row.extent(number)[2]) for number in (head, child))
+                if relation is not None and relation.allows(*ends):
                     return head, child
         return heads[0], children[0]
+
+    def _taken(self, label: Any) -> str:
+        """The label of the schema that a label is taken as."""
+        return self._rows.labels.get(str(label), str(label))
 
 
 def _attributes_by_tag(schema: LabelSchema) -> Mapping[str, Any]:

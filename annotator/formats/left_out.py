@@ -3,7 +3,7 @@
 from annotator.document.offsets import OffsetUnit
 from annotator.editing.annotations import Verdict
 from annotator.formats.annotated import AnnotatedArticle
-from annotator.formats.foreign_units import LAST_OF_PLANE_0, UNIT_NAMES
+from annotator.formats.foreign_units import UNIT_NAMES, counts_alike
 from annotator.formats.losses import Losses
 
 REJECTED = "rejected suggestions"
@@ -22,7 +22,7 @@ def note_unit(article: AnnotatedArticle, losses: Losses, unit: OffsetUnit, other
         other: when another unit is wanted, in words.
     """
     text = article.article.text
-    if not text.isascii() and any(ord(char) > LAST_OF_PLANE_0 for char in text):
+    if not counts_alike(text, OffsetUnit.UTF16):
         kind = f"texts with characters beyond U+FFFF: offsets count {UNIT_NAMES[unit]} ({other})"
         losses.add(kind, article.article.key)
 

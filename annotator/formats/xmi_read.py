@@ -14,9 +14,12 @@ from annotator.formats.registry import Source
 from annotator.formats.xmi_annotations import row_of
 from annotator.formats.xmi_elements import read_document
 
+_DEEPEST = 3
+"""Folders inside folders that are looked into."""
+
 
 def read(source: Source, rows: RowReader) -> Iterator[ReadRow]:
-    """A row for each `.xmi` file of the folder, or of the one that is named; each counts as accepted."""
+    """A row for each `.xmi` file of the folder and those in it, or of the one named; each counts as accepted."""
     for path in _files(source.path):
         size = path.stat().st_size if path.is_file() else 0
         try:
@@ -32,10 +35,19 @@ def read(source: Source, rows: RowReader) -> Iterator[ReadRow]:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = [path / name for name in open_folder(path).names if name.lower().endswith(".xmi")]
+    found = [*_inside(path, _DEEPEST)]
     if not found:
         raise DataError("holds no .xmi file", "unpack the archives that INCEpTION exports", file=str(path))
     return found
+
+
+def _inside(path: Path, depth: int) -> Iterator[Path]:
+    """The files of a folder and of those in it: INCEpTION has one for each document, with its people's."""
+    folder = open_folder(path)
+    yield from (path / name for name in folder.names if name.lower().endswith(".xmi"))
+    for name in folder.others if depth else ():
+        if (path / name).is_dir() and not (path / name).is_symlink():
+            yield from _inside(path / name, depth - 1)
 
 
 def _row(path: Path, size: int, rows: RowReader) -> IncomingRow:

@@ -301,6 +301,31 @@ def test_a_region_with_two_labels_is_two_spans_and_a_relation_takes_the_one_that
     assert [(link.head, link.child) for link in row.relations] == [(1, 2)]
 
 
+def test_a_relation_both_ways_is_taken_one_way_aloud_and_notes_of_regions_are_kept() -> None:
+    result = [
+        {**region(0, 4, "ACTOR", "a"), "meta": {"text": ["sure?"]}},
+        region(5, 8, "ROLE", "b"),
+        {"from_id": "a", "to_id": "b", "type": "relation", "direction": "bi", "labels": ["HOLDS"]},
+    ]
+    rows = reader()
+    (row,) = rows_of(task("Anna met Ben", *result), rows)
+    assert [(link.head, link.child) for link in row.relations] == [(0, 1)]
+    assert [*rows.losses.kinds] == ["relations both ways, taken one way"]
+    assert json.loads(row.line)["spans"][0]["meta"] == {"text": ["sure?"]}
+
+
+def test_labels_are_taken_as_the_person_says() -> None:
+    result = [
+        region(0, 4, "PER", "a"),
+        region(5, 8, "TITLE", "b"),
+        {"from_id": "a", "to_id": "b", "type": "relation", "direction": "right", "labels": ["has"]},
+    ]
+    rows = replace(reader(), labels={"PER": "ACTOR", "TITLE": "ROLE", "has": "HOLDS"})
+    (row,) = rows_of(task("Anna met Ben", *result), rows)
+    assert [(draft.label) for draft in row.spans] == ["ACTOR", "ROLE"]
+    assert [link.label for link in row.relations] == ["HOLDS"]
+
+
 def test_tasks_nobody_has_annotated_are_articles_with_predictions_as_suggestions() -> None:
     prediction = {"model_version": "m1", "result": [{**region(0, 4, "ACTOR"), "score": 0.5}]}
     rows = reader()

@@ -277,6 +277,32 @@ def test_a_document_nobody_has_annotated_has_no_answer(tmp_path: Path) -> None:
     assert one(tmp_path, content).answer is None
 
 
+def test_folders_of_documents_as_inception_exports_them_are_read(tmp_path: Path) -> None:
+    for document, person in (("a.txt", "anna"), ("a.txt", "ben"), ("b.txt", "anna")):
+        (tmp_path / document).mkdir(exist_ok=True)
+        named = f'documentTitle="{document}" documentId="{person}"'
+        (tmp_path / document / f"{person}.xmi").write_bytes(xmi("Anna", document=named))
+    found = [row.row for row in read(Source(tmp_path), reader()) if row.row]
+    assert [(row.key, row.session) for row in found] == [
+        ("a.txt", "anna"),
+        ("a.txt", "ben"),
+        ("b.txt", "anna"),
+    ]
+
+
+def test_labels_are_taken_as_the_person_says(tmp_path: Path) -> None:
+    rows = replace(reader(), labels={"PER": "ACTOR", "Chief": "ROLE", "rel": "HOLDS"})
+    content = xmi(
+        "Anna chief",
+        '<type2:NamedEntity xmi:id="1" sofa="1" begin="0" end="4" value="PER"/>',
+        '<custom:Chief xmi:id="2" sofa="1" begin="5" end="10"/>',
+        '<custom:Link xmi:id="3" sofa="1" begin="5" end="10" value="rel" Governor="1" Dependent="2"/>',
+    )
+    row = one(tmp_path, content, rows)
+    assert [draft.label for draft in row.spans] == ["ACTOR", "ROLE"]
+    assert [(link.label, link.head, link.child) for link in row.relations] == [("HOLDS", 0, 1)]
+
+
 def test_all_files_of_a_folder_are_read_and_a_file_can_be_named_alone(tmp_path: Path) -> None:
     files = written(article("Anna"), article("Ben", key="b"))
     found = read_files(tmp_path, files)
