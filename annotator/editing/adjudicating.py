@@ -33,11 +33,13 @@ class _Draft:
 
     Attributes:
         op: operation id, of which the ids of new spans and relations are made.
+        decider: who decides.
     """
 
     comparison: Comparison
     annotations: Annotations
     op: str
+    decider: str
     edits: list[Edit]
     made: int = 0
 
@@ -54,14 +56,14 @@ class _Draft:
 
 
 def take_version(
-    comparison: Comparison, difference: Difference, who: int, annotations: Annotations, op: str
+    comparison: Comparison, difference: Difference, who: int, annotations: Annotations, op: str, decider: str
 ) -> tuple[Edit, ...]:
     """The edits that make the gold layer say what annotator number `who` says about the difference.
 
     What the others proposed is recorded as rejected. A relation whose ends are not there yet brings
     the annotator's version of these.
     """
-    draft = _Draft(comparison, annotations, op, [])
+    draft = _Draft(comparison, annotations, op, decider, [])
     _take(draft, difference, who)
     return tuple(draft.edits)
 
@@ -87,7 +89,7 @@ def _put_agreed(draft: _Draft, mentions: set[int]) -> None:
 def _settle(draft: _Draft, difference: Difference, taken: tuple[str, ...], by: str) -> None:
     before = draft.annotations.settled.get(difference.id)
     reason = before.reason if before else ""
-    draft.add(SettledEdit(difference.id, before, Settlement(taken, by, reason)))
+    draft.add(SettledEdit(difference.id, before, Settlement(taken, by, reason, draft.decider)))
 
 
 def _like(comparison: Comparison, difference: Difference, who: int) -> tuple[str, ...]:
@@ -247,7 +249,7 @@ def _add_tie(draft: _Draft, tie: Tie, head: str, child: str, verdict: Verdict) -
 
 
 def settle_before(
-    comparison: Comparison, annotations: Annotations, strategy: Strategy, op: str
+    comparison: Comparison, annotations: Annotations, strategy: Strategy, op: str, decider: str
 ) -> tuple[Edit, ...]:
     """The edits that settle what the strategy settles; nothing that was decided is touched.
 
@@ -255,7 +257,7 @@ def settle_before(
     """
     if strategy is Strategy.NONE:
         return ()
-    draft = _Draft(comparison, annotations, op, [])
+    draft = _Draft(comparison, annotations, op, decider, [])
     decided = _decided_mentions(comparison, annotations)
     settled = [] if strategy is Strategy.ALL else list(_majorities(comparison, annotations, decided))
     differing = {difference.mention for difference in comparison.differences}
@@ -327,10 +329,12 @@ def _overlapping(comparison: Comparison, span: Span) -> set[int]:
     }
 
 
-def settled_as_own(annotations: Annotations, differences: Iterable[Difference]) -> tuple[SettledEdit, ...]:
+def settled_as_own(
+    annotations: Annotations, differences: Iterable[Difference], decider: str
+) -> tuple[SettledEdit, ...]:
     """The edits that settle differences with a version of the adjudicator's own."""
     return tuple(
-        SettledEdit(difference.id, annotations.settled.get(difference.id), Settlement())
+        SettledEdit(difference.id, annotations.settled.get(difference.id), Settlement(decider=decider))
         for difference in differences
     )
 

@@ -35,7 +35,7 @@ class TakeVersion:
 
 @dataclass(frozen=True, slots=True)
 class KeepOwn:
-    """The difference at hand is settled as the gold layer now stands."""
+    """The difference at hand is settled, if it was not, as the gold layer now stands; on to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,13 @@ class Adjudication:
     Attributes:
         editor: the gold layer as it is edited.
         comparison: what the annotators say.
+        decider: who adjudicates.
         at: id of the difference at hand, None where the cursor left it.
     """
 
     editor: EditorState
     comparison: Comparison
+    decider: str = ""
     at: str | None = None
 
     @property
@@ -88,12 +90,13 @@ def open_adjudication(
     comparison: Comparison,
     decisions: Sequence[Decision] = (),
     *,
+    decider: str = "",
     cursor: int | None = None,
 ) -> Adjudication:
     """The gold layer as its decisions left it, at a place (token) or at the first open difference."""
     board = open_board(article, schema, Suggestions(), fold(decisions), learns=False)
     editor = EditorState(board, history=replay(decisions))
-    state = Adjudication(editor, comparison)
+    state = Adjudication(editor, comparison, decider)
     if cursor is not None:
         return replace(state, editor=focus_at(editor, max(0, min(cursor, len(board.tokens) - 1))))
     return _to(state, state.open[0]) if state.open else state
@@ -102,7 +105,7 @@ def open_adjudication(
 def settle_before(state: Adjudication, strategy: Strategy, context: Context) -> AdjudicationOutcome:
     """Settle what the strategy settles, in one decision that names it; nothing decided is touched."""
     annotations = state.editor.board.annotations
-    edits = adjudicating.settle_before(state.comparison, annotations, strategy, context.op)
+    edits = adjudicating.settle_before(state.comparison, annotations, strategy, context.op, state.decider)
     if not edits:
         return AdjudicationOutcome(state)
     outcome = decide(state.editor, context, f"settle-{strategy}", edits, how=How.BULK)
@@ -180,7 +183,9 @@ def _take(state: Adjudication, who: int, context: Context) -> AdjudicationOutcom
         )
         return AdjudicationOutcome(_say(state, message))
     annotations = state.editor.board.annotations
-    edits = adjudicating.take_version(state.comparison, difference, who, annotations, context.op)
+    edits = adjudicating.take_version(
+        state.comparison, difference, who, annotations, context.op, state.decider
+    )
     name = state.comparison.annotators[who]
     return _decided(state, "take", edits, f"as {name} has it", context)
 
@@ -189,8 +194,12 @@ def _keep(state: Adjudication, context: Context) -> AdjudicationOutcome:
     difference = state.difference
     if difference is None:
         return AdjudicationOutcome(_say(state, "{difference.next} goes to the next difference"))
-    edits = adjudicating.settled_as_own(state.editor.board.annotations, [difference])
-    return _decided(state, "keep", edits, "settled as it stands", context)
+    annotations = state.editor.board.annotations
+    if difference.id in annotations.settled:
+        return AdjudicationOutcome(_next(state, 1))
+    edits = adjudicating.settled_as_own(annotations, [difference], state.decider)
+    outcome = _decided(state, "keep", edits, "", context)
+    return replace(outcome, state=_next(outcome.state, 1))
 
 
 def _explain(state: Adjudication, reason: str, context: Context) -> AdjudicationOutcome:
@@ -220,7 +229,9 @@ def _edit(state: Adjudication, command: Command, context: Context) -> Adjudicati
     if decision is not None and decision.command not in ("undo", "redo"):
         annotations = editor.board.annotations
         settling = adjudicating.settled_as_own(
-            annotations, adjudicating.touched(state.comparison, before.board.annotations, decision.edits)
+            annotations,
+            adjudicating.touched(state.comparison, before.board.annotations, decision.edits),
+            state.decider,
         )
         if settling:
             decision = replace(decision, edits=(*decision.edits, *settling))

@@ -54,6 +54,8 @@ class SpanRecord:
         if self.suggested is None:
             return Origin.MANUAL
         began = self.suggested.span
+        if began is self.span:
+            return Origin.ACCEPTED
         same = (began.start, began.end, began.label, dict(began.attributes)) == (
             self.span.start,
             self.span.end,
@@ -77,6 +79,8 @@ class RelationRecord:
         if self.suggested is None:
             return Origin.MANUAL
         began = self.suggested.relation
+        if began is self.relation:
+            return Origin.ACCEPTED
         same = (began.label, began.ends) == (self.relation.label, self.relation.ends)
         return Origin.ACCEPTED if same else Origin.CORRECTED
 
@@ -89,11 +93,13 @@ class Settlement:
         taken: the annotators whose version was taken; empty for one of the adjudicator's own.
         by: `key`, or the strategy that settled it before anybody looked (`all`, `majority`).
         reason: why, in words of the list that the screen offers, or free; empty when none was given.
+        decider: who settled it.
     """
 
     taken: tuple[str, ...] = ()
     by: str = "key"
     reason: str = ""
+    decider: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,11 @@ def _settlement(settlement: Settlement | None) -> dict[str, Any] | None:
     if settlement is None:
         return None
     row: dict[str, Any] = {"taken": list(settlement.taken), "by": settlement.by}
-    return {**row, "reason": settlement.reason} if settlement.reason else row
+    if settlement.reason:
+        row["reason"] = settlement.reason
+    if settlement.decider:
+        row["decider"] = settlement.decider
+    return row
 
 
 def _read_settlement(row: Mapping[str, Any] | None) -> Settlement | None:
@@ -143,7 +147,7 @@ def _read_settlement(row: Mapping[str, Any] | None) -> Settlement | None:
 
 def read_settlement(row: Mapping[str, Any]) -> Settlement:
     """The settlement that stands in an edit; KeyError for anything else."""
-    return Settlement(tuple(row["taken"]), row["by"], row.get("reason", ""))
+    return Settlement(tuple(row["taken"]), row["by"], row.get("reason", ""), row.get("decider", ""))
 
 
 def _sign(before: object, after: object) -> str:

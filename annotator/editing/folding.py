@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from annotator.editing.annotations import Annotations, Answer
-from annotator.editing.decisions import read_link_record, read_settlement, read_span_record
+from annotator.editing.quick_records import quick_link_record, quick_span_record
 
 
 def fold_stored(stored: Iterable[str]) -> Annotations:
@@ -39,8 +39,8 @@ def fold_stored(stored: Iterable[str]) -> Annotations:
             case other:
                 raise ValueError(f"unknown edit {other!r}")
     return Annotations(
-        {id: read_span_record(row) for id, row in spans.items()},
-        {id: read_link_record(row) for id, row in relations.items()},
+        {id: quick_span_record(row) for id, row in spans.items()},
+        {id: quick_link_record(row) for id, row in relations.items()},
         frozenset(frames),
         Answer(answer) if answer else None,
         flagged,

@@ -92,10 +92,11 @@ class Desk:
         queue_view: how the person has the queue before them; the next article follows its order.
     """
 
-    def __init__(self, project: Project, annotator: str) -> None:
+    def __init__(self, project: Project, annotator: str, *, is_reserved: bool = False) -> None:
+        """Sit down; `is_reserved`: the name is that of a layer which no person may take for their own."""
         self.project = project
         self.queue_view = QueueView()
-        self.annotator = check_annotator(annotator)
+        self.annotator = annotator if is_reserved else check_annotator(annotator)
         self._lease = Lease(project.directory, annotator)
         try:
             self._reader = project.database()

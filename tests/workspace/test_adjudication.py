@@ -12,7 +12,6 @@ from annotator.document.relations import Relation
 from annotator.document.spans import Span
 from annotator.editing.adjudicating import Strategy
 from annotator.editing.adjudication import (
-    Adjudication,
     GiveReason,
     KeepOwn,
     NextDifference,
@@ -176,7 +175,11 @@ def test_a_reason_belongs_to_a_settled_difference():
     walk = Walk(ANA, BO)
     walk.do(GiveReason("slip"))
     assert not walk.gold.settled
-    walk.do(KeepOwn(), GiveReason("slip"))
+    first = walk.state.at
+    walk.do(KeepOwn())
+    assert walk.state.at != first
+    walk.state = replace(walk.state, at=first)
+    walk.do(GiveReason("slip"))
     assert [each.reason for each in walk.gold.settled.values()] == ["slip"]
 
 
@@ -201,7 +204,7 @@ def test_undo_to_the_start_gives_the_start(commands: list[object], strategy: Str
 def test_one_persons_version_of_everything_is_what_they_said(who: int):
     walk = Walk(ANA, BO).do(Strategy.ALL)
     for difference in walk.comparison.differences:
-        walk.state = Adjudication(walk.state.editor, walk.comparison, difference.id)
+        walk.state = replace(walk.state, at=difference.id)
         walk.do(TakeVersion(who))
     theirs = (ANA, BO)[who]
     assert [(s.start, s.end, s.label, dict(s.attributes)) for s in walk.gold.accepted_spans()] == [
