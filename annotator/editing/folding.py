@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from annotator.editing.annotations import Annotations, Answer
+from annotator.editing.decisions import read_settlement
 from annotator.editing.quick_records import quick_link_record, quick_span_record
 
 
