@@ -29,7 +29,8 @@ def write(articles: Iterable[AnnotatedArticle], context: WriteContext) -> Iterat
     unit = context.offsets or OFFSETS
     for article in articles:
         note_left_out(article, context.losses)
-        note_unit(article, context.losses, unit, "for other programs: --offsets codepoint")
+        if context.offsets is None:
+            note_unit(article, context.losses, unit, "for other programs: --offsets codepoint")
         yield dump_row(_row(article, unit))
 
 

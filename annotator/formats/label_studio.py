@@ -88,7 +88,8 @@ class _Results:
     def __init__(self, article: AnnotatedArticle, context: WriteContext, number: int) -> None:
         self._unit = unit = context.offsets or OFFSETS
         note_left_out(article, context.losses)
-        note_unit(article, context.losses, unit, "Label Studio before 1.4: --offsets utf16")
+        if context.offsets is None:
+            note_unit(article, context.losses, unit, "Label Studio before 1.4: --offsets utf16")
         self.number, self.annotator = number, article.annotator
         self._article, self._schema = article, context.schema
         self._offsets = offsets_of(article.article.text, unit)

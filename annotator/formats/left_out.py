@@ -18,7 +18,7 @@ def note_unit(article: AnnotatedArticle, losses: Losses, unit: OffsetUnit, other
     """Tell what offsets count where that makes a difference: in texts with characters beyond U+FFFF.
 
     Args:
-        unit: what they count.
+        unit: what they count, without anybody having chosen it.
         other: when another unit is wanted, in words.
     """
     text = article.article.text

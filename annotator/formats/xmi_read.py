@@ -19,7 +19,7 @@ _DEEPEST = 3
 
 
 def read(source: Source, rows: RowReader) -> Iterator[ReadRow]:
-    """A row for each `.xmi` file of the folder and those in it, or of the one named; each counts as accepted."""
+    """A row for each `.xmi` file of the folder, or of the one that is named; all count as accepted."""
     for path in _files(source.path):
         size = path.stat().st_size if path.is_file() else 0
         try:
