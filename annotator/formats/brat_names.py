@@ -24,7 +24,8 @@ class BratNames:
     """
 
     def __init__(self, schema: LabelSchema) -> None:
-        self._schema = schema
+        self._frames = {label.id for label in schema.spans if label.frame}
+        self._equivalences = {relation.id for relation in schema.relations if relation.symmetric}
         types: set[str] = set()
         self.spans = {label.id: _fresh(label.id, types) for label in schema.spans}
         self.relations = {label.id: _fresh(label.id, types) for label in schema.relations}
@@ -37,6 +38,7 @@ class BratNames:
             for value in attribute.values
         }
         self.checked = _fresh(FRAME_CHECKED, names)
+        self._roles = {id for id, name in self.relations.items() if self._is_role(name)}
         self.span_labels = {name: id for id, name in self.spans.items()}
         self.relation_labels = {name: id for id, name in self.relations.items()}
         self.attribute_ids = {name: id for id, name in self.attributes.items()}
@@ -72,18 +74,18 @@ class BratNames:
 
     def is_equivalence(self, relation: str) -> bool:
         """Whether links of this label have no direction."""
-        return any(known.id == relation and known.symmetric for known in self._schema.relations)
+        return relation in self._equivalences
 
     def is_argument(self, relation: str, head: str) -> bool:
         """Whether links of this label from a span labelled `head` are arguments of an event.
 
         Not those whose number would be mistaken for that of a repeated role (`SOURCE2` is a second `SOURCE`).
         """
-        if self.is_equivalence(relation) or not self._schema.is_frame(head):
-            return False
-        name = self.relation(relation)
+        return head in self._frames and relation in self._roles and relation not in self._equivalences
+
+    def _is_role(self, name: str) -> bool:
         numbered = re.compile(re.escape(name) + r"\d+")
-        return not name[-1].isdigit() and not any(map(numbered.fullmatch, self.relation_labels))
+        return not name[-1].isdigit() and not any(map(numbered.fullmatch, self.relations.values()))
 
     def role(self, given: str) -> str:
         """The relation label of an event's argument: its own, or that before its number."""

@@ -167,7 +167,7 @@ class _Lines:
 
     def _said_of(self, record: SpanRecord, target: str) -> Iterator[str]:
         names, given = self._names, record.span.attributes
-        for attribute in self._schema.attributes:
+        for attribute in self._schema.attributes if given else ():
             value = given.get(attribute.id)
             if not value:
                 continue
@@ -179,7 +179,7 @@ class _Lines:
                     yield from (f"{names.flag(attribute.id, word)} {target}" for word in words)
                 case AttributeKind.TEXT:
                     self._note(names.attributes[attribute.id], target, on_one_line(words[0]))
-        for id in given.keys() - {attribute.id for attribute in self._schema.attributes}:
+        for id in sorted(given.keys() - names.attributes.keys()):
             self._losses.add(UNKNOWN_ATTRIBUTES, f"{self._article.article.key}: {id}")
         if record.span.id in self._article.annotations.frames and record.span.id in self._events:
             yield f"{names.checked} {target}"

@@ -25,6 +25,7 @@ BOM = "\ufeff"
 _MAKES_FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20'"
 _GUARDED = re.compile(rf"((?:^|[;\t\r\n])\s*)([{_MAKES_FORMULA}])")
 _GUARD = re.compile(rf"((?:^|[;\t\r\n])\s*)'([{_MAKES_FORMULA}])")
+_MAY_BEGIN_FORMULA = frozenset("=+-@\uff1d\uff0b\uff0d\uff20' ")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
 _BETWEEN = re.compile(r"(?<!\\)((?:\\\\)*); ")
 _ESCAPED = re.compile(r"\\([;\\])")
@@ -36,22 +37,33 @@ def write(articles: Iterable[AnnotatedArticle], context: WriteContext) -> Iterat
     Raises:
         OffsetError: an article has no tokens.
     """
-    table = EventTable(context.schema)
-    yield BOM + _line(_guarded(column.name) for column in table.columns)
+    table, line = EventTable(context.schema), _Line()
+    yield BOM + line.of(_guarded(column.name) for column in table.columns)
     for article in articles:
         note_left_out(article, context.losses, frames=False)
         for row in table.rows(article, context.losses):
-            yield _line(_cell(value) for value in row.values())
+            yield line.of(map(_cell, row.values()))
 
 
-def _line(cells: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()[:-1]
+class _Line:
+    """Puts cells together, with quotes where they are needed."""
+
+    def __init__(self) -> None:
+        self._buffer = io.StringIO()
+        self._writer = csv.writer(self._buffer, lineterminator="\n")
+
+    def of(self, cells: Iterable[str]) -> str:
+        """The line of these cells, without its end."""
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        self._writer.writerow(cells)
+        return self._buffer.getvalue()[:-1]
 
 
 def _cell(value: Value) -> str:
     match value:
+        case str():
+            return _guarded(value)
         case None:
             return ""
         case bool():
@@ -60,14 +72,18 @@ def _cell(value: Value) -> str:
             return str(value)
         case datetime():
             return value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03}Z"
-        case str():
-            return _guarded(value)
         case _:
-            return _guarded("; ".join(re.sub(r"[;\\]", r"\\\g<0>", one) for one in value))
+            return _guarded("; ".join(map(_escaped, value)))
 
 
 def _guarded(text: str) -> str:
+    if not text or (text[0] not in _MAY_BEGIN_FORMULA and ";" not in text and text.isprintable()):
+        return text
     return text if _NUMBER.fullmatch(text) else _GUARDED.sub(r"\1'\2", text)
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace(";", "\\;")
 
 
 def plain(cell: str, kind: Kind = Kind.TEXT) -> str | tuple[str, ...]:

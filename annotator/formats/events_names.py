@@ -7,13 +7,13 @@ from annotator.document.schema import AttributeKind, LabelSchema
 from annotator.document.spans import Span
 from annotator.formats.annotated import AnnotatedArticle
 
-_SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def one_line(text: str) -> str:
     """The text with every run of white space as one space, and visible marks for control characters."""
-    return _CONTROL.sub(_picture, _SPACE.sub(" ", text).strip())
+    line = " ".join(text.split())
+    return line if line.isprintable() else _CONTROL.sub(_picture, line)
 
 
 def _picture(found: re.Match[str]) -> str:

@@ -130,6 +130,7 @@ FORMATS = (
             "tokens: they are made from the text again",
             "spans of line breaks alone, and links to them",
             "read: discontinuous spans (from the first character to the last), and events of one trigger",
+            "read: notes, references and attributes the label schema lacks (they stay with the row alone)",
         ),
     ),
     FormatSpec(
