@@ -136,7 +136,7 @@ FORMATS = (
     FormatSpec(
         "conll",
         "CoNLL, one token a line with IOB2 tags",
-        "conll.txt",
+        "iob2.conll",
         "annotator.formats.conll",
         Shape.LINES,
         losses=(
