@@ -56,6 +56,7 @@ def argument_scores(
     events: Collection[str],
     exact: bool = False,
     tokens: Tokens | None = None,
+    symmetric: Collection[str] = (),
 ) -> ArgumentScores:
     """The scores of two annotators' events and arguments in one document.
 
@@ -64,6 +65,7 @@ def argument_scores(
         events: labels of spans that are events; their type is the attribute `event_type`, else the label.
         exact: whether extents must be equal; else matched spans with any overlap count as one.
         tokens: the document's tokens, in which overlap is weighed.
+        symmetric: relations without head and child, which are no arguments.
 
     >>> a = Linked([(0, 2, "ACTOR"), (3, 4, "MEET")], [("SOURCE", 1, 0)])
     >>> b = Linked([(0, 2, "ACTOR"), (3, 4, "MEET")], [("TARGET", 1, 0)])
@@ -71,7 +73,7 @@ def argument_scores(
     >>> scores.argument.f1, scores.role.f1
     (Value(number=1.0), Value(number=0.0))
     """
-    return score_arguments(align_links(first, second, tokens=tokens, exact=exact), events)
+    return score_arguments(align_links(first, second, symmetric, tokens, exact), events)
 
 
 def score_arguments(aligned: Aligned, events: Collection[str]) -> ArgumentScores:
@@ -120,6 +122,6 @@ class _Side(NamedTuple):
             [
                 _Argument(link.head, (types[link.head], link.child), link.label)
                 for link in links
-                if link.head in types
+                if link.head in types and link.label not in aligned.symmetric
             ],
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,7 +32,7 @@ class Scale(StrEnum):
     RATIO = "ratio"
 
 
-Distance = Sequence[Sequence[float]] | Callable[[Label, Label], float]
+Distance = Sequence[Sequence[float]] | Callable[[Any, Any], float]
 """A table in the order of the labels, or a function of two labels; 0 for equal ones."""
 
 Table = NDArray[np.float64]
@@ -100,7 +101,7 @@ def agreement_weights(scale: Scale | str | Distance, labels: Sequence[Label]) ->
     if not isinstance(scale, str):
         table = table_of(scale, labels)
         return 1 - table / (table.max(initial=0) or 1)
-    apart = np.abs(np.subtract.outer(np.arange(size), np.arange(size))).astype(float)
+    apart: Table = np.abs(np.subtract.outer(np.arange(size), np.arange(size))).astype(float)
     far = max(size - 1, 1)
     match Scale(scale):
         case Scale.IDENTITY:
@@ -110,9 +111,10 @@ def agreement_weights(scale: Scale | str | Distance, labels: Sequence[Label]) ->
         case Scale.QUADRATIC:
             return 1 - (apart / far) ** 2
         case Scale.RADICAL:
-            return 1 - (apart / far) ** 0.5
+            return 1 - np.asarray((apart / far) ** 0.5, float)
         case Scale.ORDINAL:
-            return 1 - apart * (apart + 1) / (far * (far + 1))
+            weights: Table = 1 - apart * (apart + 1) / (far * (far + 1))
+            return weights
         case Scale.RATIO:
             return _ratio_weights(labels)
 

@@ -4,10 +4,10 @@ Spans fall apart into clusters that do not touch each other; in news text most h
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from math import lcm
+from typing import Any
 
-from annotator.agreement.assignment import UNMATCHED, assign
+from annotator.agreement.assignment import UNMATCHED, Assignment, assign
 from annotator.agreement.mentions import Mention, Ruler
 from annotator.agreement.ties import smallest
 
@@ -57,32 +57,58 @@ def _in_cluster(
 ) -> list[tuple[int, int]]:
     if len(left) == len(right) == 1:
         return [(0, 0)] if left[0].overlaps(right[0]) else []
-    if len(left) > len(right):
-        return [(i, j) for j, i in _in_cluster(right, left, ruler, label_counts)]
     if len(left) * len(right) > SMALL:
-        from annotator.agreement.large_pairing import assign_cluster
+        from annotator.agreement.large_pairing import pair_many
 
-        found = assign_cluster(left, right, ruler, label_counts)
-    else:
-        found = assign(_weights(left, right, ruler, label_counts))
-    columns = smallest(found, [span.key for span in left], [span.key for span in right])
+        return pair_many(left, right, ruler, label_counts)
+    cells = [
+        [(ruler.shared(a, b), ruler.together(a, b)) if a.overlaps(b) else None for b in right] for a in left
+    ]
+    return pair_cluster([a.key for a in left], [b.key for b in right], cells, label_counts)
+
+
+Key = tuple[int, int, Any]
+Cell = tuple[int, int] | None
+"""Of two spans: units they share and units of both together; None for spans that do not overlap."""
+
+
+def pair_cluster(
+    left: Sequence[Key], right: Sequence[Key], cells: Sequence[Sequence[Cell]], label_counts: bool
+) -> list[tuple[int, int]]:
+    """The best pairs of one cluster, exact in whole numbers of any size.
+
+    Args:
+        left, right: (start, end, label) of the spans, sorted.
+        cells: left × right.
+        label_counts: whether the same label adds 1 to a pair's weight.
+    """
+    if len(left) > len(right):
+        turned = [list(column) for column in zip(*cells, strict=True)]
+        return [(i, j) for j, i in pair_cluster(right, left, turned, label_counts)]
+    return chosen(assign(_weights(left, right, cells, label_counts)), left, right)
+
+
+def chosen(found: Assignment, left: Sequence[Key], right: Sequence[Key]) -> list[tuple[int, int]]:
+    """The pairs of the smallest of all best assignments."""
+    columns = smallest(found, left, right)
     return [(row, column) for row, column in enumerate(columns) if column != UNMATCHED]
 
 
-def _weights(left: list[Mention], right: list[Mention], ruler: Ruler, label_counts: bool) -> list[list[int]]:
+def _weights(
+    left: Sequence[Key], right: Sequence[Key], cells: Sequence[Sequence[Cell]], label_counts: bool
+) -> list[list[int]]:
     """Whole numbers that order assignments by total, then same labels, then pairs; 0 without overlap."""
-    dice = [[ruler.dice(a, b) if a.overlaps(b) else None for b in right] for a in left]
-    scale = lcm(*(cell.denominator for row in dice for cell in row if cell is not None))
+    scale = lcm(*{cell[1] for row in cells for cell in row if cell})
     most = len(left) + 1
 
-    def weight(a: Mention, b: Mention, share: Fraction | None) -> int:
-        if share is None:
+    def weight(a: Key, b: Key, cell: Cell) -> int:
+        if not cell:
             return 0
-        same = int(a.label == b.label)
-        total = share.numerator * (scale // share.denominator) + scale * same * label_counts
+        same = int(a[2] == b[2])
+        total = 2 * cell[0] * (scale // cell[1]) + scale * same * label_counts
         return (total * most + same) * most + 1
 
     return [
         [weight(a, b, cell) for b, cell in zip(right, row, strict=True)]
-        for a, row in zip(left, dice, strict=True)
+        for a, row in zip(left, cells, strict=True)
     ]

@@ -88,9 +88,7 @@ class Ratings:
     @property
     def per_label(self) -> NDArray[np.int64]:
         """n_ik: P × labels, how many raters put the unit there."""
-        return np.stack([(self.rows == k).sum(1) for k in range(len(self.labels))], 1).reshape(
-            len(self.rows), len(self.labels)
-        )
+        return np.asarray((self.rows[:, :, None] == np.arange(len(self.labels))).sum(1), np.int64)
 
     def keep(self, wanted: NDArray[np.bool_]) -> "Ratings":
         """Only the rows that are wanted."""
@@ -138,6 +136,8 @@ def in_order(labels: Iterable[Label]) -> list[Label]:
 def contingency(of_two: Ratings) -> NDArray[np.int64]:
     """Labels × labels, rows rater 1; units with a missing rating are left out."""
     both, size = of_two.complete(), len(of_two.labels)
+    if not both.units:
+        return np.zeros((size, size), np.int64)
     cells = np.bincount(both.rows[:, 0] * size + both.rows[:, 1], both.counts, size * size)
     return cells.astype(np.int64).reshape(size, size)
 

@@ -122,20 +122,29 @@ def _shown(aligned: Aligned) -> Allowed:
 def _candidates(aligned: Aligned, allowed: Allowed) -> list[tuple[int, int]]:
     """Ordered pairs of matched spans that are linked, or could be; each symmetric pair once."""
     linked = {link[1:] for link in aligned.first | aligned.second if aligned.is_closed(link)}
-    mutual = {pair for label in aligned.symmetric for pair in allowed.get(label, ())}
-    directed = {pair for label, pairs in allowed.items() if label not in aligned.symmetric for pair in pairs}
+    directed, mutual = joinable(allowed, aligned.symmetric)
     labels = [{span.label for span in aligned.matching.spans(pair)} for pair in aligned.matching.pairs]
 
     def may(head: int, child: int) -> bool:
         there = set(product(labels[head], labels[child]))
         back = set(product(labels[child], labels[head]))
-        return bool(there & directed) or (head < child and bool((there | back) & mutual))
+        if there & directed:
+            return True
+        return head < child and not back & directed and bool((there | back) & mutual)
 
     return [
         (head, child)
         for head, child in permutations(range(aligned.pairs), 2)
         if (head, child) in linked or ((child, head) not in linked and may(head, child))
     ]
+
+
+def joinable(
+    allowed: Allowed, symmetric: Collection[str]
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """(head label, child label) that directed types may join, and that symmetric ones may."""
+    directed = {pair for label, pairs in allowed.items() if label not in symmetric for pair in pairs}
+    return directed, {pair for label in symmetric for pair in allowed.get(label, ())}
 
 
 def _by_pair(links: frozenset[Ends]) -> dict[tuple[int, int], str]:

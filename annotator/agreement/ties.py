@@ -5,10 +5,11 @@ walked together by their keys, neither does which side is called first.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from annotator.agreement.assignment import UNMATCHED, Assignment
 
-Key = tuple[int, int, str]
+Key = tuple[int, int, Any]
 
 
 def smallest(found: Assignment, rows: Sequence[Key], columns: Sequence[Key]) -> list[int]:

@@ -1,0 +1,1 @@
+"""Whole corpora as columns: every measure from one pass over arrays, with intervals."""

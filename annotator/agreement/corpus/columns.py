@@ -1,0 +1,252 @@
+"""A corpus as columns: half a million spans are a handful of arrays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from annotator.document.errors import DataError
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+NO_VALUE = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpanColumns:
+    """Everybody's spans, one place per span, in any order.
+
+    Attributes:
+        document, annotator, label: indices.
+        start, end: code points, end exclusive.
+        first, last: tokens, last exclusive; the same as `start` and `end` where there are no tokens.
+        attributes: attribute id → index of the value in the corpus's `values`, -1 for spans without.
+    """
+
+    document: Integers
+    annotator: Integers
+    start: Integers
+    end: Integers
+    label: Integers
+    first: Integers
+    last: Integers
+    attributes: Mapping[str, Integers] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        document: ArrayLike,
+        annotator: ArrayLike,
+        start: ArrayLike,
+        end: ArrayLike,
+        label: ArrayLike,
+        first: ArrayLike | None = None,
+        last: ArrayLike | None = None,
+        attributes: Mapping[str, ArrayLike] | None = None,
+    ) -> "SpanColumns":
+        """Columns from any sequences of numbers.
+
+        Raises:
+            DataError: columns of different lengths, or a span that is empty or runs backwards.
+        """
+        units = (start if first is None else first, end if last is None else last)
+        given = (document, annotator, start, end, label, *units)
+        columns = [np.ascontiguousarray(column, np.int64) for column in given]
+        more = {key: np.ascontiguousarray(one, np.int64) for key, one in (attributes or {}).items()}
+        if len({len(column) for column in (*columns, *more.values())}) > 1:
+            raise DataError("columns of spans have different lengths")
+        document_, annotator_, start_, end_, label_, first_, last_ = columns
+        made = cls(document_, annotator_, start_, end_, label_, first_, last_, more)
+        if len(made) and not (made.start < made.end).all():
+            raise DataError("a span is empty or runs backwards", "ends are exclusive")
+        return made
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def take(self, rows: Integers | Flags | slice) -> "SpanColumns":
+        """Only these rows."""
+        return SpanColumns(
+            self.document[rows],
+            self.annotator[rows],
+            self.start[rows],
+            self.end[rows],
+            self.label[rows],
+            self.first[rows],
+            self.last[rows],
+            {key: one[rows] for key, one in self.attributes.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RelationColumns:
+    """Everybody's relations.
+
+    Attributes:
+        label: index into the corpus's `relation_labels`.
+        head, child: rows of the ends in the columns of spans; document and annotator are theirs.
+    """
+
+    label: Integers
+    head: Integers
+    child: Integers
+
+    @classmethod
+    def of(cls, label: ArrayLike, head: ArrayLike, child: ArrayLike) -> "RelationColumns":
+        """Columns from any sequences of numbers."""
+        return cls(*(np.ascontiguousarray(column, np.int64) for column in (label, head, child)))
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corpus:
+    """Documents, annotators and everything they marked.
+
+    Attributes:
+        annotators: names; spans name them by index.
+        labels: of spans, sorted.
+        lengths: code points of each document.
+        sizes: the same in the unit of `first` and `last` (tokens, where there are some).
+        finished: documents × annotators: who finished what; only that counts.
+        spans: of those who finished, sorted by annotator, document, start, end and label.
+        unit: `token` or `character`, what `sizes` counts.
+        relation_labels: of relations, sorted; relations: their columns.
+        values: attribute id, or question about documents → its values; of an ordinal one in order.
+        answers: question → documents × annotators, index into `values`, -1 where nothing was said.
+    """
+
+    annotators: tuple[str, ...]
+    labels: tuple[str, ...]
+    lengths: Integers
+    sizes: Integers
+    finished: Flags
+    spans: SpanColumns
+    unit: str = "token"
+    relation_labels: tuple[str, ...] = ()
+    relations: RelationColumns = field(default_factory=lambda: RelationColumns.of([], [], []))
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: Mapping[str, Integers] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        annotators: Sequence[str],
+        labels: Sequence[str],
+        lengths: ArrayLike,
+        sizes: ArrayLike,
+        finished: ArrayLike,
+        spans: SpanColumns,
+        **others: Any,
+    ) -> "Corpus":
+        """A corpus from columns in any order: sorted, checked, without what was not finished.
+
+        Put documents in the order of their names, so that a seed draws the same ones however they came.
+
+        Args:
+            others: the remaining attributes.
+
+        Raises:
+            DataError: an index or a span that does not fit its document.
+        """
+        made = cls(
+            tuple(annotators),
+            tuple(labels),
+            np.ascontiguousarray(lengths, np.int64),
+            np.ascontiguousarray(sizes, np.int64),
+            np.asarray(finished, bool).reshape(len(np.asarray(lengths)), len(annotators)),
+            spans,
+            **others,
+        )
+        made._check()
+        return made._with_sorted_labels()._with_sorted_spans()
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self.sizes)
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Every two annotators, by index."""
+        return list(combinations(range(len(self.annotators)), 2))
+
+    def shared(self, *annotators: int) -> Flags:
+        """For each document: whether all of these annotators finished it."""
+        return np.asarray(self.finished[:, list(annotators)].all(1), bool)
+
+    def of_annotator(self, annotator: int) -> slice:
+        """The rows of the spans of one annotator."""
+        low, high = np.searchsorted(self.spans.annotator, [annotator, annotator + 1])
+        return slice(int(low), int(high))
+
+    def _check(self) -> None:
+        spans, places = self.spans, len(self.lengths)
+        if len(self.sizes) != places or len(self.finished) != places:
+            raise DataError("lengths, sizes and finished must have one row for each document")
+        limits = (
+            ("document", spans.document, places),
+            ("annotator", spans.annotator, len(self.annotators)),
+            ("label", spans.label, len(self.labels)),
+            ("relation label", self.relations.label, len(self.relation_labels)),
+            ("head", self.relations.head, len(spans)),
+            ("child", self.relations.child, len(spans)),
+        )
+        for name, column, limit in limits:
+            if len(column) and not (column.min() >= 0 and column.max() < limit):
+                raise DataError(f"a {name} is outside 0-{limit - 1}")
+        ends = (spans.end <= self.lengths[spans.document]) & (spans.last <= self.sizes[spans.document])
+        if not (ends & (spans.start >= 0) & (spans.first >= 0)).all():
+            raise DataError("a span reaches outside its document")
+
+    def _with_sorted_labels(self) -> "Corpus":
+        """The order of codes is the order of names, so that ties are the same everywhere."""
+        places, labels = _sorted(self.labels)
+        others, relation_labels = _sorted(self.relation_labels)
+        return replace(
+            self,
+            labels=labels,
+            relation_labels=relation_labels,
+            spans=replace(self.spans, label=places[self.spans.label]),
+            relations=replace(self.relations, label=others[self.relations.label]),
+        )
+
+    def _with_sorted_spans(self) -> "Corpus":
+        order = _order(self.spans, self.lengths, len(self.labels))
+        spans = self.spans
+        order = order[self.finished[spans.document[order], spans.annotator[order]]]
+        return replace(self, spans=spans.take(order), relations=self._renumbered(order))
+
+    def _renumbered(self, order: Integers) -> RelationColumns:
+        """The relations of spans that stay, each once, with the new rows of their ends."""
+        if not len(self.relations):
+            return self.relations
+        row = np.full(len(self.spans), NO_VALUE)
+        row[order] = np.arange(len(order))
+        ends = np.stack([self.relations.label, row[self.relations.head], row[self.relations.child]], 1)
+        kept = np.unique(ends[(ends >= 0).all(1)], axis=0)
+        return RelationColumns.of(kept[:, 0], kept[:, 1], kept[:, 2])
+
+
+def _sorted(names: Sequence[str]) -> tuple[Integers, tuple[str, ...]]:
+    """The new index of each name, and the names sorted."""
+    order = sorted(range(len(names)), key=lambda index: names[index])
+    places = np.empty(len(names), np.int64)
+    places[order] = np.arange(len(names))
+    return places, tuple(names[index] for index in order)
+
+
+def _order(spans: SpanColumns, lengths: Integers, labels: int) -> Integers:
+    """Rows by annotator, document, start, end and label."""
+    keys = (spans.label, spans.end, spans.start, spans.document, spans.annotator)
+    longest, total = int((spans.end - spans.start).max(initial=0)) + 1, int(lengths.sum()) + 1
+    most = int(spans.annotator.max(initial=0)) + 1
+    if total * most * longest * (labels + 1) >= 2**62:
+        return np.lexsort(keys)
+    place = (np.cumsum(lengths) - lengths)[spans.document] + spans.start
+    key = ((spans.annotator * total + place) * longest + spans.end - spans.start) * labels + spans.label
+    return np.argsort(key, kind="stable")

@@ -1,0 +1,155 @@
+"""Relations of two annotators over a whole corpus, with ends that both share."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.agreement.corpus.columns import NO_VALUE, Corpus, Integers, RelationColumns
+from annotator.agreement.corpus.pair_matching import PairColumns
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkSide:
+    """One annotator's relations in the documents both finished.
+
+    Attributes:
+        document, label: of each.
+        head, child: rows of the first annotator's spans; -1 where the end has no partner.
+        rows: the rows of the relations themselves.
+    """
+
+    document: Integers
+    label: Integers
+    head: Integers
+    child: Integers
+    rows: Integers
+
+    @property
+    def closed(self) -> Flags:
+        """Whether both ends have a partner."""
+        return np.asarray((self.head >= 0) & (self.child >= 0), bool)
+
+    def take(self, wanted: Flags) -> "LinkSide":
+        """Only some of the relations."""
+        columns = (self.document, self.label, self.head, self.child, self.rows)
+        return LinkSide(*(column[wanted] for column in columns))
+
+
+def codes_of(corpus: Corpus, labels: Collection[str]) -> list[int]:
+    """The codes of those of the relation labels that the corpus has."""
+    return [code for code, label in enumerate(corpus.relation_labels) if label in labels]
+
+
+def ordered(corpus: Corpus, symmetric: Collection[str]) -> RelationColumns:
+    """The relations with the ends of symmetric ones in order, each once."""
+    links = corpus.relations
+    turn = np.isin(links.label, codes_of(corpus, symmetric))
+    turn &= links.head > links.child
+    head, child = np.where(turn, links.child, links.head), np.where(turn, links.head, links.child)
+    return _unique(RelationColumns(links.label, head, child))
+
+
+def only(links: RelationColumns, wanted: Flags) -> RelationColumns:
+    """Some of the relations."""
+    return RelationColumns(links.label[wanted], links.head[wanted], links.child[wanted])
+
+
+def _unique(links: RelationColumns) -> RelationColumns:
+    if not len(links):
+        return links
+    rows = np.unique(np.stack([links.label, links.head, links.child], 1), axis=0)
+    return RelationColumns.of(rows[:, 0], rows[:, 1], rows[:, 2])
+
+
+def closure(corpus: Corpus, links: RelationColumns, label: str) -> RelationColumns:
+    """The relations of one label alone, closed transitively."""
+    wanted = links.label == corpus.relation_labels.index(label)
+    one, other = links.head[wanted], links.child[wanted]
+    root = np.arange(len(corpus.spans))
+    while True:
+        low = np.minimum(root[one], root[other])
+        before = root.copy()
+        np.minimum.at(root, root[one], low)
+        np.minimum.at(root, root[other], low)
+        root = root[root]
+        if (root == before).all():
+            break
+    members = np.unique(np.concatenate([one, other]))
+    order = members[np.argsort(root[members], kind="stable")]
+    head, child = _within(root[order])
+    return RelationColumns.of(
+        np.full(len(head), corpus.relation_labels.index(label)), order[head], order[child]
+    )
+
+
+def _within(groups: Integers) -> tuple[Integers, Integers]:
+    """All pairs of places of one group, the earlier first; groups are sorted."""
+    ends = np.searchsorted(groups, groups, "right")
+    counts = ends - np.arange(len(groups)) - 1
+    first = np.repeat(np.arange(len(groups)), counts)
+    offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return first, first + 1 + offset
+
+
+def link_sides(
+    corpus: Corpus,
+    links: RelationColumns,
+    pair: tuple[int, int],
+    matched: PairColumns,
+    symmetric: Collection[str],
+) -> tuple[LinkSide, LinkSide]:
+    """Both annotators' relations, with ends in the rows of the first; symmetric ones in order."""
+    spans = corpus.spans
+    row = np.full(len(spans), NO_VALUE)
+    row[matched.second] = matched.first
+    row[matched.first] = matched.first
+    shared, turned = corpus.shared(*pair), codes_of(corpus, symmetric)
+    found = []
+    for annotator in pair:
+        of = spans.document[links.head]
+        own = np.flatnonzero((spans.annotator[links.head] == annotator) & shared[of])
+        head, child, label = row[links.head[own]], row[links.child[own]], links.label[own]
+        turn = np.isin(label, turned) & (head > child)
+        ends = np.where(turn, child, head), np.where(turn, head, child)
+        found.append(LinkSide(of[own], label, *ends, own))
+    return found[0], found[1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """Relations that both have, same type between the same matched spans.
+
+    Attributes:
+        head, child: rows of the first annotator's spans; label: their type.
+    """
+
+    head: Integers
+    child: Integers
+    label: Integers
+
+
+def shared_links(corpus: Corpus, first: LinkSide, second: LinkSide) -> Shared:
+    """The closed relations that both sides have."""
+    rows, labels = len(corpus.spans), len(corpus.relation_labels) or 1
+    keys = [
+        (side.head[side.closed] * rows + side.child[side.closed]) * labels + side.label[side.closed]
+        for side in (first, second)
+    ]
+    both = np.intersect1d(keys[0], keys[1])
+    ends = both // labels
+    return Shared(ends // rows, ends % rows, both % labels)
+
+
+def shared_ends(corpus: Corpus, first: LinkSide, second: LinkSide) -> Integers:
+    """For each closed pair of ends that both linked as often as both did: the row of its head."""
+    rows = len(corpus.spans)
+    counted = [
+        np.unique(side.head[side.closed] * rows + side.child[side.closed], return_counts=True)
+        for side in (first, second)
+    ]
+    both, one, other = np.intersect1d(counted[0][0], counted[1][0], assume_unique=True, return_indices=True)
+    return np.repeat(both // rows, np.minimum(counted[0][1][one], counted[1][1][other]))

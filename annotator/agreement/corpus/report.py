@@ -1,0 +1,169 @@
+"""Everything about agreement in a corpus: computed once, with intervals from the same resamples."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.agreement.bootstrap import Plan
+from annotator.agreement.corpus.alpha_u_part import alpha_u_part
+from annotator.agreement.corpus.argument_part import argument_part
+from annotator.agreement.corpus.attribute_part import attribute_part
+from annotator.agreement.corpus.columns import Corpus
+from annotator.agreement.corpus.document_part import document_part
+from annotator.agreement.corpus.event_part import event_part
+from annotator.agreement.corpus.linking_part import linking_part
+from annotator.agreement.corpus.options import Options
+from annotator.agreement.corpus.pair_matching import PairColumns, match_corpus
+from annotator.agreement.corpus.relation_part import relation_part
+from annotator.agreement.corpus.rows import Estimate, How, Layer, Note, Part, Row, merged
+from annotator.agreement.corpus.span_part import span_part
+from annotator.agreement.corpus.statistics import Statistics, Sums
+from annotator.agreement.corpus.token_counts import count_labels, count_tokens, kept_spans
+from annotator.agreement.corpus.token_part import token_part
+from annotator.agreement.corpus.unitizing_part import unitizing_part
+from annotator.agreement.values import figure
+
+FEW, STEADY = 10, 20
+"""Shared documents below which an interval, and α, are to be read with care."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """The table of agreement of a corpus.
+
+    Attributes:
+        corpus: what it is about.
+        estimates: every value, in order of layer and measure.
+        statistics: what they are formulas of, by document.
+        rows: the formulas.
+        matched: the matching of every pair of annotators.
+        plan: replicates, seed and level of the intervals.
+    """
+
+    corpus: Corpus
+    estimates: tuple[Estimate, ...]
+    statistics: Statistics
+    rows: tuple[Row, ...]
+    matched: tuple[PairColumns, ...]
+    plan: Plan
+
+    def find(
+        self,
+        measure: str,
+        label: str | None = None,
+        annotators: Sequence[str] | None = None,
+        how: How | None = None,
+        layer: Layer | None = None,
+    ) -> Estimate:
+        """The one estimate with this measure, label, and how; KeyError when there is none.
+
+        Without `how` and `annotators`, the value over all annotators.
+        """
+        overall = annotators is None and how is None
+        for one in self.estimates:
+            if one.measure != measure or one.label != label:
+                continue
+            fits = annotators is None or one.annotators == tuple(sorted(annotators))
+            kinds = (How.MEAN, How.ALL) if overall else (how,) if how else tuple(How)
+            if fits and one.how in kinds and layer in (None, one.layer):
+                return one
+        raise KeyError((measure, label, annotators, how))
+
+    def of_documents(self, documents: NDArray[np.bool_]) -> "Report":
+        """The same table over some of the documents: a batch in time, one source."""
+        taken = self.statistics.take(documents)
+        return _computed(self.corpus, taken, self.rows, self.matched, self.plan, documents)
+
+
+def measure(corpus: Corpus, plan: Plan | None = None, options: Options | None = None) -> Report:
+    """Every measure of a corpus, with intervals.
+
+    Args:
+        corpus: columns, see `Corpus.of` and `corpus_of`.
+        plan: replicates, seed and level of the intervals; by default 1,000, 0 and 95 %.
+        options: what the label schema says (`Options.of_schema`).
+
+    >>> from annotator.agreement.corpus.documents import Document, corpus_of
+    >>> same = {"ana": [(0, 4, "ACTOR")], "bo": [(0, 4, "ACTOR")]}
+    >>> report = measure(corpus_of([Document("1", 20, same)]), Plan(replicates=0))
+    >>> report.find("f1.strict").figure
+    Value(number=1.0)
+    """
+    matched = tuple(match_corpus(corpus, *pair) for pair in corpus.pairs)
+    columns, rows = merged(list(_parts(corpus, options or Options(), matched)))
+    statistics = Statistics.of(columns, corpus.documents)
+    everything = np.ones(corpus.documents, bool)
+    return _computed(corpus, statistics, tuple(rows), matched, plan or Plan(), everything)
+
+
+def _parts(corpus: Corpus, options: Options, matched: Sequence[PairColumns]) -> Iterator[Part]:
+    yield span_part(corpus, matched)
+    kept, each = kept_spans(corpus), kept_spans(corpus, per_label=True)
+    counts = count_tokens(corpus, kept)
+    yield token_part(corpus, counts)
+    same = bool((kept == each).all())
+    yield unitizing_part(corpus, counts, count_labels(corpus, each, counts if same else None))
+    yield alpha_u_part(corpus)
+    if options.events:
+        yield event_part(corpus, options)
+    if corpus.relation_labels:
+        yield relation_part(corpus, options, matched)
+        yield linking_part(corpus, options, matched)
+    if options.events and corpus.relation_labels:
+        yield argument_part(corpus, options, matched)
+    yield attribute_part(corpus, options, matched)
+    yield document_part(corpus, options)
+
+
+def _computed(
+    corpus: Corpus,
+    statistics: Statistics,
+    rows: tuple[Row, ...],
+    matched: tuple[PairColumns, ...],
+    plan: Plan,
+    documents: NDArray[np.bool_],
+) -> Report:
+    total = statistics.total()
+    drawn = statistics.resampled(plan, _strata(corpus.finished[documents]))
+    estimates = tuple(_estimate(row, total, drawn, plan) for row in rows)
+    return Report(corpus, estimates, statistics, rows, matched, plan)
+
+
+def _strata(finished: NDArray[np.bool_]) -> NDArray[np.int64] | None:
+    """Documents by who finished them; None when everybody finished all."""
+    if finished.all():
+        return None
+    return np.asarray(np.unique(finished, axis=0, return_inverse=True)[1], np.int64).reshape(-1)
+
+
+def _estimate(row: Row, total: Sums, drawn: Sums, plan: Plan) -> Estimate:
+    value = figure(float(row.compute(total)[0]), row.reason)
+    interval = plan.interval(row.compute(drawn)) if plan.replicates and value.or_none() is not None else None
+    return Estimate(
+        row.layer,
+        row.measure,
+        row.formula,
+        row.how,
+        row.annotators,
+        row.label,
+        value,
+        interval,
+        row.documents,
+        row.items,
+        row.pairs,
+        row.dropped,
+        tuple(_notes(row, interval is not None and interval.undefined > 0)),
+    )
+
+
+def _notes(row: Row, undefined: bool) -> Iterator[Note]:
+    if row.documents < FEW:
+        yield Note.FEW_DOCUMENTS
+    if row.documents < STEADY and "α" in row.formula:
+        yield Note.UNSTABLE
+    if row.dropped:
+        yield Note.DROPPED
+    if undefined:
+        yield Note.UNDEFINED_REPLICATES
