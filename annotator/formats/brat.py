@@ -6,6 +6,7 @@ each for one. What brat has no place for (the article's id, its `meta`, whose th
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from annotator.formats.brat_row import DocumentRow
 from annotator.formats.brat_write import write
 from annotator.formats.input_file import Folder, open_folder, source_name
 from annotator.formats.lines import MAX_RECORD_BYTES
+from annotator.formats.losses import Losses
 from annotator.formats.read_row import BadRow, RowReader
 from annotator.formats.reading import ReadRow, refused
 from annotator.formats.registry import Source
@@ -68,11 +70,13 @@ class _Document:
             for name in files:
                 self._content = self._bytes(name)
                 parse_standoff(self._content, str(self._folder.path / name), found)
-            incoming = DocumentRow(rows, names, text, found, facts).incoming()
+            own = replace(rows, losses=Losses())
+            incoming = DocumentRow(own, names, text, found, facts).incoming()
         except DataError as error:
             return refused(BadRow([error]), path, size=self._size, content=self._content or None)
         except BadRow as bad:
             return refused(bad, path, size=self._size, content=self._content or None)
+        rows.losses.merge(own.losses)
         return ReadRow(0, self._size, incoming, content=self._content, file=str(path))
 
     def _bytes(self, name: str) -> bytes:

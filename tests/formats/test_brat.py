@@ -505,6 +505,13 @@ def test_a_broken_document_does_not_take_the_others_along(tmp_path: Path) -> Non
     assert "d.txt:1: byte 1 of the file (0xFF) is not UTF-8" in str(found["d"].errors[0])
 
 
+def test_a_refused_document_loses_nothing(tmp_path: Path) -> None:
+    rows = reader(schema=SCHEMA)
+    fill(tmp_path, {"a.txt": TEXT, "a.ann": "T1\tACTOR 8 12\tDara\n#1\tNote T1\tx\nT2\tNONE 0 7\tGeneral\n"})
+    assert read_folder(tmp_path, rows)[0].row is None
+    assert not rows.losses
+
+
 def test_folders_inside_are_told(tmp_path: Path) -> None:
     rows = reader(schema=SCHEMA)
     fill(tmp_path, {"a.txt": TEXT})
