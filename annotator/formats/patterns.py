@@ -4,9 +4,10 @@ A pattern is an exact phrase, or a list of tests as spaCy's Matcher takes them, 
 case. See https://spacy.io/api/matcher#patterns.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from annotator.document.errors import AnnotatorError, DataError
@@ -30,6 +31,7 @@ FLAGS = frozenset({
     "SENT_START", "LIKE_NUM", "LIKE_URL", "LIKE_EMAIL", "SPACY",
 })  # fmt: skip
 """Attributes that are true or false."""
+_NO_LABELS: Mapping[str, str] = MappingProxyType({})
 _LENGTH, _OP = "LENGTH", "OP"
 _OPS = ("!", "?", "+", "*")
 _LISTS = ("IN", "NOT_IN", "IS_SUBSET", "IS_SUPERSET", "INTERSECTS")
@@ -47,8 +49,13 @@ class PatternErrors(AnnotatorError):
         self.errors = tuple(errors)
 
 
-def read_patterns(paths: Sequence[Path], schema: LabelSchema, hint: DidYouMean) -> tuple[Pattern, ...]:
+def read_patterns(
+    paths: Sequence[Path], schema: LabelSchema, hint: DidYouMean, labels: Mapping[str, str] = _NO_LABELS
+) -> tuple[Pattern, ...]:
     """The patterns of all files, in their order.
+
+    Args:
+        labels: label in the files → the span label it is taken as, empty to leave its patterns out.
 
     Raises:
         PatternErrors: with everything that is wrong with any of them.
@@ -60,15 +67,15 @@ def read_patterns(paths: Sequence[Path], schema: LabelSchema, hint: DidYouMean) 
         try:
             with closing(open_input(path)) as file:
                 for line in read_lines(file):
-                    check = _Check(str(path), line.number, schema, hint)
+                    check = _Check(str(path), line.number, schema, hint, labels)
                     found += filter(None, [check.pattern(line.content)])
                     errors += check.errors
         except DataError as error:
             errors.append(error)
         else:
             if not found and not errors:
-                what = 'holds no pattern: give lines such as {"label": "ACTOR", "pattern": "Arab League"}'
-                errors.append(DataError(what, file=str(path)))
+                advice = 'give lines such as {"label": "ACTOR", "pattern": "Arab League"}'
+                errors.append(DataError("holds no pattern", advice, file=str(path)))
         patterns += found
     if errors:
         raise PatternErrors(errors)
@@ -78,8 +85,10 @@ def read_patterns(paths: Sequence[Path], schema: LabelSchema, hint: DidYouMean) 
 class _Check:
     """One line, and what is wrong with it."""
 
-    def __init__(self, file: str, line: int, schema: LabelSchema, hint: DidYouMean) -> None:
-        self._file, self._line, self._schema, self._hint = file, line, schema, hint
+    def __init__(
+        self, file: str, line: int, schema: LabelSchema, hint: DidYouMean, labels: Mapping[str, str]
+    ) -> None:
+        self._file, self._line, self._schema, self._hint, self._labels = file, line, schema, hint, labels
         self.errors: list[DataError] = []
 
     def _complain(self, field: str, what: str, hint: str = "") -> None:
@@ -96,14 +105,15 @@ class _Check:
             self._complain(shown(key)[1:-1], "is no key of a pattern", "known here: label, pattern, id")
         label, id = self._label(row), self._id(row)
         words = self._words(row)
-        if self.errors or label is None or words is None:
+        if self.errors or not label or words is None:
             return None
         return Pattern(label, words, id, self._file, self._line)
 
     def _label(self, row: dict[str, Any]) -> str | None:
         label = row.get("label")
-        if isinstance(label, str) and self._schema.has_span(label):
-            return label
+        taken = self._labels.get(label, label) if isinstance(label, str) else None
+        if taken == "" or (taken is not None and self._schema.has_span(taken)):
+            return taken
         if isinstance(label, str):
             known = [each.id for each in self._schema.spans]
             self._complain("label", f"{shown(label)} is no span label", self._hint(label[:200], known))

@@ -36,7 +36,7 @@ def load_suggester(project: Project, *, model: str | None = None, patterns: Sequ
 
     settings, schema = project.settings, project.schema
     files = [*(project.directory / name for name in settings.patterns), *patterns]
-    found = read_patterns(list(dict.fromkeys(files)), schema, did_you_mean)
+    found = read_patterns(list(dict.fromkeys(files)), schema, did_you_mean, settings.suggest_labels)
     name = model or settings.model
     if name == NONE and not found:
         raise UsageError("no model and no patterns suggest nothing", "give a file with --patterns")

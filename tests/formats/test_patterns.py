@@ -105,6 +105,13 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_labels_of_another_tool_are_taken_as_the_project_says(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text("".join(f'{{"label": "{each}", "pattern": "x"}}\n' for each in ("ORG", "DATE", "ROLE")))
+    found = read_patterns([path], SCHEMA, hint, {"ORG": "ACTOR", "DATE": ""})
+    assert [(each.label, each.line) for each in found] == [("ACTOR", 1), ("ROLE", 3)]
+
+
 def test_files_that_are_missing_or_empty_are_told(tmp_path: Path) -> None:
     assert complaints(tmp_path)[0].startswith("p.jsonl: holds no pattern")
     with pytest.raises(PatternErrors, match="there is no such file"):

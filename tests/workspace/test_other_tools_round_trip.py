@@ -14,6 +14,7 @@ from annotator.store.articles import get_article, iter_article_keys
 from annotator.store.decisions import annotators_of, history
 from annotator.workspace.exchange import export_format, import_files
 from annotator.workspace.project import Project
+from tests.cli.running import run
 
 TEXT = "👨🏻‍🚒 General Dara\u00a0met\tOke 💩 in Łódź.\r\n\r\nשלום e\u0301 Dara refused 👩‍👩‍👧."
 HEAD = {"version": 1, "article": "fire", "flagged": True, "note": "sure?\n💩"}
@@ -131,3 +132,19 @@ def test_whatever_offsets_are_asked_to_count_they_are_read_as_that(
     second = project(tmp_path / "second")
     assert import_files(second, [target], format=FileFormat(name), annotator="alice").is_complete
     assert content(second) == content(first)
+
+
+def test_a_format_that_counts_in_one_way_alone_takes_no_unit(tmp_path: Path) -> None:
+    opened = project(tmp_path / "p", ALICE)
+    result = run("export", "--project", opened.directory, "--format", "xmi", "--offsets", "utf16")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "--offsets is of no use for xmi: it goes with --format doccano or label-studio\n"
+    )
+
+
+def test_what_offsets_count_is_said_when_it_matters_and_nobody_chose_it(tmp_path: Path) -> None:
+    opened = project(tmp_path / "p", ALICE)
+    export = ("export", "--project", opened.directory, "--format", "label-studio", "--output")
+    assert "offsets count code points" in run(*export, tmp_path / "a").stderr
+    assert "offsets count" not in run(*export, tmp_path / "b", "--offsets", "utf16").stderr
