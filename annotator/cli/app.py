@@ -35,6 +35,9 @@ COMMANDS = {
     "import": Place("annotator.cli.importing", "import_", "Bring articles into the project."),
     "suggest": Place("annotator.cli.project", "suggest", "Suggest spans and links for articles."),
     "annotate": Place("annotator.cli.annotate", "annotate", "Annotate articles with the keyboard."),
+    "adjudicate": Place(
+        "annotator.cli.adjudicate", "adjudicate", "Settle where annotators differ, and make the gold layer."
+    ),
     "export": Place("annotator.cli.exchange", "export", "Write finished annotations as training data."),
     "evaluate": Place("annotator.cli.training", "evaluate", "Score suggestions against a gold file."),
     "stats": Place("annotator.cli.project", "stats", "Print progress, working time and acceptance."),

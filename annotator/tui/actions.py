@@ -1,6 +1,6 @@
 """The one registry of actions: keys, footer, help, palette and the docs' key table are drawn from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from annotator.tui.keys import display_key
@@ -29,6 +29,7 @@ class Context(StrEnum):
     HELP = "the help"
     PALETTE = "the palette"
     DONE = "the end of the queue"
+    DIFFERENCE = "a difference between annotators"
 
 
 class Group(StrEnum):
@@ -40,6 +41,7 @@ class Group(StrEnum):
     LINK = "Link"
     ARTICLE = "Article"
     SCREEN = "Screen"
+    ADJUDICATE = "Adjudicate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -581,7 +583,75 @@ _SCREEN = (
     ),
 )
 
-ACTIONS: tuple[Action, ...] = (*_REVIEW, *_MOVES, *_CHANGES, *_LINKS, *_ARTICLE, *_SCREEN)
+_AT_DIFFERENCE = frozenset({Context.DIFFERENCE})
+
+_ADJUDICATE = (
+    _do(
+        "difference.keep",
+        "space",
+        "Right as the first lane has it, next difference",
+        "right",
+        "The difference is settled as the lane under the text has it; on to the next one.",
+        Group.ADJUDICATE,
+        _AT_DIFFERENCE,
+    ),
+    _do(
+        "difference.next",
+        "tab",
+        "Next difference",
+        "next",
+        "Go to the next difference that is not settled.",
+        Group.ADJUDICATE,
+        _AT_DIFFERENCE,
+    ),
+    _do(
+        "difference.previous",
+        "shift+tab",
+        "Previous difference",
+        "previous",
+        "Go to the difference before that is not settled.",
+        Group.ADJUDICATE,
+        _AT_DIFFERENCE,
+    ),
+    *(
+        Action(
+            f"version.{number}",
+            (str(number),),
+            f"Version {number}",
+            "version",
+            "Take the version of the annotator with this number.",
+            _AT_DIFFERENCE,
+            Group.ADJUDICATE,
+        )
+        for number in range(1, 10)
+    ),
+    _do(
+        "difference.reason",
+        "w",
+        "Why it was settled so",
+        "why",
+        "Say why it was settled so: guideline gap, ambiguous text, slip, edge case, or your own words.",
+        Group.ADJUDICATE,
+        _AT_DIFFERENCE,
+    ),
+)
+
+_TAKEN_AT_DIFFERENCE = frozenset({"step.take", "open.next", "open.previous"})
+"""Actions of the text whose keys mean something else at a difference, as those of the labels do."""
+
+
+def _holding_at_difference(each: Action) -> Action:
+    """At a difference every key that edits does what it does elsewhere."""
+    holds = Context.SPAN in each.contexts and each.id not in _TAKEN_AT_DIFFERENCE
+    if not holds or (each.id.startswith("label.") and each.id != "label.pick"):
+        return each
+    return replace(each, contexts=each.contexts | _AT_DIFFERENCE)
+
+
+ACTIONS: tuple[Action, ...] = (
+    *(_holding_at_difference(each) for each in (*_REVIEW, *_MOVES, *_CHANGES, *_LINKS, *_ARTICLE, *_SCREEN)),
+    *_ADJUDICATE,
+)
 
 
 def action(id: str) -> Action:
@@ -614,7 +684,7 @@ def key_table() -> str:
     return "\n".join(lines)
 
 
-_FAMILIES = {"label": "`1`…`9`", "link": "`s` `t` (the schema's)"}
+_FAMILIES = {"label": "`1`…`9`", "link": "`s` `t` (the schema's)", "version": "`1`…`9`"}
 """The keys of actions that there are nine of."""
 
 

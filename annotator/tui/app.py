@@ -5,6 +5,7 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from rich.text import Text
 from textual.app import App
@@ -16,7 +17,7 @@ from annotator.document.safe_text import safe
 from annotator.tui.keymap import Keymap, build_keymap
 from annotator.tui.line_filter import SafeText
 from annotator.tui.messages import InputEnded, LeaveRequested, RedrawRequested
-from annotator.tui.preparing import Preparer
+from annotator.tui.preparing import Preparer, Prepares
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.terminal_driver import TerminalDriver
 from annotator.tui.themes import DEFAULT_THEME, THEMES, choose_theme
@@ -63,8 +64,12 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         for ours in THEMES:
             self.register_theme(ours)
         self.theme = theme
-        self.preparer = Preparer(desk.project, self.post_to_annotate)
-        self._annotate = AnnotateScreen(desk, keymap, self.preparer, start_key)
+        self.preparer: Prepares = Preparer(desk.project, self.post_to_annotate)
+        self._annotate = self.first_screen(desk, keymap, start_key)
+
+    def first_screen(self, desk: Desk, keymap: Keymap, start_key: str | None) -> AnnotateScreen:
+        """The screen that the app consists of."""
+        return AnnotateScreen(desk, keymap, self.preparer, start_key)
 
     def on_redraw_requested(self, message: RedrawRequested) -> None:
         """Send the terminal everything again."""
@@ -133,14 +138,41 @@ def run_app(
         ProjectError: the person has the project open already, or the database cannot be used.
         SaveError: the last decision could not be saved.
     """
+    return run_at(
+        lambda: Desk(project, annotator),
+        project,
+        AnnotatorApp,
+        Running(start_key, theme, mouse, plain_output),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How the app is run.
+
+    Attributes:
+        start_key: the article to open first; None: the first unfinished one.
+        theme: name of a theme; None: that of annotator.toml.
+        mouse: whether the mouse is listened to.
+        plain_output: send whole frames and not only what changed.
+    """
+
+    start_key: str | None = None
+    theme: str | None = None
+    mouse: bool = False
+    plain_output: bool = False
+
+
+def run_at(sit_down: Callable[[], Desk], project: Project, kind: type[AnnotatorApp], running: Running) -> int:
+    """Run an app at the desk that `sit_down` gives, until the person leaves; raises as `run_app` does."""
     keymap = build_keymap(project.settings, project.schema)
-    chosen = choose_theme(project.settings, theme)
-    desk = Desk(project, annotator)
+    chosen = choose_theme(project.settings, running.theme)
+    desk = sit_down()
     app: AnnotatorApp | None = None
     saved = False
     try:
-        app = AnnotatorApp(desk, keymap, start_key=start_key, theme=chosen, plain_output=plain_output)
-        app.run(mouse=mouse)
+        app = kind(desk, keymap, start_key=running.start_key, theme=chosen, plain_output=running.plain_output)
+        app.run(mouse=running.mouse)
     finally:
         if app is not None:
             app.preparer.close()

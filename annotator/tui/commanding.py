@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from annotator.document.schema import LabelSchema
+from annotator.editing.adjudication import KeepOwn, NextDifference, TakeVersion
 from annotator.editing.commands import (
     Accept,
     AcceptAll,
@@ -123,21 +124,33 @@ def label_of(id: str, schema: LabelSchema) -> str:
     return next((span.id for span in schema.spans if span.key == digit), "")
 
 
-def is_leap(command: Command) -> bool:
+def is_leap(command: object) -> bool:
     """Whether the command itself chooses what is decided next, so that the person must see it first."""
     return isinstance(
         command,
-        TakeStep | Accept | Reject | NextOpen | Undo | Redo | Join | Finish | Confirm,
+        TakeStep
+        | Accept
+        | Reject
+        | NextOpen
+        | Undo
+        | Redo
+        | Join
+        | Finish
+        | Confirm
+        | NextDifference
+        | KeepOwn,
     )
 
 
-def needs_sight(command: Command, state: EditorState) -> bool:
+def needs_sight(command: object, state: EditorState) -> bool:
     """Whether the command decides about something that must have been on the screen."""
     if isinstance(command, Confirm):
         return state.asking in (Question.FINISH, Question.BULK)
     return isinstance(
         command,
         TakeStep
+        | TakeVersion
+        | KeepOwn
         | Accept
         | Reject
         | ApplyLabel

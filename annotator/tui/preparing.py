@@ -4,6 +4,7 @@ import os
 from collections import deque
 from collections.abc import Callable
 from threading import Condition, Thread, get_native_id
+from typing import Protocol
 
 from annotator.document.errors import AnnotatorError
 from annotator.store.articles import article_key_at, article_number
@@ -25,6 +26,19 @@ PIPELINE_FAILURES = (AnnotatorError, ImportError, OSError, ValueError, LookupErr
 
 Post = Callable[[ArticlePrepared | PreparingEnded | WordsRead], object]
 """Takes a message from any thread."""
+
+
+class Prepares(Protocol):
+    """Makes articles ready while somebody reads others."""
+
+    def want(self, key: str) -> None:
+        """Make this article ready next."""
+
+    def read_words(self) -> None:
+        """Read what event words usually mean."""
+
+    def close(self) -> None:
+        """Stop."""
 
 
 class Preparer:

@@ -12,6 +12,7 @@ from annotator.tui.layout.lanes import HINT, TYPED, Mark, lane_rows, with_hints
 from annotator.tui.layout.marks import marks_between
 from annotator.tui.layout.rows import ACCENT, PLAIN, QUIET, Look, Row, Run, joined, row_of
 from annotator.tui.layout.scene import Scene
+from annotator.tui.layout.version_lanes import version_rows
 
 MARGIN = 2
 """Cells left of the text: one for the sentence being read or that of the cursor, one between."""
@@ -48,7 +49,8 @@ def draw_line(scene: Scene, line: LineCells, end: int, with_lanes: bool) -> tupl
     words = [(line.cell(hint.start), hint.name) for hint in _hints_on(scene, line) if not hint.span]
     if words:
         first = with_hints(first, words, scene.typed, line.columns + 1)
-    return text, *(_indented(lane) for lane in (first, *more))
+    versions = version_rows(scene.versions, line, line.start, end) if scene.versions else ()
+    return text, *(_indented(lane) for lane in (first, *more)), *versions
 
 
 def _worst(scene: Scene, start: int, end: int) -> Severity | None:

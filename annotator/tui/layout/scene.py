@@ -9,6 +9,7 @@ from annotator.editing.items import Link, Status
 from annotator.editing.state import EditorState
 from annotator.editing.steps import ReviewStep, find_step
 from annotator.tui.layout.hints import Hint, Hints
+from annotator.tui.layout.versions import Versions
 
 
 class Spot(NamedTuple):
@@ -48,6 +49,7 @@ class Scene:
         waiting: ids of the spans that wait for a decision in the current step.
         sentence: code points of the sentence being read.
         aside: code points of the sentence of the cursor, where that is another one.
+        versions: what several annotators say, where they are compared.
         spots: all of this by place, to find the lines that it touches.
         step: the current review step as it stands.
         hints: by the id of the span they stand on, else by the code point.
@@ -67,9 +69,10 @@ class Scene:
     hints: Mapping[str | int, Hint] = field(default_factory=dict)
     typed: int = 0
     aside: tuple[int, int] | None = None
+    versions: Versions | None = None
 
 
-def scene_of(state: EditorState, hints: Hints | None = None) -> Scene:
+def scene_of(state: EditorState, hints: Hints | None = None, versions: Versions | None = None) -> Scene:
     """Gather what the state says about looks. Costs as much as one sentence, never as the article."""
     board, tokens = state.board, state.board.tokens
     if not len(tokens):
@@ -94,6 +97,7 @@ def scene_of(state: EditorState, hints: Hints | None = None) -> Scene:
     typed = len(hints.typed) if hints else 0
     places = {hint.span or hint.start: hint for hint in hints.left} if hints else {}
     spots += [Spot(hint.start, hint.start + 1, (hint.name, typed)) for hint in places.values()]
+    spots += [Spot(place.start, place.end, place) for place in versions.places] if versions else []
     return Scene(
         board,
         cursor,
@@ -108,6 +112,7 @@ def scene_of(state: EditorState, hints: Hints | None = None) -> Scene:
         places,
         typed,
         aside,
+        versions,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from textual.timer import Timer
 
 from annotator.document.safe_text import cut, safe
+from annotator.editing.adjudication import AdjudicationCommand
 from annotator.editing.commands import (
     ApplyLabel,
     Command,
@@ -30,7 +31,7 @@ from annotator.tui.commanding import command_of, is_leap, needs_sight
 from annotator.tui.keymap import LINKS, Keymap
 from annotator.tui.keys import Press
 from annotator.tui.messages import ArticlePrepared, DamageFound, PreparingEnded, SaveEnded, WordsRead
-from annotator.tui.preparing import Preparer
+from annotator.tui.preparing import Prepares
 from annotator.tui.saving import Saver
 from annotator.tui.screens.done import DoneScreen
 from annotator.tui.screens.help import HelpScreen
@@ -50,6 +51,9 @@ from annotator.tui.widgets.panel import Reaction
 from annotator.tui.widgets.status_line import Saving
 from annotator.workspace.deciding import Desk
 
+ScreenCommand = Command | AdjudicationCommand
+"""Commands of the editor, and those that the adjudication screen has beside them."""
+
 SLOW = 0.15
 """Seconds after which a save that is not acknowledged is announced; a fast one costs no second frame."""
 
@@ -62,7 +66,7 @@ TOO_EARLY = "not taken: pressed before the next item was on the screen"
 class AnnotateScreen(PointingScreen):
     """Keys for one article at a time; the state shown is always one that has been saved."""
 
-    def __init__(self, desk: Desk, keymap: Keymap, preparer: Preparer, start_key: str | None) -> None:
+    def __init__(self, desk: Desk, keymap: Keymap, preparer: Prepares, start_key: str | None) -> None:
         super().__init__(desk, keymap)
         self._preparer = preparer
         self._start_key = start_key
@@ -271,7 +275,7 @@ class AnnotateScreen(PointingScreen):
             else:
                 self.dispatch(command, press)
 
-    def dispatch(self, command: Command, press: Press | None = None) -> None:
+    def dispatch(self, command: ScreenCommand, press: Press | None = None) -> None:
         """Do a command; a decision is shown once it is saved."""
         state = self.state
         if state is None or self.loaded is None or self._saver.is_busy:
@@ -284,7 +288,7 @@ class AnnotateScreen(PointingScreen):
         if isinstance(command, ApplyLabel):
             self.query_one(LabelPicker).note_used(command.label)
         at = press.at if press else time.time_ns() // 1_000_000
-        outcome = reduce(state, command, Moment(uuid4().hex, at))
+        outcome = self.reduce(state, command, Moment(uuid4().hex, at))
         if is_leap(command) and (outcome.state.focus, outcome.state.step) != (state.focus, state.step):
             self._sight.leap()
         if outcome.decision is None:
@@ -294,6 +298,10 @@ class AnnotateScreen(PointingScreen):
         else:
             self._slow = self.set_timer(SLOW, self._say_saving)
             self._saver.save(self.loaded.article.key, outcome)
+
+    def reduce(self, state: EditorState, command: ScreenCommand, moment: Moment) -> Outcome:
+        """What a command does; a screen with commands of its own has its own."""
+        return reduce(state, command, moment)  # type: ignore[arg-type]
 
     def _say_where_last(self) -> None:
         """With nothing to undo here: in which article the last decision was made."""

@@ -18,6 +18,7 @@ from annotator.editing.state import EditorState
 from annotator.tui.actions import Context
 from annotator.tui.keymap import Keymap, keyed_relations
 from annotator.tui.layout.hints import Hints
+from annotator.tui.layout.versions import Versions
 from annotator.tui.messages import RedrawRequested
 from annotator.tui.screens.panelled import PanelScreen
 from annotator.tui.showing import BACK, attribute_word, link_words, status_of
@@ -33,7 +34,7 @@ from annotator.tui.widgets.label_picker import LabelPicker
 from annotator.tui.widgets.line_input import LineInput
 from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.preview import BulkPreview
-from annotator.tui.widgets.status_line import Saving, StatusLine
+from annotator.tui.widgets.status_line import Saving, Status, StatusLine
 from annotator.workspace.deciding import Desk, LoadedArticle
 
 WIDE = 100
@@ -165,11 +166,19 @@ class ArticleScreen(PanelScreen[None]):
         with self.app.batch_update():
             state = self.state
             if state is not None:
-                self.view.show(state, self.hints)
+                self.view.show(state, self.hints, self.versions())
             self.query_one(FrameLine).show(state, self.view.rows_away)
             self.query_one(Inspector).show(state, self.view.rows_away)
             self.show_status()
             self.show_footer()
+
+    def versions(self) -> Versions | None:
+        """What several annotators say, for a screen that compares them."""
+        return None
+
+    def status(self, status: Status) -> Status:
+        """What the status line is to say; a screen that counts other things has its own."""
+        return status
 
     def on_article_view_moved(self, message: ArticleView.Moved) -> None:
         """What is off screen, and how far, is told anew."""
@@ -181,6 +190,7 @@ class ArticleScreen(PanelScreen[None]):
         if self.loaded is not None:
             hidden = sum(len(kind.offsets) for kind in self.hidden)
             status = status_of(self.loaded, self.state, self.desk.annotator, self.saving, hidden)
+            status = self.status(status)
             self.query_one(StatusLine).show(replace(status, notice=self.keymap.filled(status.notice)))
 
     def show_footer(self) -> None:

@@ -71,7 +71,7 @@ def _is_moved(rows: list[Row], number: int, by: int) -> bool:
 
 
 def scrolled(rows: list[Row], scroll: Scroll) -> str:
-    """The output for it, sent in the default style, the cursor being anywhere after it; notes what is shown."""
+    """The output for it, to be sent in the default style; notes what is shown. The cursor may be anywhere."""
     region = range(scroll.top, scroll.bottom + 1)
     before = [rows[number].shown for number in region]
     for place, number in enumerate(region):

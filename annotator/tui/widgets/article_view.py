@@ -19,6 +19,7 @@ from annotator.tui.layout.rows import Row, changed_cells
 from annotator.tui.layout.scene import scene_of
 from annotator.tui.layout.scrolling import Rows, clamp_top, place_cursor, place_sentence
 from annotator.tui.layout.seen import Seen
+from annotator.tui.layout.versions import Versions
 from annotator.tui.strips import StyleSheet
 
 _TRIES = 4
@@ -46,6 +47,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
         self._page: Page | None = None
         self._state: EditorState | None = None
         self._hints: Hints | None = None
+        self._versions: Versions | None = None
         self._article: Article | None = None
         self._styles_of_looks: StyleSheet | None = None
         self._strips: dict[Row, Strip] = {}
@@ -56,12 +58,12 @@ class ArticleView(ScrollView, inherit_bindings=False):
 
     # what is shown
 
-    def show(self, state: EditorState, hints: Hints | None = None) -> None:
+    def show(self, state: EditorState, hints: Hints | None = None, versions: Versions | None = None) -> None:
         """Show `state`; only what it changes on screen is painted, and the cursor stays on screen.
 
-        `hints` stand on the text until it is shown without them.
+        `hints` stand on the text until it is shown without them; `versions` have lanes of their own.
         """
-        last, self._state, self._hints = self._state, state, hints
+        last, self._state, self._hints, self._versions = self._state, state, hints, versions
         if self._article is not state.board.article:
             self._open(state.board.article, last)
         page = self._page
@@ -100,7 +102,7 @@ class ArticleView(ScrollView, inherit_bindings=False):
     def _give(self, page: Page, state: EditorState) -> None:
         labels = state.board.schema.spans
         page.few_colors = self.app.no_color or len({label.color for label in labels}) < len(labels)
-        page.show(scene_of(state, self._hints))
+        page.show(scene_of(state, self._hints, self._versions))
 
     def _lay_out_again(self) -> None:
         """After a change of width or view: the same place in the text stays on screen."""

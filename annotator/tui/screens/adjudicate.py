@@ -1,0 +1,200 @@
+"""The adjudication screen: the gold layer is edited, and the differences between annotators are settled."""
+
+from dataclasses import replace
+
+from annotator.editing import adjudication
+from annotator.editing.adjudication import (
+    Adjudication,
+    AdjudicationCommand,
+    GiveReason,
+    KeepOwn,
+    NextDifference,
+    TakeVersion,
+    open_adjudication,
+)
+from annotator.editing.commands import Command
+from annotator.editing.state import Context as Moment
+from annotator.editing.state import EditorState, Outcome
+from annotator.tui.actions import EDITING, Context
+from annotator.tui.keymap import Keymap
+from annotator.tui.keys import Press
+from annotator.tui.layout.versions import Versions, versions_of
+from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.widgets.status_line import Status
+from annotator.tui.widgets.versions_pane import VersionsPane
+from annotator.workspace.adjudication import AdjudicationDesk
+from annotator.workspace.deciding import LoadedArticle
+
+COMMANDS: dict[str, AdjudicationCommand] = {
+    "difference.keep": KeepOwn(),
+    "difference.next": NextDifference(1),
+    "difference.previous": NextDifference(-1),
+    "open.next": NextDifference(1),
+    "open.previous": NextDifference(-1),
+    "step.take": NextDifference(1),
+    **{f"version.{number}": TakeVersion(number - 1) for number in range(1, 10)},
+}
+"""Actions that are commands of adjudication; away from a difference, review's own keys lead to the next."""
+
+REASONS = ("guideline gap", "ambiguous text", "slip", "edge case")
+"""Reasons that a number gives."""
+
+
+class Unprepared:
+    """Stands for the thread that prepares articles: what two people have finished needs none."""
+
+    def want(self, key: str) -> None:
+        """Nothing to do."""
+
+    def read_words(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+class AdjudicateScreen(AnnotateScreen):
+    """The annotation screen over the gold layer, with a lane for each annotator.
+
+    Attributes:
+        adjudication: what is compared and settled, of which `state` is the editor.
+    """
+
+    def __init__(self, desk: AdjudicationDesk, keymap: Keymap, start_key: str | None) -> None:
+        super().__init__(desk, keymap, Unprepared(), start_key)
+        self.gold_desk = desk
+        self.adjudication: Adjudication | None = None
+        self._coming: Adjudication | None = None
+        self._settling_first = False
+        self._asks_reason = False
+        self._inspector = False
+
+    def on_mount(self) -> None:
+        """A row for each annotator above the frame line."""
+        pane = VersionsPane(id="versions")
+        pane.styles.height = 1 + min(len(self.gold_desk.annotators), 6)
+        self.mount(pane, before="#frame")
+        super().on_mount()
+
+    # opening
+
+    def _session(self, loaded: LoadedArticle) -> EditorState:
+        comparison = self.gold_desk.comparison(loaded.article.key)
+        self.adjudication = self._coming = open_adjudication(
+            loaded.article,
+            self.schema,
+            comparison,
+            loaded.history,
+            decider=self.gold_desk.adjudicator,
+            cursor=loaded.place if loaded.history else None,
+        )
+        return self.adjudication.editor
+
+    def open_article(self, key: str) -> bool:
+        """Show an article, and settle at once what the strategy settles."""
+        opened = super().open_article(key)
+        if opened and self.loaded is not None:
+            self._settle_first()
+        return opened
+
+    def _settle_first(self) -> None:
+        self._settling_first = True
+        self.dispatch(NextDifference(0))
+        self._settling_first = False
+
+    # a command, all the way
+
+    def reduce(self, state: EditorState, command: Command | AdjudicationCommand, moment: Moment) -> Outcome:
+        """What a command of the editor or of adjudication does."""
+        if self.adjudication is None:
+            return Outcome(state)
+        current = replace(self.adjudication, editor=state)
+        if self._settling_first:
+            outcome = adjudication.settle_before(current, self.gold_desk.strategy, moment)
+        else:
+            outcome = adjudication.reduce(current, command, moment)
+        self._coming = outcome.state
+        return Outcome(outcome.state.editor, outcome.decision, outcome.leave)
+
+    def _apply(self, outcome: Outcome) -> None:
+        if self._coming is not None:
+            self.adjudication = replace(self._coming, editor=outcome.state)
+        super()._apply(outcome)
+
+    def _with_words(self, state: EditorState) -> EditorState:
+        """Nothing is guessed about the gold layer."""
+        return state
+
+    @property
+    def context(self) -> Context:
+        """At a difference the digits take versions, unless something is selected."""
+        context = super().context
+        at_hand = self.adjudication is not None and self.adjudication.difference is not None
+        return Context.DIFFERENCE if context in EDITING - {Context.SELECTION} and at_hand else context
+
+    def run_action_of(self, id: str, press: Press) -> None:
+        """Commands of adjudication; all others as on the annotation screen."""
+        if self.state is not None and id in COMMANDS:
+            self.dispatch(COMMANDS[id], press)
+        elif id == "difference.reason":
+            self.ask_reason()
+        elif id == "queue.open" and self._saver.error is None:
+            self.leave_place()
+            self.app.exit(return_code=0)
+        else:
+            super().run_action_of(id, press)
+
+    def ask_reason(self) -> None:
+        """Ask why the difference at hand was settled so."""
+        numbered = " · ".join(f"{number} {reason}" for number, reason in enumerate(REASONS, 1))
+        self._open_line("", f"why ({numbered}, or words):", "")
+        self._asks_reason = True
+
+    def _keep_text(self, text: str) -> None:
+        if not self._asks_reason:
+            super()._keep_text(text)
+            return
+        self._asks_reason = False
+        chosen = dict(zip("1234", REASONS, strict=True)).get(text, text)
+        if chosen:
+            self.dispatch(GiveReason(chosen))
+
+    def close_panel(self) -> None:
+        """Put the open panel away; a reason that was asked for and not given is no note."""
+        super().close_panel()
+        if self.panel is None and not self.message:
+            self.show_footer()
+
+    def open_note(self) -> None:
+        """Open the line of the article's note."""
+        self._asks_reason = False
+        super().open_note()
+
+    def _ask_text(self, attribute: str) -> None:
+        self._asks_reason = False
+        super()._ask_text(attribute)
+
+    # what is shown
+
+    def versions(self) -> Versions | None:
+        """The annotators' lanes."""
+        return versions_of(self.adjudication) if self.adjudication is not None else None
+
+    def show(self) -> None:
+        """Bring every widget in line, the difference at hand too."""
+        super().show()
+        self.query_one(VersionsPane).show(self.adjudication)
+
+    def status(self, status: Status) -> Status:
+        """Counts of differences instead of suggestions, among the articles that are shared."""
+        if self.adjudication is None or self.loaded is None:
+            return status
+        number = self.gold_desk.place_of(self.loaded.article.key)
+        return replace(
+            status,
+            number=number,
+            total=len(self.gold_desk.keys),
+            annotator=f"gold · {self.gold_desk.adjudicator}",
+            open=len(self.adjudication.open),
+            rejected=None,
+        )
