@@ -94,7 +94,7 @@ def content(opened: Project) -> dict[tuple[str, str], Any]:
     return found
 
 
-@pytest.mark.parametrize("name", ["doccano", "label-studio", "xmi"])
+@pytest.mark.parametrize("name", ["brat", "doccano", "label-studio", "xmi"])
 def test_annotations_come_back_into_a_new_project(tmp_path: Path, name: str) -> None:
     if name == "xmi":
         pytest.importorskip("cassis")
