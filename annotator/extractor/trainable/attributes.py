@@ -1,0 +1,254 @@
+"""`annotator_attributes`: attributes of spans, such as the type of events, learned from annotations."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.training import Example
+from thinc.api import Model
+
+from annotator.document.spans import AttributeValue
+from annotator.extractor.trainable import clues
+from annotator.extractor.trainable.features import Instances
+from annotator.extractor.trainable.gold import gold_of
+from annotator.extractor.trainable.heads import (
+    Predicted,
+    Scores,
+    attribute_labels,
+    attribute_loss,
+    options,
+    predict_attributes,
+)
+from annotator.extractor.trainable.laid_out import lay_out
+from annotator.extractor.trainable.learning_pipe import LearningPipe, fingerprint, source_of
+from annotator.extractor.trainable.memory import Memory
+from annotator.extractor.trainable.mentions import Mention, mentions_in
+from annotator.extractor.trainable.scoring import values_of
+from annotator.extractor.trainable.settings import AttributeSetting, Block, attribute_settings
+from annotator.extractor.trainable.span_features import span_instances
+from annotator.extractor.trainable.words import plain_copy, words_of
+from annotator.extractor.training_notes import ORIGIN, register_attributes
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+SCORES = "attribute_scores"
+"""The extension of spans that says how sure each predicted attribute is, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """The predicted attributes of one mention."""
+
+    mention: Mention
+    values: Mapping[str, Predicted]
+
+
+class AttributePredictor(LearningPipe):
+    """The component.
+
+    It learns from the spans of references, and predicts for the spans that stand in `doc.ents` and
+    `doc.spans[spans_key]` when it is run. Values are left in `span._.NAME`, certainties in
+    `span._.attribute_scores`. A value that is the attribute's default is not written.
+    """
+
+    def __init__(
+        self,
+        nlp: "Language",
+        model: Model[Any, Any],
+        name: str,
+        *,
+        attributes: Mapping[str, Block],
+        spans_key: str,
+        rules: bool,
+        smoothing: float,
+        scorer: Callable[..., dict[str, Any]] | None,
+    ) -> None:
+        """Take the settings; raises ValueError when those of an attribute do not hold together.
+
+        Args:
+            nlp: the pipeline.
+            model: as `layers.span_scorer` makes it.
+            name: of the component.
+            attributes: name → its section, see `settings.AttributeSetting`; when empty, what the
+                references have.
+            spans_key: of `doc.spans`.
+            rules: whether what the rules say is a feature, in English.
+            smoothing: share of certainty that is spread over all values in training.
+            scorer: gives the figures of `spacy evaluate`.
+        """
+        self.vocab, self.model, self.name, self.scorer = nlp.vocab, model, name, scorer
+        self._language = nlp.lang
+        self._memory = Memory()
+        self.cfg = {"spans_key": spans_key, "rules": rules, "smoothing": smoothing}
+        self._configure(attributes)
+
+    def _configure(self, attributes: Mapping[str, Block]) -> None:
+        settings = attribute_settings(attributes)
+        self.cfg["attributes"] = {setting.name: setting.block() for setting in settings}
+        self.cfg["labels"] = list(attribute_labels(settings))
+        self._register()
+
+    def _register(self) -> None:
+        register_attributes((*self.cfg["attributes"], SCORES))
+
+    @property
+    def settings(self) -> tuple[AttributeSetting, ...]:
+        """The attributes, parents first."""
+        return attribute_settings(self.cfg["attributes"])
+
+    @property
+    def label_data(self) -> dict[str, Block]:
+        """The attributes as sections of a config, as `spacy init labels` writes them."""
+        return dict(self.cfg["attributes"])
+
+    def add_label(self, label: str) -> int:
+        """Add `ATTRIBUTE=VALUE`, a further value of a known attribute; 0 when it is known, else 1.
+
+        Raises:
+            ValueError: there is no such attribute.
+        """
+        if label in self.labels:
+            return 0
+        name, _, value = label.partition("=")
+        block = self.cfg["attributes"].get(name)
+        if block is None or not value:
+            raise ValueError(f"{label}: give ATTRIBUTE=VALUE of one of {', '.join(self.cfg['attributes'])}")
+        block["values"] = [*block["values"], value]
+        for values in block.get("by_parent", {}).values():
+            values.append(value)
+        self._add_output(label)
+        return 1
+
+    def predict(self, docs: "Iterable[Doc]") -> list[list[Foreseen]]:
+        """The attributes of the spans of each document, which stays as it is."""
+        docs = list(docs)
+        return self._foresee(docs, [mentions_in(doc, self.cfg["spans_key"]) for doc in docs])
+
+    def _foresee(self, docs: "Sequence[Doc]", given: Sequence[Sequence[Mention]]) -> list[list[Foreseen]]:
+        instances = [self._made(plain_copy(doc), mentions) for doc, mentions in zip(docs, given, strict=True)]
+        settings, columns = self.settings, self._columns()
+        return [
+            [
+                Foreseen(mentions[n], predict_attributes(settings, columns, row, mentions[n].label))
+                for n, row in zip(self._wanted(mentions), rows, strict=True)
+            ]
+            for mentions, rows in zip(given, self.scores_in(docs, instances), strict=True)
+        ]
+
+    def set_annotations(self, docs: "Iterable[Doc]", scores: Sequence[Sequence[Foreseen]]) -> None:
+        """Leave what `predict` gave on the spans."""
+        self._register()
+        for doc, foreseen in zip(docs, scores, strict=True):
+            for one in foreseen:
+                span = doc[one.mention.start : one.mention.end]
+                for setting in self.settings:
+                    if one.mention.label in setting.on:
+                        predicted = one.values.get(setting.name)
+                        span._.set(setting.name, _plain(predicted.value) if predicted else None)
+                certainties = {name: round(predicted.score, 3) for name, predicted in one.values.items()}
+                span._.set(SCORES, {**(span._.get(SCORES) or {}), **certainties})
+
+    def instances(self, example: Example) -> Instances:
+        """The spans of the reference that have attributes, over the predicted document."""
+        gold = gold_of(example, self.cfg["spans_key"])
+        made_of = (fingerprint(example.predicted, example.reference), gold.mentions, *self._settled())
+        known = self._memory.get(example.reference, made_of)
+        if known is None:
+            known = self._made(source_of(example), gold.mentions)
+            self._memory.put(example.reference, made_of, known)
+        return known
+
+    def _settled(self) -> tuple[str, ...]:
+        return tuple(sorted(self._labels_with_attributes()))
+
+    def _made(self, doc: "Doc", mentions: Sequence[Mention]) -> Instances:
+        """What is to be scored in a plain copy of a document."""
+        wanted = self._wanted(mentions)
+        words = words_of(doc)
+        hints = []
+        if self.cfg["rules"] and clues.can_be_had(self._language, self._labels_with_attributes()):
+            said = clues.attribute_clues(doc, mentions)
+            hints = [said[number] for number in wanted]
+        return span_instances(words, lay_out(words, mentions), wanted, hints, len(doc))
+
+    def _wanted(self, mentions: Sequence[Mention]) -> list[int]:
+        labels = self._labels_with_attributes()
+        return [number for number, mention in enumerate(mentions) if mention.label in labels]
+
+    def _labels_with_attributes(self) -> frozenset[str]:
+        return frozenset(label for block in self.cfg["attributes"].values() for label in block["on"])
+
+    def _columns(self) -> dict[str, NDArray[np.int64]]:
+        places = {label: number for number, label in enumerate(self.labels)}
+        return {
+            setting.name: np.array(
+                [places[f"{setting.name}={value}"] for value in options(setting)], np.int64
+            )
+            for setting in self.settings
+        }
+
+    def loss_of(self, example: Example, scores: Scores) -> tuple[float, Scores]:
+        """Cross entropy of every attribute against the reference's spans."""
+        mentions = gold_of(example, self.cfg["spans_key"]).mentions
+        spans = [(mentions[n].label, mentions[n].attributes) for n in self._wanted(mentions)]
+        return attribute_loss(self.settings, self._columns(), scores, spans, self.cfg["smoothing"])
+
+    def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+        """The scorer's figures, and of each attribute `NAME_acc`: the share right on the gold's spans."""
+        examples = list(examples)
+        figures: dict[str, Any] = super().score(examples, **kwargs)
+        if figures:
+            figures |= self._accuracies(examples)
+        return figures
+
+    def _accuracies(self, examples: Sequence[Example]) -> dict[str, float | None]:
+        golds = [gold_of(example, self.cfg["spans_key"]).mentions for example in examples]
+        predicted = self._foresee([example.predicted for example in examples], golds)
+        counts = {setting.name: [0, 0] for setting in self.settings}
+        gold_of_place = [{mention.place: mention for mention in gold} for gold in golds]
+        for by_place, foreseen in zip(gold_of_place, predicted, strict=True):
+            for one in foreseen:
+                gold = by_place[one.mention.place].attributes
+                for setting in self.settings:
+                    wanted = values_of(gold.get(setting.name), setting)
+                    if one.mention.label in setting.on and (wanted or not setting.required):
+                        value = one.values.get(setting.name)
+                        is_right = values_of(value.value if value else None, setting) == wanted
+                        counts[setting.name][0] += is_right
+                        counts[setting.name][1] += 1
+        return {f"{name}_acc": right / of if of else None for name, (right, of) in counts.items()}
+
+    def read_labels(self, examples: Callable[[], Iterable[Example]], labels: Any) -> None:
+        """Take the attributes handed over, else those of the config, else those the references have."""
+        if labels:
+            self._configure(labels)
+        elif not self.cfg["attributes"]:
+            self._configure(seen_attributes(examples(), self.cfg["spans_key"]))
+
+
+def seen_attributes(examples: Iterable[Example], spans_key: str) -> dict[str, Block]:
+    """The attributes that the spans of references have, with all values they have."""
+    seen: dict[str, tuple[set[str], set[str], bool]] = {}
+    for example in examples:
+        for mention in gold_of(example, spans_key).mentions:
+            for name, value in mention.attributes.items():
+                labels, values, _ = seen.get(name, (set(), set(), False))
+                is_set = not isinstance(value, str)
+                seen[name] = (
+                    labels | {mention.label},
+                    values | ({value} if isinstance(value, str) else set(value)),
+                    is_set,
+                )
+    return {
+        name: AttributeSetting(name, tuple(sorted(labels)), tuple(sorted(values)), is_set=is_set).block()
+        for name, (labels, values, is_set) in sorted(seen.items())
+        if name != ORIGIN
+    }
+
+
+def _plain(value: AttributeValue) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)

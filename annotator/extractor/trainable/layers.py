@@ -1,0 +1,208 @@
+"""The layers of the models: hashed features and pooled token vectors in, one score a label out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from thinc.api import Linear, Maxout, Model, chain
+from thinc.types import Floats2d
+
+from annotator.extractor.trainable.features import FeatureKeys, Instances, joined
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Backprop = Callable[[Any], Any]
+_SPREAD = 0.05
+"""Largest weight of a feature before training."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What a model scores: the instances of each of some documents."""
+
+    docs: "Sequence[Doc]"
+    instances: Sequence[Instances]
+
+
+def span_scorer(
+    tok2vec: Model[Any, Any] | None = None,
+    width: int = 64,
+    rows: int = 16384,
+    hidden: int = 64,
+    pieces: int = 3,
+    dropout: float = 0.4,
+    feature_dropout: float = 0.1,
+    nO: int | None = None,
+) -> Model[Scored, Floats2d]:
+    """The architecture `annotator.SpanScorer.v1`.
+
+    Args:
+        tok2vec: gives vectors of tokens, to be pooled over the ranges of the instances; None for none.
+        width: of the vector that all features of an instance together make.
+        rows: of the table of features; more of them, fewer features that share one by chance.
+        hidden: units of the hidden layer, pieces: linear pieces of each.
+        dropout: share of the hidden units that are left out in training.
+        feature_dropout: share of the features that are left out in training. Both are independent of the
+            dropout of the whole pipeline.
+        nO: scores an instance; None until there are labels.
+    """
+    evidence = _evidence(_hashed_features(width, rows, feature_dropout), tok2vec)
+    output: Model[Floats2d, Floats2d] = Linear(nO=nO, init_W=_zeros)
+    model = chain(evidence, Maxout(nO=hidden, nP=pieces, normalize=True), _own_dropout(dropout), output)
+    model.set_ref("output_layer", output)
+    model.attrs["resize_output"] = resize_output
+    return model
+
+
+def _zeros(ops: Any, shape: tuple[int, ...]) -> Any:
+    return ops.alloc(shape, dtype="float32")
+
+
+def resize_output(model: Model[Any, Any], count: int) -> None:
+    """Let an initialized model give this many scores; the new ones begin at zero."""
+    output = model.get_ref("output_layer")
+    known = output.get_dim("nO")
+    weights, bias = output.get_param("W"), output.get_param("b")
+    larger = output.ops.alloc2f(count, weights.shape[1])
+    longer = output.ops.alloc1f(count)
+    larger[:known], longer[:known] = weights[:count], bias[:count]
+    for node in (model, output):
+        node.set_dim("nO", count, force=True)
+    for name, value in (("W", larger), ("b", longer)):
+        if output.has_grad(name):
+            output.set_grad(name, output.ops.alloc(value.shape))
+        output.set_param(name, value)
+
+
+def _evidence(hashed: Model[Any, Any], tok2vec: Model[Any, Any] | None) -> Model[Scored, Floats2d]:
+    """The vector of the features beside the pooled vectors of each range."""
+    layers = [hashed] if tok2vec is None else [hashed, tok2vec]
+    return Model("annotator_evidence", _forward_evidence, init=_init_evidence, layers=layers)
+
+
+def _init_evidence(model: Model[Any, Any], X: Scored | None = None, Y: Any = None) -> None:
+    model.layers[0].initialize(None if X is None else joined(X.instances))
+    for tok2vec in model.layers[1:]:
+        tok2vec.initialize(None if X is None else list(X.docs))
+
+
+def _forward_evidence(model: Model[Any, Any], X: Scored, is_train: bool) -> tuple[Floats2d, Backprop]:
+    vectors, back_features = model.layers[0](joined(X.instances), is_train)
+    if len(model.layers) == 1:
+        return vectors, back_features
+    tokens, back_tokens = model.layers[1](list(X.docs), is_train)
+    width = vectors.shape[1]
+    pooled = [_pool(of_doc, given.ranges) for of_doc, given in zip(tokens, X.instances, strict=True)]
+
+    def backprop(gradient: Any) -> Any:
+        gradient = np.ascontiguousarray(gradient)
+        back_features(np.ascontiguousarray(gradient[:, :width]))
+        stop, spread = 0, []
+        for of_doc, given in zip(tokens, X.instances, strict=True):
+            start, stop = stop, stop + len(given)
+            spread.append(_unpool(gradient[start:stop, width:], given.ranges, of_doc.shape))
+        return back_tokens(spread)
+
+    return np.concatenate([vectors, np.concatenate(pooled)], axis=1), backprop
+
+
+def _pool(vectors: Any, ranges: Any) -> Any:
+    """The mean vector of each range, side by side."""
+    summed = np.zeros((len(vectors) + 1, vectors.shape[1]), np.float64)
+    np.cumsum(vectors, axis=0, dtype=np.float64, out=summed[1:])
+    starts, stops = ranges[:, :, 0], np.maximum(ranges[:, :, 0], ranges[:, :, 1])
+    lengths = np.maximum(1, stops - starts)[:, :, None]
+    means = (summed[stops] - summed[starts]) / lengths
+    return means.reshape(len(ranges), -1).astype(np.float32)
+
+
+def _unpool(gradient: Any, ranges: Any, shape: tuple[int, int]) -> Any:
+    """The gradient of each token's vector from those of the means."""
+    starts, stops = ranges[:, :, 0], np.maximum(ranges[:, :, 0], ranges[:, :, 1])
+    shares = gradient.reshape(len(ranges), -1, shape[1]) / np.maximum(1, stops - starts)[:, :, None]
+    changes = np.zeros((shape[0] + 1, shape[1]), np.float64)
+    np.add.at(changes, starts, shares)
+    np.subtract.at(changes, stops, shares)
+    return np.cumsum(changes, axis=0)[:-1].astype(np.float32)
+
+
+def _hashed_features(width: int, rows: int, dropout: float) -> Model[FeatureKeys, Floats2d]:
+    """The sum of the rows of a table that the features of an instance lead to; row 0 is no feature."""
+    return Model(
+        "annotator_hashed_features",
+        _forward_hashed,
+        init=_init_hashed,
+        params={"E": None},
+        dims={"nO": width, "nV": rows},
+        attrs={"feature_dropout": dropout},
+    )
+
+
+def _init_hashed(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
+    shape = (model.get_dim("nV"), model.get_dim("nO"))
+    table = np.random.uniform(-_SPREAD, _SPREAD, shape).astype(np.float32)
+    table[0] = 0.0
+    model.set_param("E", model.ops.asarray2f(table))
+
+
+def _forward_hashed(model: Model[Any, Any], keys: FeatureKeys, is_train: bool) -> tuple[Floats2d, Backprop]:
+    table = model.get_param("E")
+    places = np.where(keys == 0, 0, keys % np.uint32(len(table) - 1) + 1)
+    left_out = model.attrs["feature_dropout"]
+    if is_train and left_out:
+        places = np.where(np.random.random(places.shape) < left_out, 0, places)
+    places = np.ascontiguousarray(places, dtype=np.uint32)
+    if places.size:
+        vectors = model.ops.gather_add(table, places)
+    else:
+        vectors = model.ops.alloc2f(len(keys), table.shape[1])
+    if is_train and left_out:
+        vectors /= 1.0 - left_out
+
+    def backprop(gradient: Any) -> FeatureKeys:
+        changes = model.ops.alloc2f(*table.shape)
+        shares = np.ascontiguousarray(gradient / (1.0 - left_out if left_out else 1.0), dtype=np.float32)
+        for column in np.ascontiguousarray(places.T.astype(np.int32)):
+            model.ops.scatter_add(changes, column, shares)
+        changes[0] = 0.0
+        model.inc_grad("E", changes)
+        return keys
+
+    return vectors, backprop
+
+
+def _own_dropout(rate: float) -> Model[Floats2d, Floats2d]:
+    """Dropout whose rate is a setting of the model and not of the training."""
+    return Model("annotator_dropout", _forward_dropout, attrs={"hidden_dropout": rate})
+
+
+def _forward_dropout(model: Model[Any, Any], X: Floats2d, is_train: bool) -> tuple[Floats2d, Backprop]:
+    rate = model.attrs["hidden_dropout"]
+    if not (is_train and rate):
+        return X, lambda gradient: gradient
+    kept = ((np.random.random(X.shape) >= rate) / (1.0 - rate)).astype(np.float32)
+    return X * kept, lambda gradient: gradient * kept
+
+
+def doc_tensor(width: int) -> "Model[list[Doc], list[Floats2d]]":
+    """The architecture `annotator.DocTensor.v1`: the vectors a component before left in `doc.tensor`.
+
+    They are taken as they are, nothing is learned about them; where there are none they are zero.
+
+    Args:
+        width: of the vectors.
+    """
+    return Model("annotator_doc_tensor", _forward_tensor, dims={"nO": width})
+
+
+def _forward_tensor(
+    model: Model[Any, Any], docs: "list[Doc]", is_train: bool
+) -> tuple[list[Floats2d], Backprop]:
+    width = model.get_dim("nO")
+    vectors = [
+        doc.tensor if doc.tensor.shape == (len(doc), width) else model.ops.alloc2f(len(doc), width)
+        for doc in docs
+    ]
+    return vectors, lambda gradient: docs

@@ -1,0 +1,142 @@
+"""What both components that learn have in common: updating, initializing, labels, predicting in batches."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.errors import Errors
+from spacy.pipeline.trainable_pipe import TrainablePipe
+from spacy.training import Example, validate_examples, validate_get_examples
+from thinc.api import Optimizer, set_dropout_rate
+
+from annotator.extractor.trainable.features import Instances
+from annotator.extractor.trainable.layers import Scored
+from annotator.extractor.trainable.memory import Memory
+from annotator.extractor.trainable.words import plain_copy
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+Scores = NDArray[np.float32]
+_SAMPLE = 10
+"""Examples from which a model takes its shapes."""
+
+
+class LearningPipe(TrainablePipe):  # type: ignore[misc]
+    """A component that scores instances, several of them in each document."""
+
+    cfg: dict[str, Any]
+    _memory: Memory[Instances]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the scores stand for, in their order."""
+        return tuple(self.cfg["labels"])
+
+    def instances(self, example: Example) -> Instances:
+        """What is scored in a training example."""
+        raise NotImplementedError
+
+    def loss_of(self, example: Example, scores: Scores) -> tuple[float, Scores]:
+        """The loss of one example and its gradient, both summed over its instances."""
+        raise NotImplementedError
+
+    def read_labels(self, examples: Callable[[], Iterable[Example]], labels: Any) -> None:
+        """Take the labels from what was handed over, or else from the examples."""
+        raise NotImplementedError
+
+    def scores_in(self, docs: "Sequence[Doc]", instances: Sequence[Instances]) -> list[Scores]:
+        """The scores of the instances of each document."""
+        if not any(len(of_doc) for of_doc in instances):
+            return [np.zeros((0, len(self.labels)), np.float32) for _ in docs]
+        scores = self.model.predict(Scored(docs, instances))
+        return _apart(scores, instances)
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Learn from a batch of examples; see `TrainablePipe.update`."""
+        losses = {} if losses is None else losses
+        losses.setdefault(self.name, 0.0)
+        examples = list(examples)
+        validate_examples(examples, f"{type(self).__name__}.update")
+        if not any(len(example.predicted) for example in examples):
+            return losses
+        self._require_labels()
+        set_dropout_rate(self.model, drop)
+        instances = [self.instances(example) for example in examples]
+        docs = [example.predicted for example in examples]
+        scores, backprop = self.model.begin_update(Scored(docs, instances))
+        loss, gradient = self._loss(examples, _apart(scores, instances))
+        backprop(gradient)
+        if sgd is not None:
+            self.finish_update(sgd)
+        losses[self.name] += loss
+        return losses
+
+    def get_loss(self, examples: Iterable[Example], scores: Scores) -> tuple[float, Scores]:
+        """The loss of scores, one row an instance, and its gradient; see `TrainablePipe.get_loss`."""
+        examples = list(examples)
+        return self._loss(examples, _apart(scores, [self.instances(example) for example in examples]))
+
+    def _loss(self, examples: Sequence[Example], scores: Sequence[Scores]) -> tuple[float, Scores]:
+        parts = [self.loss_of(example, some) for example, some in zip(examples, scores, strict=True)]
+        gradient = np.concatenate([gradient for _, gradient in parts])
+        count = np.float32(max(1, len(gradient)))
+        return sum(loss for loss, _ in parts) / float(count), gradient / count
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: "Language | None" = None,
+        labels: Any = None,
+    ) -> None:
+        """Take labels and shapes from examples; see `TrainablePipe.initialize`.
+
+        Args:
+            get_examples: gives the training examples.
+            nlp: the pipeline.
+            labels: what `label_data` gave for other data, to be used instead of what is in these.
+        """
+        validate_get_examples(get_examples, f"{type(self).__name__}.initialize")
+        self.read_labels(get_examples, labels)
+        self._require_labels()
+        sample = list(islice(get_examples(), _SAMPLE))
+        instances = [self.instances(example) for example in sample]
+        truth = np.zeros((sum(map(len, instances)), len(self.labels)), np.float32)
+        self.model.initialize(Scored([example.predicted for example in sample], instances), truth)
+
+    def _add_output(self, label: str) -> None:
+        """Add a score for a label, also to a model that has learned others."""
+        self.cfg["labels"] = [*self.labels, label]
+        if self.model.has_dim("nO"):
+            self.set_output(len(self.labels))
+
+    def _require_labels(self) -> None:
+        if not self.labels:
+            raise ValueError(Errors.E143.format(name=self.name))
+
+
+def source_of(example: Example) -> "Doc":
+    """A plain copy of the predicted document, with the parse of the reference if it has none itself."""
+    return plain_copy(example.predicted, example.reference)
+
+
+def fingerprint(*docs: "Doc") -> bytes:
+    """Words and syntax of documents, to tell whether features that were made of them still hold."""
+    columns = ["ORTH", "SPACY", "TAG", "DEP", "HEAD"]
+    return b"".join(doc.to_array(columns).tobytes() for doc in docs)
+
+
+def _apart(scores: Scores, instances: Sequence[Instances]) -> list[Scores]:
+    stops = np.cumsum([len(of_doc) for of_doc in instances])[:-1]
+    return np.split(scores, stops)
