@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.document.schema import LabelSchema
@@ -19,6 +20,8 @@ from annotator.extractor.training_notes import (
     NotedVerdict,
     SpanNote,
     attribute_key,
+    note_of,
+    register_attributes,
 )
 
 if TYPE_CHECKING:
@@ -203,3 +206,18 @@ class TrainingFile:
         """The content of the file; the same documents give the same."""
         content: bytes = self._bin.to_bytes()
         return content
+
+
+def read_documents(path: Path, vocab: "Vocab") -> "Iterator[Doc]":
+    """The documents of a `.spacy` file; `span._.NAME` and `doc._.rel` answer on them.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it is no such file.
+    """
+    from spacy.tokens import DocBin
+
+    for doc in DocBin().from_disk(path).get_docs(vocab):
+        note = note_of(doc)
+        register_attributes({name for span in note["spans"] for name in span["attributes"]} if note else ())
+        yield doc

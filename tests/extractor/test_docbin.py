@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from annotator.document.article import Tokens
 from annotator.document.relations import Relation
 from annotator.editing.annotations import Verdict
-from annotator.extractor.docbin import Told, TrainingFile
+from annotator.extractor.docbin import Told, TrainingFile, read_documents
 from annotator.extractor.exact_words import exact_words
 from annotator.extractor.tokens import tokenize
 from annotator.extractor.training_notes import note_of, register_attributes
@@ -316,3 +316,18 @@ def test_documents_of_others_have_no_note() -> None:
     made = Made(annotated())
     note = note_of(made.doc)
     assert note is not None and (note["article"], note["title"]) == ("a1", "Dara leaves")
+
+
+def test_a_file_is_read_with_attributes_and_relations_on_its_spans(tmp_path: Path) -> None:
+    from spacy.vocab import Vocab
+
+    file = TrainingFile(make_schema())
+    given = annotated([record(MET), record(DARA)], [link("SOURCE", MET, DARA)])
+    file.add(given, lambda kind, words: None)
+    (tmp_path / "dev.spacy").write_bytes(file.to_bytes())
+    [doc] = read_documents(tmp_path / "dev.spacy", Vocab())
+    assert [(entity._.event_type, entity._.origin) for entity in doc.ents] == [
+        (None, "manual"),
+        ("CONSULT", "manual"),
+    ]
+    assert doc._.rel[2, 1] == {"SOURCE": 1.0}
