@@ -12,7 +12,7 @@ from annotator.editing.commands import Command, Finish
 from annotator.editing.deciding import decide
 from annotator.editing.decisions import Decision, How, fold
 from annotator.editing.differences import Comparison, Difference, gold_spans
-from annotator.editing.edits import Edit, apply_edits
+from annotator.editing.edits import Edit, SettledEdit, apply_edits
 from annotator.editing.history import replay
 from annotator.editing.movement import focus_at, focus_on
 from annotator.editing.state import Context, EditorState, Leave
@@ -237,6 +237,13 @@ def _edit(state: Adjudication, command: Command, context: Context) -> Adjudicati
             decision = replace(decision, edits=(*decision.edits, *settling))
             board = replace(editor.board, annotations=apply_edits(annotations, settling))
             editor = replace(editor, board=board, history=before.history.after(decision))
-    stays = editor.cursor == before.cursor and decision is None
-    at = state.at if stays or decision is not None else None
+    stays = editor.cursor == before.cursor or decision is not None
+    at = (_settled_by(decision) or state.at) if stays else None
     return AdjudicationOutcome(replace(state, editor=editor, at=at), decision, outcome.leave)
+
+
+def _settled_by(decision: Decision | None) -> str | None:
+    """The difference that an undo or redo settled or opened again."""
+    if decision is None or decision.command not in ("undo", "redo"):
+        return None
+    return next((edit.id for edit in decision.edits if isinstance(edit, SettledEdit)), None)
