@@ -181,7 +181,7 @@ FORMATS = (
     ),
     FormatSpec(
         "events",
-        "one row for each event",
+        "CSV for spreadsheets, one row for each event",
         "events.csv",
         "annotator.formats.events_csv",
         Shape.LINES,
@@ -190,7 +190,7 @@ FORMATS = (
     ),
     FormatSpec(
         "parquet",
-        "the rows of events, as Parquet",
+        "the rows of events with types, as Parquet",
         "events.parquet",
         "annotator.formats.events_parquet",
         Shape.BINARY,
