@@ -18,6 +18,10 @@ from annotator.document.safe_text import safe
 _BUFFER = 1 << 20
 
 
+Block = tuple[bytes, int]
+"""Whole lines, each with its end, and how many they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What was written: lines, bytes, and the SHA-256 of the bytes in hexadecimal."""
@@ -37,12 +41,7 @@ def write_lines(target: Path, lines: Iterable[str]) -> Written:
         ProjectError: the target is no regular file, or its directory or disk refuses; what was
             there is as it was.
     """
-    try:
-        mode = _mode_of(target)
-        _sweep(target)
-        return _write(target, mode, lines)
-    except OSError as error:
-        raise refused(target, error) from error
+    return write_blocks(target, map(_block, lines))
 
 
 def write_whole(target: Path, write: Callable[[Path], int]) -> Written:
@@ -66,14 +65,33 @@ def write_whole(target: Path, write: Callable[[Path], int]) -> Written:
 
 def write_stream(stream: BinaryIO, lines: Iterable[str]) -> Written:
     """Write the lines, each ended by a line feed, to an open stream; UTF-8."""
+    return write_stream_blocks(stream, map(_block, lines))
+
+
+def write_blocks(target: Path, blocks: Iterable[Block]) -> Written:
+    """Put whole lines, several at once, into `target`; `write_lines` says the rest."""
+    try:
+        mode = _mode_of(target)
+        _sweep(target)
+        with _temporary(target, mode) as (_, file):
+            return write_stream_blocks(file, blocks)
+    except OSError as error:
+        raise refused(target, error) from error
+
+
+def write_stream_blocks(stream: BinaryIO, blocks: Iterable[Block]) -> Written:
+    """Write whole lines, several at once, to an open stream."""
     digest, count, size = hashlib.sha256(), 0, 0
-    for line in lines:
-        content = line.encode("utf-8") + b"\n"
+    for content, lines in blocks:
         digest.update(content)
         stream.write(content)
-        count, size = count + 1, size + len(content)
+        count, size = count + lines, size + len(content)
     stream.flush()
     return Written(count, size, digest.hexdigest())
+
+
+def _block(line: str) -> Block:
+    return line.encode("utf-8") + b"\n", 1
 
 
 def refused(target: Path, error: OSError) -> ProjectError:
@@ -123,40 +141,26 @@ def _escaped(name: str) -> str:
     return "".join(f"[{char}]" if char in "*?[" else char for char in name)
 
 
-def _write(target: Path, mode: int, lines: Iterable[str]) -> Written:
-    digest, count, size = hashlib.sha256(), 0, 0
-    with (
-        _temporary(target, mode) as (_, descriptor),
-        os.fdopen(descriptor, "wb", _BUFFER, closefd=False) as file,
-    ):
-        for line in lines:
-            content = line.encode("utf-8") + b"\n"
-            digest.update(content)
-            size += file.write(content)
-            count += 1
-    return Written(count, size, digest.hexdigest())
-
-
 @contextmanager
-def _temporary(target: Path, mode: int) -> Iterator[tuple[Path, int]]:
-    """A new file beside the target, and its descriptor, which holds the lock that keeps it from being swept.
+def _temporary(target: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new file beside the target, by name and open, with the lock that keeps it from being swept.
 
     It takes the target's place when the block ends, and goes when it fails.
     """
     descriptor, name = tempfile.mkstemp(prefix=_prefix(target), suffix=".tmp", dir=target.parent)
     path = Path(name)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield path, descriptor
-        os.fchmod(descriptor, mode)
-        os.fsync(descriptor)
-        path.replace(target)
-        make_durable(target.parent)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    finally:
-        os.close(descriptor)
+    with os.fdopen(descriptor, "wb", buffering=_BUFFER) as file:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield path, file
+            file.flush()
+            os.fchmod(descriptor, mode)
+            os.fsync(descriptor)
+            path.replace(target)
+            make_durable(target.parent)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def make_durable(directory: Path) -> None:

@@ -32,5 +32,12 @@ class Losses:
         if len(loss.places) < PLACES_KEPT:
             loss.places.append(place)
 
+    def merge(self, later: "Losses") -> None:
+        """Add the losses of what came later."""
+        for kind, more in later.kinds.items():
+            loss = self.kinds.setdefault(kind, Loss())
+            loss.count += more.count
+            loss.places.extend(more.places[: PLACES_KEPT - len(loss.places)])
+
     def __bool__(self) -> bool:
         return bool(self.kinds)

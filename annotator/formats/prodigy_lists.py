@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from annotator.document.article import Tokens
 from annotator.document.schema import LabelSchema
@@ -10,6 +11,8 @@ from annotator.editing.annotations import Annotations, RelationRecord, SpanRecor
 from annotator.formats.base_layer import base_layer
 
 Place = tuple[int, int, str, str]
+
+_PLACE = attrgetter("span.start", "span.end", "span.label", "span.id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,9 @@ def row_lists(
     numbers: dict[str, tuple[int, int]] = {}
     off_tokens = []
     for record in accepted:
-        if place := tokens.aligned(record.span.start, record.span.end):
-            numbers[record.span.id] = place[0], place[1] - 1
+        span = record.span
+        if place := tokens.aligned(span.start, span.end):
+            numbers[span.id] = place[0], place[1] - 1
         else:
             off_tokens.append(record)
     main = [record for record in accepted if record.span.id in numbers] if off_tokens else accepted
@@ -59,7 +63,7 @@ def row_lists(
 def in_text_order(annotations: Annotations, verdict: Verdict) -> list[SpanRecord]:
     """The spans with a verdict, by start, end and label."""
     found = [record for record in annotations.spans.values() if record.verdict is verdict]
-    return sorted(found, key=lambda record: place(record.span)) if len(found) > 1 else found
+    return sorted(found, key=_PLACE)
 
 
 def place(span: Span) -> Place:

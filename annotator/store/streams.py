@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from annotator.document.article import Article, Tokens
 from annotator.store.articles import Incoming, line_owner
@@ -24,8 +25,7 @@ class Begun:
     flagged: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDecision:
+class StoredDecision(NamedTuple):
     """A decision as it is stored: `edits` as `editing.decisions` writes them, `at` in milliseconds."""
 
     command: str
@@ -34,11 +34,36 @@ class StoredDecision:
     run: int
 
 
-def iter_articles(database: Database) -> Iterator[tuple[int, Article]]:
-    """Every article with its number, from 1, and its tokens where it has some."""
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Articles by number, from `first` to `last`; of decisions those up to number `until` of all."""
+
+    first: int = 1
+    last: int = 2**62
+    until: int = 2**62
+
+
+EVERYTHING = Range()
+
+
+def last_decision(database: Database) -> int:
+    """The number of the newest decision of all, 0 when there is none; decisions are only ever added."""
+    found = database.one("SELECT max(number) FROM decision")
+    return int(found[0] or 0) if found else 0
+
+
+def iter_sizes(database: Database) -> Iterator[tuple[int, int]]:
+    """Number of every article, in the order of import, and how many bytes its text has."""
+    rows = database.stream("SELECT number, octet_length(text) FROM article ORDER BY number")
+    return ((number, size) for number, size in rows)
+
+
+def iter_articles(database: Database, range: Range = EVERYTHING) -> Iterator[tuple[int, Article]]:
+    """Articles with their numbers, and their tokens where they have some."""
     rows = database.stream(
         "SELECT number, key, text, meta, starts, ends, sentences FROM article "
-        "LEFT JOIN tokens ON tokens.article = number ORDER BY number"
+        "LEFT JOIN tokens ON tokens.article = number WHERE number >= ? AND number <= ? ORDER BY number",
+        (range.first, range.last),
     )
     for number, key, text, meta, starts, ends, sentences in rows:
         tokens = None if starts is None else Tokens(unpack(starts), unpack(ends), unpack(sentences))
@@ -85,28 +110,29 @@ class BegunStream:
 class DecisionStream:
     """One person's decisions."""
 
-    def __init__(self, database: Database, annotator: str) -> None:
+    def __init__(self, database: Database, annotator: str, range: Range = EVERYTHING) -> None:
         self._rows = ByArticle(
             database.stream(
                 "SELECT article, command, edits, at, run FROM decision WHERE annotator = ? "
-                "ORDER BY article, number",
-                (annotator,),
+                "AND article >= ? AND article <= ? AND number <= ? ORDER BY article, number",
+                (annotator, range.first, range.last, range.until),
             )
         )
 
     def take(self, number: int) -> list[StoredDecision]:
         """The decisions about an article, oldest first; the numbers asked for must rise."""
-        return [StoredDecision(*row[1:]) for row in self._rows.take(number)]
+        return [StoredDecision._make(row[1:]) for row in self._rows.take(number)]
 
 
 class IncomingStream:
     """The rows articles came as."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, range: Range = EVERYTHING) -> None:
         self._rows = ByArticle(
             database.stream(
                 "SELECT article, annotator, file, line, input_hash, task_hash FROM incoming "
-                "ORDER BY article, annotator"
+                "WHERE article >= ? AND article <= ? ORDER BY article, annotator",
+                (range.first, range.last),
             )
         )
 

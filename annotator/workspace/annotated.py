@@ -69,7 +69,7 @@ def iter_annotated(
     )
     for decided in iter_decided(database, chooser, progress):
         if decided.work:
-            article = with_tokens(project, decided.article)
+            article = with_tokens(decided.article, project.schema.language)
             for person, decisions in decided.work.items():
                 annotations = fold_stored(decision.edits for decision in decisions)
                 find_span = SuggestedSpans(database, article.key, decisions)
@@ -81,14 +81,10 @@ class Decided:
     """One article with the decisions of those who were chosen, possibly nobody.
 
     Attributes:
-        number: its place in the order of import, from 1.
-        is_begun: whether anybody has decided something about it.
         work: person → their decisions, by name.
     """
 
-    number: int
     article: Article
-    is_begun: bool
     work: dict[str, list[StoredDecision]]
 
 
@@ -100,19 +96,19 @@ def iter_decided(
     begun = BegunStream(database)
     streams = {name: DecisionStream(database, name) for name in annotators(database)}
     for number, article in iter_articles(database):
-        people = begun.take(number)
-        work = {person: streams[person].take(number) for person in chooser.choose(people)}
-        yield Decided(number, article, bool(people), work)
+        chosen = chooser.choose(begun.take(number))
+        work = {person: streams[person].take(number) for person in chosen}
+        yield Decided(article, work)
         progress(number, total)
 
 
-def with_tokens(project: Project, article: Article) -> Article:
+def with_tokens(article: Article, language: str) -> Article:
     """The article, tokenized here when it has no tokens (it was skipped unread)."""
     if article.tokens is not None:
         return article
     from annotator.extractor.tokens import tokenize
 
-    return replace(article, tokens=tokenize(article.text, project.schema.language))
+    return replace(article, tokens=tokenize(article.text, language))
 
 
 class SuggestedSpans:

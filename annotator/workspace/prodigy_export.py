@@ -1,27 +1,28 @@
 """Prodigy rows out: one for each finished article and person, checked one by one."""
 
+from collections import deque
 from collections.abc import Collection, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
-from annotator.document.article import Article
 from annotator.editing.annotations import Answer
-from annotator.editing.folding import fold_stored
-from annotator.formats.atomic_file import write_lines, write_stream
-from annotator.formats.json_out import dump_row, plain_line
-from annotator.formats.losses import Losses
-from annotator.formats.prodigy_row import MadeRow, RowMaker
-from annotator.formats.prodigy_task import text_task
-from annotator.store.articles import Incoming
+from annotator.formats.atomic_file import Block, write_blocks, write_stream_blocks
+from annotator.store.articles import count_articles
 from annotator.store.database import Database
-from annotator.store.streams import IncomingStream, StoredDecision
-from annotator.workspace.annotated import ProgressCallback, SuggestedSpans, iter_decided, with_tokens
-from annotator.workspace.answers import IMPORTED
+from annotator.store.streams import BegunStream, iter_sizes, last_decision
+from annotator.workspace.annotated import ProgressCallback
 from annotator.workspace.choosing import Chooser, Include
 from annotator.workspace.export_report import ExportReport
 from annotator.workspace.exporting import default_output, unless_empty
+from annotator.workspace.prodigy_rows import BlockMaker, RowBlock, RowSettings, Wanted
 from annotator.workspace.project import Project
-from annotator.workspace.tasks import NOBODY, Rows, TaskFinder
+from annotator.workspace.row_workers import row_workers, worker_count
+
+AT_ONCE, BYTES_AT_ONCE = 64, 1 << 18
+"""Articles of a block, and bytes of their texts: less than either is in memory a few times over."""
+WORTH_SHARING = 1000
+"""Articles from which on starting other programs costs less than it saves."""
 
 
 def export_prodigy(
@@ -30,6 +31,7 @@ def export_prodigy(
     *,
     annotator: str | None = None,
     include: Collection[Include] = (),
+    workers: int | None = None,
     progress: ProgressCallback = lambda done, total: None,
 ) -> ExportReport:
     """Write one row for each finished article and person, in the order of import, then by name.
@@ -42,6 +44,7 @@ def export_prodigy(
             are rows.
         annotator: this person's rows alone.
         include: what else to export.
+        workers: programs that make rows beside this one; None: as many as pay.
         progress: told after each article.
 
     Raises:
@@ -50,7 +53,9 @@ def export_prodigy(
         StoreError: the database refuses.
     """
     report = ExportReport()
-    with project.database() as database, database.snapshot():
+    with ExitStack() as held:
+        database = held.enter_context(project.database())
+        held.enter_context(database.snapshot())
         chooser = Chooser(
             database,
             annotator=annotator,
@@ -59,18 +64,19 @@ def export_prodigy(
             answers=tuple(Answer),
             report=report.choice,
         )
-        export = _Export(project, database, chooser, report, with_untouched=Include.OPEN in include)
-        lines: Iterator[str] | None = export.lines(progress)
+        export = _Export(project, database, report, progress)
+        wanted = export.wanted(chooser, with_untouched=Include.OPEN in include)
+        blocks: Iterator[Block] | None = export.blocks(wanted, workers, held)
         if output is None:
             output = default_output(project)
-            lines = unless_empty(lines, output, report)
-        if lines is None:
+            blocks = unless_empty(blocks, output, report)
+        if blocks is None:
             return report
         if isinstance(output, Path):
             report.path = output
-            written = write_lines(output, lines)
+            written = write_blocks(output, blocks)
         else:
-            written = write_stream(output, lines)
+            written = write_stream_blocks(output, blocks)
     report.articles = report.rows = written.lines
     report.sha256 = written.sha256
     return report
@@ -80,66 +86,52 @@ class _Export:
     """One pass over the project."""
 
     def __init__(
-        self,
-        project: Project,
-        database: Database,
-        chooser: Chooser,
-        report: ExportReport,
-        *,
-        with_untouched: bool,
+        self, project: Project, database: Database, report: ExportReport, progress: ProgressCallback
     ) -> None:
-        self._project, self._database, self._report = project, database, report
-        self._chooser, self._with_untouched = chooser, with_untouched
-        self._maker = RowMaker(project.schema, project.settings.dataset)
-        self._tasks = TaskFinder(project, database)
+        self._project, self._database = project, database
+        self._report, self._progress = report, progress
+        self._total = count_articles(database)
+        self._settings = RowSettings(project.schema, project.settings.dataset, last_decision(database))
+        self._asked: deque[int] = deque()
 
-    def lines(self, progress: ProgressCallback) -> Iterator[str]:
-        """All rows as JSON."""
-        incoming = IncomingStream(self._database)
-        for decided in iter_decided(self._database, self._chooser, progress):
-            is_untouched = self._with_untouched and not decided.is_begun
-            if not decided.work and not is_untouched:
+    def wanted(self, chooser: Chooser, *, with_untouched: bool) -> Iterator[list[Wanted]]:
+        """The articles of which there are rows, some at a time."""
+        begun = BegunStream(self._database)
+        block: list[Wanted] = []
+        held = 0
+        for number, size in iter_sizes(self._database):
+            people = begun.take(number)
+            chosen = chooser.choose(people)
+            is_untouched = with_untouched and not people
+            self._report.as_they_came += is_untouched
+            if not chosen and not is_untouched:
                 continue
-            rows = incoming.take(decided.number)
-            if is_untouched:
-                self._report.as_they_came += 1
-                yield _as_it_came(decided.article, rows.get(NOBODY))
-            for person, decisions in decided.work.items():
-                yield self._line(decided.article, rows, person, decisions)
+            block.append(Wanted(number, chosen))
+            held += size
+            if len(block) == AT_ONCE or held > BYTES_AT_ONCE:
+                yield block
+                block, held = [], 0
+        if block:
+            yield block
 
-    def _line(self, article: Article, rows: Rows, person: str, decisions: list[StoredDecision]) -> str:
-        own = rows.get(person)
-        if own and own.line is not None and [decision.command for decision in decisions] == [IMPORTED]:
-            return plain_line(own.line)
-        article = with_tokens(self._project, article)
-        made = self._maker.row(
-            article,
-            self._tasks.task(article, rows, person, decisions),
-            fold_stored([decision.edits for decision in decisions]),
-            annotator=person,
-            at=decisions[-1].at,
-            find_span=SuggestedSpans(self._database, article.key, decisions),
-        )
-        _note_losses(made, self._report.losses, article)
-        return made.line
+    def blocks(self, wanted: Iterator[list[Wanted]], count: int | None, held: ExitStack) -> Iterator[Block]:
+        """All rows, made by others where that is worth it; `held` keeps these."""
+        own = BlockMaker(self._settings, self._database)
+        if count is None:
+            count = worker_count() if self._total >= WORTH_SHARING else 0
+        if not count:
+            return self._noted(map(own.make, self._remembered(wanted)))
+        workers = held.enter_context(row_workers(count, self._settings, self._database.path, own))
+        return self._noted(workers.blocks(self._remembered(wanted)))
 
+    def _remembered(self, wanted: Iterator[list[Wanted]]) -> Iterator[list[Wanted]]:
+        for block in wanted:
+            self._asked.append(block[-1].number)
+            yield block
 
-def _note_losses(made: MadeRow, losses: Losses, article: Article) -> None:
-    for spans, kind in (
-        (made.nested, "spans over others: under `annotator`, `nested`"),
-        (made.off_tokens, "spans off the token borders: under `annotator`, `character_spans`"),
-    ):
-        for span in spans:
-            losses.add(kind, f"{article.key}: {span.label} {article.text[span.start : span.end]}")
-    for link in made.side_links:
-        kind = "relations of such spans: under `annotator`, `nested`"
-        losses.add(kind, f"{article.key}: {link.relation.label}")
-    for foreign in made.left_out:
-        kind = "imported relations left out, the end is gone"
-        losses.add(kind, f"{article.key}: {foreign.row.get('label')}")
-
-
-def _as_it_came(article: Article, incoming: Incoming | None) -> str:
-    if incoming is None or incoming.line is None:
-        return dump_row(dict(text_task(article.text, incoming.file if incoming else "").row))
-    return plain_line(incoming.line)
+    def _noted(self, made: Iterator[RowBlock]) -> Iterator[Block]:
+        for block in made:
+            self._report.losses.merge(block.losses)
+            yield block.content, block.rows
+            self._progress(self._asked.popleft(), self._total)
+        self._progress(self._total, self._total)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from annotator.document.article import Article
+from annotator.document.schema import LabelSchema
 from annotator.editing.annotations import Annotations
 from annotator.editing.folding import fold_stored
 from annotator.formats.prodigy_task import Taken, Task, read_task, text_task
@@ -12,7 +13,6 @@ from annotator.store.database import Database
 from annotator.store.streams import StoredDecision
 from annotator.store.suggestions import get_suggestions, runs
 from annotator.workspace.answers import IMPORTED
-from annotator.workspace.project import Project
 
 NOBODY = ""
 """Under whom the row is kept that an article first came as."""
@@ -22,10 +22,10 @@ Rows = Mapping[str, Incoming]
 
 
 class TaskFinder:
-    """Finds tasks in one project."""
+    """Finds tasks in one database."""
 
-    def __init__(self, project: Project, database: Database) -> None:
-        self._project, self._database = project, database
+    def __init__(self, schema: LabelSchema, database: Database) -> None:
+        self._schema, self._database = schema, database
         self._runs: dict[str, list[int]] | None = None
 
     def task(self, article: Article, rows: Rows, person: str, decisions: list[StoredDecision]) -> Task:
@@ -33,7 +33,7 @@ class TaskFinder:
 
         Spans and relations of a row that brought another person's answer are no part of it.
         """
-        schema = self._project.schema
+        schema = self._schema
         if (own := rows.get(person)) is not None and own.line is not None:
             return read_task(own.line, schema, _taken_as_answer(decisions))
         first = rows.get(NOBODY, Incoming("", None, None))

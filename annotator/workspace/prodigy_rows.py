@@ -1,0 +1,128 @@
+"""Prodigy rows made block by block, so that several programs can share the work."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from annotator.document.article import Article
+from annotator.document.schema import LabelSchema
+from annotator.editing.folding import fold_stored
+from annotator.formats.json_out import dump_row, plain_line
+from annotator.formats.losses import Losses
+from annotator.formats.prodigy_row import MadeRow, RowMaker
+from annotator.formats.prodigy_task import text_task
+from annotator.store.articles import Incoming
+from annotator.store.database import Database
+from annotator.store.streams import DecisionStream, IncomingStream, Range, StoredDecision, iter_articles
+from annotator.workspace.annotated import SuggestedSpans, with_tokens
+from annotator.workspace.answers import IMPORTED
+from annotator.workspace.tasks import NOBODY, Rows, TaskFinder
+
+
+class Wanted(NamedTuple):
+    """An article of which rows are wanted.
+
+    Attributes:
+        number: its place in the order of import, from 1.
+        people: whose rows, by name; nobody's for the row as it came.
+    """
+
+    number: int
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowSettings:
+    """What all rows of an export share.
+
+    Attributes:
+        schema, dataset: of the project.
+        until: the number of the newest decision that counts.
+    """
+
+    schema: LabelSchema
+    dataset: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowBlock:
+    """Some rows: lines with their ends, how many, and what they do not hold."""
+
+    content: bytes
+    rows: int
+    losses: Losses = field(default_factory=Losses)
+
+
+class BlockMaker:
+    """Makes blocks of rows out of one database."""
+
+    def __init__(self, settings: RowSettings, database: Database) -> None:
+        self._settings, self._database = settings, database
+        self._maker = RowMaker(settings.schema, settings.dataset)
+        self._tasks = TaskFinder(settings.schema, database)
+
+    def make(self, wanted: Sequence[Wanted]) -> RowBlock:
+        """The rows of some articles, which are in the order of import.
+
+        Raises:
+            OffsetError: a row would be wrong.
+            StoreError: the database refuses.
+        """
+        losses = Losses()
+        lines = list(self._lines(wanted, losses))
+        content = "\n".join([*lines, ""]).encode("ascii")
+        return RowBlock(content, len(lines), losses)
+
+    def _lines(self, wanted: Sequence[Wanted], losses: Losses) -> Iterator[str]:
+        range = Range(wanted[0].number, wanted[-1].number, self._settings.until)
+        people = {person for each in wanted for person in each.people}
+        streams = {person: DecisionStream(self._database, person, range) for person in people}
+        incoming = IncomingStream(self._database, range)
+        asked = dict(wanted)
+        for number, article in iter_articles(self._database, range):
+            if number not in asked:
+                continue
+            rows = incoming.take(number)
+            if not asked[number]:
+                yield _as_it_came(article, rows.get(NOBODY))
+            for person in asked[number]:
+                yield self._line(article, rows, person, streams[person].take(number), losses)
+
+    def _line(
+        self, article: Article, rows: Rows, person: str, decisions: list[StoredDecision], losses: Losses
+    ) -> str:
+        own = rows.get(person)
+        if own and own.line is not None and [decision.command for decision in decisions] == [IMPORTED]:
+            return plain_line(own.line)
+        made = self._maker.row(
+            with_tokens(article, self._settings.schema.language),
+            self._tasks.task(article, rows, person, decisions),
+            fold_stored([decision.edits for decision in decisions]),
+            annotator=person,
+            at=decisions[-1].at,
+            find_span=SuggestedSpans(self._database, article.key, decisions),
+        )
+        _note_losses(made, losses, article)
+        return made.line
+
+
+def _note_losses(made: MadeRow, losses: Losses, article: Article) -> None:
+    for spans, kind in (
+        (made.nested, "spans over others: under `annotator`, `nested`"),
+        (made.off_tokens, "spans off the token borders: under `annotator`, `character_spans`"),
+    ):
+        for span in spans:
+            losses.add(kind, f"{article.key}: {span.label} {article.text[span.start : span.end]}")
+    for link in made.side_links:
+        kind = "relations of such spans: under `annotator`, `nested`"
+        losses.add(kind, f"{article.key}: {link.relation.label}")
+    for foreign in made.left_out:
+        kind = "imported relations left out, the end is gone"
+        losses.add(kind, f"{article.key}: {foreign.row.get('label')}")
+
+
+def _as_it_came(article: Article, incoming: Incoming | None) -> str:
+    if incoming is None or incoming.line is None:
+        return dump_row(dict(text_task(article.text, incoming.file if incoming else "").row))
+    return plain_line(incoming.line)
