@@ -87,13 +87,21 @@ def is_furniture(line: str) -> bool:
         return len(stripped) < 300
     if ends_finally(stripped):
         return False
+    is_long = len(stripped) >= 1000
+    if is_long and not _is_list_of_words(stripped[:2000]):
+        return False
     caption = stripped[: min(credit_at(stripped), 2000)] or stripped[:2000]
     if lexicon.line.match(stripped) or lexicon.inside.search(caption):
-        return len(stripped) < 1000
-    words = [word.lower() for word in _WORD.findall(stripped[:2000])]
+        return not is_long
+    return is_long or _is_list_of_words(stripped[:2000])
+
+
+def _is_list_of_words(line: str) -> bool:
+    """Whether a line has next to no words, or many and hardly any of those that hold sentences together."""
+    words = [*map(str.lower, _WORD.findall(line))]
     if len(words) < 3:
         return True
-    return len(words) > 25 and sum(word in lexicon.running for word in words) * 20 < len(words)
+    return len(words) > 25 and sum(map(furniture_lexicon().running.__contains__, words)) * 20 < len(words)
 
 
 def credit_at(line: str) -> int:

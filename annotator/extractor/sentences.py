@@ -77,17 +77,18 @@ def _runs_on(text: str, line: Line) -> bool:
 
 
 def _inside(text: str, starts: Sequence[int], ends: Sequence[int], first: int, stop: int) -> Iterator[int]:
-    closed = False
-    for index in range(first, stop):
-        word = text[starts[index] : ends[index]]
-        if word in _TERMINATORS:
-            closed = not (word == "." and _is_abbreviated(text, starts, ends, index, first))
-        elif closed and not word.isspace():
-            if word in _CLOSERS and starts[index] == ends[index - 1]:
-                continue
-            closed = False
-            if not (word[0].islower() or word[0] in ",;:-–—)…"):
-                yield index
+    words = [text[start:end] for start, end in zip(starts[first:stop], ends[first:stop], strict=True)]
+    for mark in [place for place, word in enumerate(words) if word in _TERMINATORS]:
+        if words[mark] == "." and _is_abbreviated(text, starts, ends, first + mark, first):
+            continue
+        for place, word in enumerate(words[mark + 1 :], mark + 1):
+            index = first + place
+            if word in _TERMINATORS:
+                break
+            if not (word.isspace() or (word in _CLOSERS and starts[index] == ends[index - 1])):
+                if not (word[0].islower() or word[0] in ",;:-–—)…"):
+                    yield index
+                break
 
 
 def _is_abbreviated(text: str, starts: Sequence[int], ends: Sequence[int], index: int, first: int) -> bool:

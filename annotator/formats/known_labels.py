@@ -1,6 +1,6 @@
 """The label schema as rows are checked against it: found by label, made once for many rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from annotator.document.schema import Attribute, LabelSchema, RelationLabel, RuleKind, Severity
@@ -13,12 +13,14 @@ class KnownLabels:
     Attributes:
         attributes: span label, in the order of the schema → the attributes of its spans.
         relations: relation label, likewise → its definition.
+        links: (relation label, label of its head, label of its child) that may be.
         forbidden: pairs of span labels, both ways round, that the first overlap rule about them forbids
             as an error.
     """
 
     attributes: Mapping[str, tuple[Attribute, ...]]
     relations: Mapping[str, RelationLabel]
+    links: frozenset[tuple[str, str, str]]
     forbidden: frozenset[tuple[str, str]]
 
 
@@ -28,8 +30,18 @@ def known_labels(schema: LabelSchema) -> KnownLabels:
     return KnownLabels(
         {label: schema.attributes_on(label) for label in labels},
         {label.id: label for label in schema.relations},
+        frozenset(_links(schema)),
         frozenset((one, other) for one in labels for other in labels if _is_forbidden(schema, one, other)),
     )
+
+
+def _links(schema: LabelSchema) -> Iterator[tuple[str, str, str]]:
+    for relation in schema.relations:
+        for head in relation.head:
+            for tail in relation.tail:
+                yield relation.id, head, tail
+                if relation.symmetric:
+                    yield relation.id, tail, head
 
 
 def _is_forbidden(schema: LabelSchema, label: str, other: str) -> bool:

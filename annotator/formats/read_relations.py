@@ -40,9 +40,9 @@ def read_relations(
 
 def is_allowed(label: str, head: str, child: str, where: str, check: RowCheck) -> bool:
     """Whether the schema lets the relation go from a span labelled `head` to `child`; else a complaint."""
-    known = check.known.relations[label]
-    if known.allows(head, child) or (known.symmetric and known.allows(child, head)):
+    if (label, head, child) in check.known.links:
         return True
+    known = check.known.relations[label]
     hint = f"it goes from {' or '.join(known.head)} to {' or '.join(known.tail)}"
     check.complain(where, f"{label} cannot go from {head} to {child}", hint)
     return False
@@ -65,8 +65,9 @@ class _Ends:
         self.by_extent = {draft.extent: index for index, draft in enumerate(spans)}
         self.by_token: dict[int, list[int]] = {}
         self.given, self.has_tokens = row.get("spans") or (), bool(row.get("tokens"))
-        for index, draft in enumerate(spans):
-            if (last := self._last_token(draft)) is not None:
+        self.last_tokens = [*map(self._last_token, spans)]
+        for index, last in enumerate(self.last_tokens):
+            if last is not None:
                 self.by_token.setdefault(last, []).append(index)
 
     def _last_token(self, draft: SpanDraft) -> int | None:
@@ -79,6 +80,8 @@ class _Ends:
     def find(self, relation: dict[str, Any], end: str, where: str) -> int | None:
         """The place of the span, `_FOREIGN` for an end that is no span, None after a complaint."""
         number, span = None, relation.get(f"{end}_span")
+        if span is not None and (place := self._plain(span, relation.get(end))) is not None:
+            return place
         if end in relation or span is None:
             number = self._token(relation, end, where)
             if number is None:
@@ -91,6 +94,16 @@ class _Ends:
             self.check.complain(f"{where}.{end}", what, f"give `tokens` or `{end}_span`")
             return None
         return candidates[0] if len(candidates) == 1 else _FOREIGN
+
+    def _plain(self, span: Any, number: Any) -> int | None:
+        """The place of a span that is repeated at the end of a relation with the number of its last token."""
+        if type(span) is not dict or self.check.labels:
+            return None
+        start, end, label = span.get("start"), span.get("end"), span.get("label")
+        if not (type(start) is type(end) is type(number) is int and type(label) is str) or "text" in span:
+            return None
+        place = self.by_extent.get((start, end, label))
+        return place if place is not None and self.last_tokens[place] == number else None
 
     def _token(self, relation: dict[str, Any], end: str, where: str) -> int | None:
         number, tokens = self.check.integer(relation, end, where), self.check.tokens

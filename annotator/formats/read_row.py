@@ -84,7 +84,7 @@ class RowReader:
         return _checked(row, _encode(row), self._check(OffsetUnit.CODEPOINT))
 
     def _check(self, unit: OffsetUnit) -> RowCheck:
-        return RowCheck(self.schema, unit, self.hint, self.labels, known=self.known)
+        return RowCheck(self.schema, unit, self.hint, self.labels, of_schema=self.known)
 
 
 def _checked(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow:

@@ -11,6 +11,9 @@ from annotator.formats.row_check import RowCheck
 from annotator.formats.shown import shown
 
 
+_DRAWN = ("start", "end", "token_start", "token_end", "label")
+
+
 def read_spans(row: dict[str, Any], check: RowCheck) -> list[SpanDraft]:
     """The row's spans in its own order; complaints instead of those that are wrong."""
     drafts: list[SpanDraft] = []
@@ -21,7 +24,7 @@ def read_spans(row: dict[str, Any], check: RowCheck) -> list[SpanDraft]:
         if came_through_prodigy and not span.get("label"):
             check.remark(Remark.UNLABELLED, where)
             continue
-        draft = read_span(span, where, check, place=place)
+        draft = _plain_span(span, place, check) or read_span(span, where, check, place=place)
         if draft is None:
             continue
         if draft.extent in extents:
@@ -34,6 +37,23 @@ def read_spans(row: dict[str, Any], check: RowCheck) -> list[SpanDraft]:
         places.append(where)
     _note_overlaps(drafts, places, check)
     return drafts
+
+
+def _plain_span(span: dict[str, Any], place: int, check: RowCheck) -> SpanDraft | None:
+    """A span of the five keys that one drawn by hand has, when all is as it should be; else None."""
+    start, end, label = span.get("start"), span.get("end"), span.get("label")
+    first, last, tokens = span.get("token_start"), span.get("token_end"), check.tokens
+    if tokens is None or len(span) != len(_DRAWN) or check.labels or type(label) is not str:
+        return None
+    if (
+        not (type(start) is type(end) is type(first) is type(last) is int)
+        or label not in check.known.attributes
+    ):
+        return None
+    starts, ends = tokens.starts, tokens.ends
+    if 0 <= first <= last < len(starts) and starts[first] == start and ends[last] == end:
+        return SpanDraft(start, end, label, place=place)
+    return None
 
 
 def read_span(

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import chain, islice
 from operator import itemgetter, le, lt
 from typing import Any
 
@@ -23,7 +25,7 @@ def read_tokens(row: dict[str, Any], check: RowCheck) -> TokenColumns | None:
     if not given and isinstance(given, list | None):
         return None
     columns = _columns_without_doubt(given, check.text) or _columns(row, check)
-    if columns is not None and _words_in(check.text) != _words_in_tokens(columns, check.text):
+    if columns is not None and _leaves_words_out(columns, check.text):
         check.remark(Remark.WORDS_IN_NO_TOKEN, "tokens")
     return columns
 
@@ -35,26 +37,27 @@ def _columns_without_doubt(tokens: Any, text: str) -> TokenColumns | None:
         ids, surfaces = [*map(_ID, tokens)], [*map(_TEXT, tokens)]
     except (KeyError, TypeError, IndexError):
         return None
-    if set(map(type, starts)) | set(map(type, ends)) | set(map(type, ids)) != {int}:
+    if not starts or not {int}.issuperset(map(type, chain(starts, ends, ids))):
         return None
     is_right = (
         starts[0] >= 0
         and ends[-1] <= len(text)
         and all(map(lt, starts, ends))
-        and all(map(le, ends, starts[1:]))
+        and all(map(le, ends, islice(starts, 1, None)))
         and ids == [*range(len(ids))]
-        and surfaces == [*map(text.__getitem__, map(slice, starts, ends))]
+        and surfaces == _surfaces(text, starts, ends)
     )
     return TokenColumns(starts, ends) if is_right else None
 
 
-def _words_in(text: str) -> int:
-    """How many characters are no white space."""
-    return len("".join(text.split()))
+def _surfaces(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[str]:
+    return [*map(text.__getitem__, map(slice, starts, ends))]
 
 
-def _words_in_tokens(columns: TokenColumns, text: str) -> int:
-    return _words_in("".join(map(text.__getitem__, map(slice, columns.starts, columns.ends))))
+def _leaves_words_out(columns: TokenColumns, text: str) -> bool:
+    """Whether something that is no white space is in no token."""
+    inside = "".join(_surfaces(text, columns.starts, columns.ends))
+    return inside != text.replace(" ", "") and "".join(inside.split()) != "".join(text.split())
 
 
 def _columns(row: dict[str, Any], check: RowCheck) -> TokenColumns | None:

@@ -1,7 +1,7 @@
 """The checking of one row: what it is checked against, and everything found wrong with it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Any
 
 from annotator.document.errors import DataError
@@ -30,8 +30,9 @@ class RowCheck:
         text, tokens: of the row, once they have been read.
         errors: what is wrong, without file and line; all of it, so that it can be mended at once.
         remarks: what is to be told although the row is taken, with the field it is about.
-        known: the schema's labels, made from it where they are not at hand.
         is_relabelled: whether the row has a label that is taken as another.
+        of_schema: the schema's labels, where they are at hand already.
+        known: the schema's labels.
     """
 
     schema: LabelSchema
@@ -42,12 +43,12 @@ class RowCheck:
     tokens: TokenColumns | None = None
     errors: list[DataError] = field(default_factory=list)
     remarks: list[tuple[Remark, str]] = field(default_factory=list)
-    known: KnownLabels = None  # type: ignore[assignment]
     is_relabelled: bool = False
+    of_schema: InitVar[KnownLabels | None] = None
+    known: KnownLabels = field(init=False)
 
-    def __post_init__(self) -> None:
-        if self.known is None:
-            self.known = known_labels(self.schema)
+    def __post_init__(self, of_schema: KnownLabels | None) -> None:
+        self.known = known_labels(self.schema) if of_schema is None else of_schema
 
     def complain(self, field: str, message: str, hint: str = "") -> None:
         """Note that something is wrong with a field (`spans[2].end`)."""

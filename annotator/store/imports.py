@@ -6,11 +6,12 @@ What is derived from decisions (counts, acceptance, the catalogue) is added up a
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from annotator.document.article import Article
 from annotator.document.relations import Suggestions
-from annotator.editing.decisions import Decision, edits_to_json
-from annotator.store.acceptance import Changes, acceptance_changes, add_acceptance
+from annotator.editing.decisions import How
+from annotator.store.acceptance import Changes, add_acceptance
 from annotator.store.articles import ArticleRow, count_articles, line_with
 from annotator.store.catalogue import UNSCORED, certainty, searched, weigh
 from annotator.store.columns import pack, to_json
@@ -30,8 +31,8 @@ _INSERT = {
     "incoming": "INSERT INTO incoming (article, annotator, file, input_hash, task_hash, line) "
     "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (article, annotator) DO NOTHING",
     "tokens": "INSERT INTO tokens (article, starts, ends, sentences) VALUES (?, ?, ?, ?)",
-    "decision": "INSERT INTO decision (annotator, article, op, command, how, edits, at, cursor, run, undo_group, "
-    "reverses, after_done, schema_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', 0, ?)",
+    "decision": "INSERT INTO decision (annotator, article, op, command, how, edits, at, schema_hash, "
+    "cursor, run, undo_group, reverses, after_done) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', '', 0)",
     "summary": "INSERT INTO summary (annotator, article, state, finished, open, accepted, rejected, flagged, "
     "note, decisions, at, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, 0) "
     "ON CONFLICT (annotator, article) DO UPDATE SET state = excluded.state, "
@@ -43,12 +44,84 @@ _INSERT = {
 """The statements, in the order in which a batch is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class ArticleValues(NamedTuple):
+    """An article as it is stored.
+
+    Attributes:
+        words: in which the queue looks for what is typed.
+        tokens: the columns of its tokens and sentences, or None.
+    """
+
+    key: str
+    title: str
+    source: str
+    date: str
+    meta: str
+    text: str
+    words: str
+    file: str
+    hashes: tuple[int, int] | None
+    tokens: tuple[bytes, bytes, bytes] | None
+
+
+class FirstDecision(NamedTuple):
+    """A person's first decision about an article, with what it leads to.
+
+    Attributes:
+        op, command, at, schema: as in `editing.decisions.Decision`.
+        edits: as `editing.decisions.edits_to_json` writes them.
+        acceptance: what it changes in the counts of suggestions accepted and rejected.
+    """
+
+    op: str
+    command: str
+    edits: str
+    at: int
+    schema: str
+    summary: SummaryRow
+    acceptance: Changes
+
+
+class PackedSuggestions(NamedTuple):
+    """What a run suggests for an article, as it is stored, and how many of what with which scores."""
+
+    items: str
+    spans: int
+    relations: int
+    scores: tuple[float | None, ...]
+
+
+class Found(NamedTuple):
     """An article that is stored: its number and its text."""
 
     number: int
     text: str
+
+
+def article_values(row: ArticleRow) -> ArticleValues:
+    """The article as it is stored."""
+    title = Article(row.key, row.text, row.meta).title
+    source, date = (
+        value if isinstance(value := row.meta.get(key), str) else "" for key in ("source", "date")
+    )
+    tokens = None
+    if row.tokens is not None:
+        tokens = pack(row.tokens.starts), pack(row.tokens.ends), pack(row.tokens.sentences)
+    words = searched(title, row.key, source)
+    meta = to_json(row.meta)
+    return ArticleValues(
+        row.key, title, source, date, meta, row.text, words, row.source_file, row.hashes, tokens
+    )
+
+
+def pack_suggestions(suggestions: Suggestions) -> PackedSuggestions:
+    """The suggestions as they are stored."""
+    spans, relations = suggestions.spans, suggestions.relations
+    scores = (*(span.by.score for span in spans), *(relation.by.score for relation in relations))
+    return PackedSuggestions(packed(suggestions.run, spans, relations), len(spans), len(relations), scores)
+
+
+_NO_HASHES = (None, None)
 
 
 @dataclass(slots=True)
@@ -69,6 +142,7 @@ class ImportWriter:
         self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERT}
         self._suggested: dict[int, tuple[int, Sequence[float | None]]] = {}
         self._catalogue: dict[int, tuple[str, str]] = {}
+        self._decided: set[tuple[str, int]] = set()
         self._people: defaultdict[str, _Person] = defaultdict(_Person)
 
     @property
@@ -83,89 +157,65 @@ class ImportWriter:
         found = self._database.one("SELECT number, text FROM article WHERE key = ?", (key,))
         return Found(*found) if found else None
 
-    def add(self, row: ArticleRow, *, line_of: str = "") -> int:
+    def add(self, article: ArticleValues, line: bytes | None, *, line_of: str = "") -> int:
         """Store an article whose key is new, and give its number.
 
         Args:
-            row: the article.
+            article: its values.
+            line: the row it came as, None for a text file.
             line_of: the person whose decision the same row brings, where it does; the line is then stored
                 once, with theirs.
         """
-        if len(self._fresh) >= BATCH:
-            self.flush()
+        self._flush_sometimes()
         self._count += 1
         number, waiting = self._count, self._waiting
-        title = Article(row.key, row.text, row.meta).title
-        source, date = (
-            value if isinstance(value := row.meta.get(key), str) else "" for key in ("source", "date")
-        )
-        waiting["article"].append((number, row.key, title, source, date, to_json(row.meta), row.text))
-        self._catalogue[number] = searched(title, row.key, source), date
-        line = line_with(line_of) if line_of and row.incoming is not None else row.incoming
-        self._add_incoming(number, "", row, line)
-        if row.tokens is not None:
-            tokens = row.tokens
-            columns = pack(tokens.starts), pack(tokens.ends), pack(tokens.sentences)
-            waiting["tokens"].append((number, *columns))
-        self._fresh[row.key] = Found(number, row.text)
+        waiting["article"].append((number, *article[:6]))
+        self._catalogue[number] = article.words, article.date
+        kept = line_with(line_of) if line_of and line is not None else line
+        waiting["incoming"].append((number, "", article.file, *(article.hashes or _NO_HASHES), kept))
+        if article.tokens is not None:
+            waiting["tokens"].append((number, *article.tokens))
+        self._fresh[article.key] = Found(number, article.text)
         return number
-
-    def _add_incoming(self, number: int, annotator: str, row: ArticleRow, line: bytes | None) -> None:
-        hashes = row.hashes or (None, None)
-        self._waiting["incoming"].append((number, annotator, row.source_file, *hashes, line))
 
     def has_decided(self, annotator: str, number: int) -> bool:
         """Whether a person has decided something about an article."""
-        if any(other == number and name == annotator for name, other, *_ in self._waiting["decision"]):
+        if (annotator, number) in self._decided:
             return True
-        if number > self._count - len(self._fresh):
-            return False
         sql = "SELECT 1 FROM summary WHERE annotator = ? AND article = ? AND decisions > 0"
         return self._database.one(sql, (annotator, number)) is not None
 
     def decide(
-        self, annotator: str, number: int, decision: Decision, summary: SummaryRow, row: ArticleRow
+        self,
+        annotator: str,
+        number: int,
+        decision: FirstDecision,
+        article: ArticleValues,
+        line: bytes | None,
     ) -> None:
         """Store the first decision of a person about an article, and the row that brought it."""
-        self._waiting["decision"].append(
-            (
-                annotator,
-                number,
-                decision.op,
-                decision.command,
-                str(decision.how),
-                edits_to_json(decision.edits),
-                decision.at,
-                decision.cursor,
-                decision.run,
-                decision.schema,
-            )
-        )
-        self._waiting["summary"].append(
-            (
-                annotator,
-                number,
-                str(summary.state),
-                int(summary.state.finished),
-                summary.open,
-                summary.accepted,
-                summary.rejected,
-                int(summary.flagged),
-                summary.note,
-                decision.at,
-            )
-        )
-        self._add_incoming(number, annotator, row, row.incoming)
+        self._flush_sometimes()
+        op, command, edits, at, schema, summary, acceptance = decision
+        waiting = self._waiting
+        waiting["decision"].append((annotator, number, op, command, str(How.ARTICLE), edits, at, schema))
+        standing = (str(summary.state), int(summary.state.finished), summary.open, summary.accepted)
+        remarks = (summary.rejected, int(summary.flagged), summary.note)
+        waiting["summary"].append((annotator, number, *standing, *remarks, at))
+        hashes = article.hashes or _NO_HASHES
+        waiting["incoming"].append((number, annotator, article.file, *hashes, line))
+        self._decided.add((annotator, number))
         person = self._people[annotator]
         person.states[str(summary.state)] += 1
-        person.acceptance.update(acceptance_changes(decision.edits))
+        person.acceptance.update(acceptance)
 
-    def suggest(self, number: int, suggestions: Suggestions) -> None:
+    def suggest(self, number: int, run: int, suggestions: PackedSuggestions) -> None:
         """Store what a run suggests for an article that it has nothing for yet."""
-        run, spans, relations = suggestions.run, suggestions.spans, suggestions.relations
-        self._waiting["suggested"].append((number, run, packed(run, spans, relations)))
-        scores = [*(span.by.score for span in spans), *(relation.by.score for relation in relations)]
-        self._suggested[number] = run, scores
+        self._waiting["suggested"].append((number, run, suggestions.items))
+        self._suggested[number] = run, suggestions.scores
+
+    def _flush_sometimes(self) -> None:
+        if max(len(self._fresh), len(self._waiting["decision"])) >= BATCH:
+            self.flush()
 
     def flush(self) -> None:
         """Write what is waiting."""
@@ -183,6 +233,7 @@ class ImportWriter:
             self._database.execute("DELETE FROM unsuggested WHERE article = ?", (number,))
             weigh(self._database, number, run, scores)
         self._catalogue, self._suggested, self._fresh = {}, {}, {}
+        self._decided.clear()
 
     def finish(self) -> None:
         """Write what is left, and what everything adds up to."""

@@ -137,7 +137,7 @@ def get_suggestions(database: Database, run: int, key: str) -> Suggestions:
         "SELECT items FROM suggested WHERE article = (SELECT number FROM article WHERE key = ?) AND run = ?",
         (key, run),
     )
-    return _unpacked(run, found[0]) if found else Suggestions(run)
+    return unpacked(run, found[0]) if found else Suggestions(run)
 
 
 def keys_without_suggestions(database: Database, *, limit: int = -1) -> list[str]:
@@ -210,7 +210,8 @@ def _relation_row(run: int, suggested: SuggestedRelation, maker: int, places: di
     )
 
 
-def _unpacked(run: int, items: str) -> Suggestions:
+def unpacked(run: int, items: str) -> Suggestions:
+    """The suggestions that `packed` wrote, as those of a run."""
     found = json.loads(items)
     makers = [(source, model) for source, model in found["by"]]
     spans = tuple(_read_span(run, row, makers) for row in found["spans"])

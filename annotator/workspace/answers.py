@@ -1,6 +1,7 @@
 """A person's annotations from a file: each row becomes one decision, as if they had made it here."""
 
 import hashlib
+import json
 import time
 from collections.abc import Iterator
 
@@ -8,9 +9,12 @@ from annotator.document.ids import made_id
 from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing.annotations import Answer, RelationRecord, SpanRecord, Verdict
-from annotator.editing.decisions import Decision, How
+from annotator.editing.decisions import edit_to_dict
 from annotator.editing.edits import AnswerEdit, Edit, FlagEdit, FrameEdit, NoteEdit, RelationEdit, SpanEdit
+from annotator.editing.made_edits import made_link, made_span
 from annotator.formats.incoming import IncomingRow, RelationDraft, SpanDraft
+from annotator.store.acceptance import acceptance_changes
+from annotator.store.imports import FirstDecision
 from annotator.store.summaries import ArticleState, SummaryRow
 
 IMPORTED = "import"
@@ -30,10 +34,8 @@ def is_somebodys(row: IncomingRow) -> bool:
     return row.answer is not None or row.own is not None
 
 
-def answer_of(
-    row: IncomingRow, key: str, annotator: str, file: str, schema: str
-) -> tuple[Decision, SummaryRow]:
-    """The decision that a person's row stands for, and the summary it leads to.
+def decision_of(row: IncomingRow, key: str, annotator: str, file: str, schema: str) -> FirstDecision:
+    """The decision that a person's row stands for.
 
     The same row of the same person has the same operation id, so that it is stored once. A row without
     a text is stored as skipped, whatever its answer: there is nothing in it to learn spans from.
@@ -46,40 +48,81 @@ def answer_of(
         file: name of the file, the source of spans that a model had preset.
         schema: hash of the label schema in force.
     """
-    said = "\x00".join((annotator, key)).encode() + b"\x00" + row.line
-    op = f"import-{hashlib.sha256(said).hexdigest()[:32]}"
+    op = operation(annotator, key, row.line)
     answer = row.answer if row.has_text else Answer.IGNORE
     wrong = row.is_binary and answer is Answer.REJECT
-    spans = [_span(draft, made_id(op, number), file, wrong=wrong) for number, draft in enumerate(row.spans)]
+    ids = [made_id(op, number) for number in range(len(row.spans) + len(row.relations))]
+    edits = _Edits()
+    for id, draft in zip(ids, row.spans, strict=False):
+        if wrong or _has_more(draft):
+            edits.put(SpanEdit(id, None, _span(draft, id, file, wrong=wrong)))
+        else:
+            edits.texts.append(made_span(id, draft.start, draft.end, edits.json(draft.label)))
+    for id, link in zip(ids[len(row.spans) :], row.relations, strict=True):
+        if wrong or link.began is not None or link.verdict is not Verdict.ACCEPTED:
+            edits.put(RelationEdit(id, None, _link(link, id, ids, wrong=wrong)))
+        else:
+            edits.texts.append(made_link(id, edits.json(link.label), ids[link.head], ids[link.child]))
+    edits.put(*_others(row, ids), *([AnswerEdit(None, answer)] if answer is not None else ()))
+    return FirstDecision(
+        op,
+        IMPORTED,
+        f"[{','.join(edits.texts)}]",
+        row.at or time.time_ns() // 1_000_000,
+        schema,
+        _summary(row, answer, wrong=wrong),
+        acceptance_changes(edits.objects),
+    )
+
+
+def operation(annotator: str, key: str, line: bytes) -> str:
+    """The operation id of a person's row about an article."""
+    said = "\x00".join((annotator, key)).encode() + b"\x00" + line
+    return f"import-{hashlib.sha256(said).hexdigest()[:32]}"
+
+
+class _Edits:
+    """The edits of one decision: all as JSON, and those that are more than made by hand as objects."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.objects: list[Edit] = []
+        self._words: dict[str, str] = {}
+
+    def put(self, *edits: Edit) -> None:
+        """Put edits behind those there are."""
+        self.objects.extend(edits)
+        plain = (edit_to_dict(edit) for edit in edits)
+        self.texts.extend(json.dumps(edit, ensure_ascii=False, separators=(",", ":")) for edit in plain)
+
+    def json(self, word: str) -> str:
+        """A label as JSON."""
+        if word not in self._words:
+            self._words[word] = json.dumps(word, ensure_ascii=False)
+        return self._words[word]
+
+
+def _has_more(draft: SpanDraft) -> bool:
+    """Whether there is more to a span than that somebody made it."""
+    return bool(draft.attributes or draft.model or draft.began) or draft.verdict is not Verdict.ACCEPTED
+
+
+def _summary(row: IncomingRow, answer: Answer | None, *, wrong: bool) -> SummaryRow:
+    """What the queue shows; links count where neither end is rejected."""
+    spans = [Verdict.REJECTED if wrong else draft.verdict for draft in row.spans]
     links = [
-        _link(draft, made_id(op, number), spans) for number, draft in enumerate(row.relations, len(spans))
+        draft.verdict
+        for draft in row.relations
+        if Verdict.REJECTED not in (spans[draft.head], spans[draft.child])
     ]
-    edits: tuple[Edit, ...] = (
-        *(SpanEdit(record.span.id, None, record) for record in spans),
-        *(RelationEdit(record.relation.id, None, record) for record in links),
-        *_others(row, spans),
-    )
-    if answer is not None:
-        edits = (*edits, AnswerEdit(None, answer))
-    at = row.at or time.time_ns() // 1_000_000
-    verdicts = [record.verdict for record in spans] + _counted(links, spans)
-    accepted, rejected = (verdicts.count(verdict) for verdict in _COUNTED)
-    own = row.own
-    summary = SummaryRow(
-        _STATES[answer], 0, accepted, rejected, own.flagged if own else False, own.note if own else ""
-    )
-    return Decision(op, IMPORTED, How.ARTICLE, edits, at, schema=schema), summary
+    accepted, rejected = (spans.count(verdict) + links.count(verdict) for verdict in _COUNTED)
+    flagged, note = (row.own.flagged, row.own.note) if row.own else (False, "")
+    return SummaryRow(_STATES[answer], 0, accepted, rejected, flagged, note)
 
 
-def _counted(links: list[RelationRecord], spans: list[SpanRecord]) -> list[Verdict]:
-    """The verdicts of the links that the queue counts: those whose ends are not rejected."""
-    rejected = {record.span.id for record in spans if record.verdict is Verdict.REJECTED}
-    return [link.verdict for link in links if rejected.isdisjoint(link.relation.ends)]
-
-
-def _others(row: IncomingRow, spans: list[SpanRecord]) -> Iterator[Edit]:
+def _others(row: IncomingRow, ids: list[str]) -> Iterator[Edit]:
     if own := row.own:
-        yield from (FrameEdit(spans[place].span.id, False, True) for place in dict.fromkeys(own.frames))
+        yield from (FrameEdit(ids[place], False, True) for place in dict.fromkeys(own.frames))
         if own.flagged:
             yield FlagEdit(False, True)
         if own.note:
@@ -97,13 +140,11 @@ def _span(draft: SpanDraft, id: str, file: str, *, wrong: bool) -> SpanRecord:
     return SpanRecord(span, Verdict.REJECTED if wrong else draft.verdict, suggested)
 
 
-def _link(draft: RelationDraft, id: str, spans: list[SpanRecord]) -> RelationRecord:
-    ends = spans[draft.head].span.id, spans[draft.child].span.id
-    relation = Relation(id, draft.label, *ends)
+def _link(draft: RelationDraft, id: str, ids: list[str], *, wrong: bool) -> RelationRecord:
+    ends = ids[draft.head], ids[draft.child]
     suggested = None
     if began := draft.began:
         was = Relation(id, began.label, *(reversed(ends) if began.moved else ends))
         suggested = SuggestedRelation(was, began.by)
-    wrong = any(record.verdict is Verdict.REJECTED for record in (spans[draft.head], spans[draft.child]))
-    verdict = Verdict.REJECTED if wrong and draft.verdict is Verdict.ACCEPTED else draft.verdict
-    return RelationRecord(relation, verdict, suggested)
+    verdict = Verdict.REJECTED if wrong else draft.verdict
+    return RelationRecord(Relation(id, draft.label, *ends), verdict, suggested)

@@ -3,10 +3,9 @@
 from annotator.document.ids import suggested_relation_id, suggested_span_id
 from annotator.document.relations import Relation, SuggestedRelation, Suggestions
 from annotator.document.spans import Span, SuggestedSpan
-from annotator.formats.incoming import IncomingRow
 from annotator.store.database import Database
-from annotator.store.imports import ImportWriter
-from annotator.store.suggestions import get_suggestions, new_run, runs_for
+from annotator.store.imports import ImportWriter, PackedSuggestions, pack_suggestions
+from annotator.store.suggestions import get_suggestions, new_run, runs_for, unpacked
 
 Extent = tuple[int, int, str]
 
@@ -24,30 +23,30 @@ class SuggestionImport:
         self._source, self._schema = source, schema
         self._runs: list[int] = []
 
-    def store(self, row: IncomingRow, number: int, *, is_new: bool) -> Suggestions | None:
+    def store(
+        self, suggested: PackedSuggestions, key: str, number: int, *, is_new: bool
+    ) -> PackedSuggestions | None:
         """Store what a row suggests; what was stored, None when it is known already.
 
         Args:
-            row: its spans and relations.
-            number: of its article.
+            suggested: by the row.
+            key, number: of its article.
             is_new: the article has come with this row.
         """
-        if is_new:
-            suggestions = row.suggestions(self._run(0), self._source)
-            self._writer.suggest(number, suggestions)
-            return suggestions
-        self._writer.flush()
-        known = {
-            run: get_suggestions(self._database, run, row.key) for run in runs_for(self._database, number)
-        }
-        place = max((place for place, run in enumerate(self._runs) if run in known), default=-1)
-        before = known[self._runs[place]] if place >= 0 else Suggestions()
-        content = _content(_joined(before, row.suggestions(0, self._source)))
-        if any(_content(suggestions) == content for suggestions in known.values()):
-            return None
-        suggestions = _joined(before, row.suggestions(self._run(place + 1), self._source))
-        self._writer.suggest(number, suggestions)
-        return suggestions
+        place = 0
+        if not is_new:
+            self._writer.flush()
+            known = {
+                run: get_suggestions(self._database, run, key) for run in runs_for(self._database, number)
+            }
+            place = max((place + 1 for place, run in enumerate(self._runs) if run in known), default=0)
+            before = known[self._runs[place - 1]] if place else Suggestions()
+            together = _joined(before, unpacked(0, suggested.items))
+            if any(_content(suggestions) == _content(together) for suggestions in known.values()):
+                return None
+            suggested = pack_suggestions(together)
+        self._writer.suggest(number, self._run(place), suggested)
+        return suggested
 
     def _run(self, place: int) -> int:
         """The file's run at a place, begun when it is first needed."""
@@ -57,7 +56,7 @@ class SuggestionImport:
 
 
 def _joined(before: Suggestions, after: Suggestions) -> Suggestions:
-    """What both suggest, as the second run has it; of two for one extent and label the second."""
+    """What both suggest, under the ids of the second run; of two for one extent and label the second."""
     run = after.run
     spans = {_extent(s.span): s for s in before.spans} | {_extent(s.span): s for s in after.spans}
     extents = {s.span.id: _extent(s.span) for s in (*before.spans, *after.spans)}

@@ -14,12 +14,13 @@ from annotator.formats.input_file import open_folder, source_name
 from annotator.formats.read_row import RowReader
 from annotator.formats.reading import FileFormat
 from annotator.formats.records import Records, opened_records
-from annotator.formats.rejected import Refused, rejected_path
+from annotator.formats.rejected import Refused, putting_aside, rejected_path
 from annotator.formats.shown import shown
 from annotator.store.database import Database
 from annotator.store.lease import Lease
+from annotator.workspace.import_prepare import Preparation
 from annotator.workspace.import_report import FileReport, ImportReport
-from annotator.workspace.import_rows import RowImport, WhoIs
+from annotator.workspace.import_rows import RowImport
 from annotator.workspace.import_sessions import BY_SESSION, annotators_for, sessions_in
 from annotator.workspace.project import Project
 
@@ -69,13 +70,23 @@ def import_files(
         for name in (annotator,) if annotator not in (None, BY_SESSION) else names.values():
             held.callback(Lease(project.directory, name).release)
         database = held.enter_context(project.database())
-        who_is: WhoIs = (lambda row: names.get(row.session)) if names else (lambda row: annotator)
-        importers = [_FileImport(project, database, path, format, reader, meter, who_is) for path in paths]
+        importers = [
+            _FileImport(
+                project,
+                database,
+                path,
+                format,
+                reader,
+                meter,
+                Preparation(source_name(path), project.schema.hash, annotator, names or None),
+            )
+            for path in paths
+        ]
         return ImportReport(tuple(importer.run(skip_bad=skip_bad) for importer in importers), names)
 
 
 def _check_labels(labels: Mapping[str, str], schema: LabelSchema) -> None:
-    known = [label.id for label in (*schema.spans, *schema.relations)]
+    known = [*(label.id for label in schema.spans), *(label.id for label in schema.relations)]
     for given, label in labels.items():
         if label and label not in known:
             what = f"{shown(given)} cannot be taken as {shown(label)}: the label schema has no such label"
@@ -119,10 +130,10 @@ class _FileImport:
         format: FileFormat,
         reader: RowReader,
         meter: _Meter,
-        who_is: WhoIs,
+        preparation: Preparation,
     ) -> None:
         self._project, self._database, self._meter = project, database, meter
-        self._path, self._format, self._who_is = path, format, who_is
+        self._path, self._format, self._preparation = path, format, preparation
         self._report = FileReport(path)
         self._reader = replace(reader, losses=self._report.losses)
 
@@ -131,7 +142,7 @@ class _FileImport:
         try:
             with (
                 opened_records(self._path, self._format) as records,
-                Refused(self._path) as refused,
+                putting_aside(self._path) as refused,
                 self._database.transaction(),
             ):
                 self._store(records, refused, skip_bad=skip_bad)
@@ -151,17 +162,16 @@ class _FileImport:
     def _store(self, records: Records, refused: Refused, *, skip_bad: bool) -> None:
         """Store every good row, put the others aside; _NotImported when these keep the file out."""
         report = self._report
-        source, schema = source_name(self._path), self._project.schema.hash
-        rows = RowImport(self._database, self._path, source, schema, self._who_is, report)
+        rows = RowImport(self._database, self._preparation.source, self._preparation.schema, report)
         has_records = records.is_folder
-        for read in records.rows(self._reader):
-            self._meter.advance(read.size)
-            has_records = has_records or read.line > 0
-            clash = rows.store(read, read.row) if read.row is not None else None
-            if errors := read.errors if clash is None else (clash,):
+        for row in map(self._preparation.prepared, records.rows(self._reader)):
+            self._meter.advance(row.size)
+            has_records = has_records or isinstance(row.place, int)
+            clash = rows.store(row) if row.article is not None else None
+            if errors := row.errors if clash is None else (clash,):
                 report.note_errors(errors)
                 if skip_bad:
-                    refused.put(replace(read, errors=errors))
+                    refused.put(row.place, row.size, errors, row.content or row.line)
         rows.finish()
         if report.refused:
             if not (skip_bad and has_records):

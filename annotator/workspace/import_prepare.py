@@ -1,0 +1,117 @@
+"""Rows made ready to be stored: all that takes no look into the project, so that it can be done anywhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from annotator.document.article import Tokens
+from annotator.document.errors import DataError
+from annotator.document.ids import further_key
+from annotator.extractor.sentences import sentence_borders
+from annotator.formats.incoming import IncomingRow, Remark
+from annotator.formats.reading import ReadRow
+from annotator.store.articles import ArticleRow
+from annotator.store.catalogue import searched
+from annotator.store.imports import (
+    ArticleValues,
+    FirstDecision,
+    PackedSuggestions,
+    article_values,
+    pack_suggestions,
+)
+from annotator.workspace.answers import decision_of, is_somebodys, operation
+
+
+class PreparedRow(NamedTuple):
+    """A record of a file, ready to be stored, or what is wrong with it.
+
+    Attributes:
+        place: its line, or the file of a folder that it is; empty for a file that is one record.
+        size: bytes it takes in the file.
+        errors: why it is refused; content: the bytes of a refused line.
+        article: None when it is refused.
+        line: the row as it is kept, None for a text file.
+        annotator: whose decision is to be taken over, or empty.
+        decision: theirs.
+        suggestions: what it suggests where nothing is taken over, None for nothing.
+        is_somebodys: whether it holds a person's work.
+        session: who that was, as the row has it.
+        remarks: what is to be told about it, with the field.
+    """
+
+    place: int | str
+    size: int
+    errors: tuple[DataError, ...] = ()
+    content: bytes | None = None
+    article: ArticleValues | None = None
+    line: bytes | None = None
+    annotator: str = ""
+    decision: FirstDecision | None = None
+    suggestions: PackedSuggestions | None = None
+    is_somebodys: bool = False
+    session: str = ""
+    remarks: tuple[tuple[Remark, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How the rows of a file are made ready.
+
+    Attributes:
+        source: the file's name, as it is stored.
+        schema: hash of the label schema.
+        annotator: whose all annotations in the file are, or None.
+        names: instead of that: session → annotator, empty when nobody's are taken over.
+    """
+
+    source: str
+    schema: str
+    annotator: str | None = None
+    names: Mapping[str, str] | None = None
+
+    def prepared(self, read: ReadRow) -> PreparedRow:
+        """The record, ready."""
+        row, place = read.row, read.line or read.file
+        if row is None:
+            return PreparedRow(place, read.size, read.errors, read.content)
+        annotator = self._annotator(row)
+        article = article_values(_article_row(row, self.source))
+        return PreparedRow(
+            place,
+            read.size,
+            article=article,
+            line=row.line or None,
+            annotator=annotator,
+            decision=decision_of(row, row.key, annotator, self.source, self.schema) if annotator else None,
+            suggestions=None
+            if annotator or not row.spans
+            else pack_suggestions(row.suggestions(0, self.source)),
+            is_somebodys=is_somebodys(row),
+            session=row.session,
+            remarks=row.remarks,
+        )
+
+    def _annotator(self, row: IncomingRow) -> str:
+        if not is_somebodys(row):
+            return ""
+        return (self.annotator if self.names is None else self.names.get(row.session)) or ""
+
+
+def as_further(row: PreparedRow, ordinal: int) -> PreparedRow:
+    """A row that is a person's further answer about a text, with an article of its own."""
+    article, decision = row.article, row.decision
+    assert article is not None and decision is not None
+    key = further_key(article.key, ordinal)
+    op = operation(row.annotator, key, row.line or b"")
+    return row._replace(
+        article=article._replace(key=key, words=searched(article.title, key, article.source)),
+        decision=decision._replace(op=op, edits=decision.edits.replace(decision.op, op)),
+    )
+
+
+def _article_row(row: IncomingRow, source: str) -> ArticleRow:
+    tokens = None
+    if row.tokens is not None:
+        starts, ends = row.tokens.starts, row.tokens.ends
+        tokens = Tokens(starts, ends, sentence_borders(row.text, starts, ends))
+    return ArticleRow(row.key, row.text, row.meta, source, None, row.hashes, tokens)
