@@ -18,7 +18,7 @@ _ABOUT = {
 """What each format is, by its name."""
 
 
-class FormatName(click.ParamType):
+class FormatName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """The name of a format, or another name of it."""
 
     name = "format"

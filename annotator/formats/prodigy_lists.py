@@ -74,7 +74,8 @@ def place(span: Span) -> Place:
 def _links(
     annotations: Annotations, numbers: dict[str, tuple[int, int]]
 ) -> tuple[list[RelationRecord], list[RelationRecord]]:
-    main, side = [], []
+    main: list[RelationRecord] = []
+    side: list[RelationRecord] = []
     for link in annotations.accepted_relations():
         is_main = link.head in numbers and link.child in numbers
         (main if is_main else side).append(annotations.relations[link.id])

@@ -1,7 +1,7 @@
 """The task an article came as: what of it goes back unchanged when the row has been edited."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,7 +109,7 @@ def read_task(line: bytes, schema: LabelSchema, taken: Taken) -> Task:
 
 
 def _foreign(
-    relations: list[Mapping[str, Any]], ends: TaskEnds, taken: frozenset[Link]
+    relations: Sequence[Mapping[str, Any]], ends: TaskEnds, taken: frozenset[Link]
 ) -> Iterator[ForeignLink]:
     for relation in relations:
         if ends.link(relation) not in taken:

@@ -37,7 +37,7 @@ class TaskEnds:
         for span in spans:
             extent = extent_of(span)
             last = numbers.get(span.get("end")) if tokens else span.get("token_end")
-            if extent in ids and isinstance(last, int):
+            if extent is not None and extent in ids and isinstance(last, int):
                 self._by_token.setdefault(last, set()).add(extent)
 
     def link(self, relation: Mapping[str, Any]) -> tuple[str, Extent, Extent] | None:

@@ -66,7 +66,7 @@ def export_format(
             f"{spec.name} does not go to standard output", f"name a {_thing(spec)} with --output"
         )
     with project.database() as database, database.snapshot():
-        articles: Iterator[AnnotatedArticle] | None = _counted(
+        chosen = _counted(
             iter_annotated(
                 project,
                 database,
@@ -79,9 +79,10 @@ def export_format(
             ),
             report,
         )
+        articles: Iterator[AnnotatedArticle] | None = chosen
         if output is None:
             output = default_output(project, spec.suffix)
-            articles = unless_empty(articles, output, report)
+            articles = unless_empty(chosen, output, report)
         if articles is not None:
             context = WriteContext(project.schema, project.settings.dataset, report.losses, offsets)
             _write(spec, write, articles, context, output, report)

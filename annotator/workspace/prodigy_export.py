@@ -66,10 +66,11 @@ def export_prodigy(
         )
         export = _Export(project, database, report, progress)
         wanted = export.wanted(chooser, with_untouched=Include.OPEN in include)
-        blocks: Iterator[Block] | None = export.blocks(wanted, workers, held)
+        made = export.blocks(wanted, workers, held)
+        blocks: Iterator[Block] | None = made
         if output is None:
             output = default_output(project)
-            blocks = unless_empty(blocks, output, report)
+            blocks = unless_empty(made, output, report)
         if blocks is None:
             return report
         if isinstance(output, Path):
