@@ -91,7 +91,10 @@ def _foot(writer: Writer) -> None:
 def _gold(page: Page, key: str, title: str) -> dict[str, Any]:
     text, spans = page.text, page.spans
     extents = [(span["start"], span["end"]) for span in spans]
-    rows = [{**span, "text": text[span["start"] : span["end"]]} for span in sorted(spans, key=lambda s: s["start"])]
+    rows = [
+        {**span, "text": text[span["start"] : span["end"]]}
+        for span in sorted(spans, key=lambda s: s["start"])
+    ]
     relations = [
         {"head": list(extents[head]), "child": list(extents[child]), "label": label}
         for label, head, child in sorted(set(page.links))
@@ -113,7 +116,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--words", dest="world", type=World, default=World.SAME, choices=list(World))
     parser.add_argument("--length", type=int, default=WORDS, help="words an article, about")
-    parser.add_argument("--unlisted", type=float, default=UNLISTED, help="share of words outside the lexicons")
+    parser.add_argument(
+        "--unlisted", type=float, default=UNLISTED, help="share of words outside the lexicons"
+    )
     options = parser.parse_args()
     for row in generate(
         options.count, options.seed, options.world, unlisted=options.unlisted, words=options.length

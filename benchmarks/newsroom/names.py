@@ -5,19 +5,6 @@ from random import Random
 
 from benchmarks.newsroom.vocabulary import Country, Vocabulary
 
-# first names, of women and of men in turn | beginnings of surnames | ends of surnames
-_STYLES = (
-    ("Anna Peter Ingrid Jonas Marta Karl Elin Sven", "Lind Berg Holm Sol Ek Gran Aker Dal", "strom gren qvist vik lund heim by sen"),
-    ("Amina Yusuf Leila Karim Samira Omar Nadia Tariq", "Al-Mas Ben Al-Khat Al-Rah Had El-Sab Al-Jab Man", "oudi nani ari mani dadi bagh ouri sour"),
-    ("Olga Ivan Vera Dmitri Milena Boris Zora Goran", "Petr Kov Mil Stan Drag Luk Voj Rad", "ovic enko anski arov eva ashin ic uk"),
-    ("Ama Kofi Ngozi Chidi Fatou Kwame Zola Tendai", "Ade Oko Nka Mba Chi Owu Dla Ndu", "bayo nkwo tunde mini sola kure lami ra"),
-    ("Rosa Luis Elena Diego Ines Mateo Paula Tomas", "Mont Cas Val Sal Ri Que Her Bar", "ero tillo verde azar bera sada nandez ranco"),
-    ("Mei Jun Linh Tuan Hana Kenji Soo Minh", "Tan Ngu Kim Wat Li Sato Cho Phan", "gara yen wara bao moto rin sawa dara"),
-    ("Sita Ravi Priya Arjun Asha Nikhil Meera Dev", "Sharm Pat Chow Ban Kul Desh Raj Sub", "ani ekar dhury wal karni mukh endra vedi"),
-    ("Claire Owen Moira Hugh Edith Colin Fiona Rhys", "Pen Tre Mac Car Black Wether Ash Hart", "wick lane Dowell row thorne ington combe ley"),
-    ("Tamar Levan Sona Aram Nino Giorgi Lusine Hayk", "Kob Mel Sar Gev Tsik Abash Bagr Chkh", "idze ikyan uladze orgian lauri ishvili atian eidze"),
-)  # fmt: skip
-
 
 @dataclass(slots=True, eq=False)
 class Actor:
@@ -81,7 +68,7 @@ def _ministry(words: Vocabulary, random: Random, country: Country) -> Actor:
 
 
 def _person(words: Vocabulary, random: Random, country: Country) -> Actor:
-    firsts, begins, ends = random.choice(words.world.part(_STYLES))
+    firsts, begins, ends = random.choice(words.words("styles")).split("|")
     number = random.randrange(len(firsts.split()))
     first = firsts.split()[number]
     surname = random.choice(begins.split()) + random.choice(ends.split())

@@ -31,7 +31,7 @@ class Page:
         self.length += len(text)
 
     def say(self, text: str) -> None:
-        """Words, set off by a space; the first of a sentence gets a capital; punctuation joins the word before."""
+        """Words, set off by spaces; a sentence begins with a capital; punctuation joins the word before."""
         for word in text.split(" "):
             if word:
                 self._word(word)

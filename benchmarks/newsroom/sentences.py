@@ -18,7 +18,9 @@ def past(w: Writer) -> None:
 
 def fronted(w: Writer) -> None:
     """On Monday X did it; Asked about Y, X did it; In Z, X did it."""
-    front = w.random.choice(("{time},", "in {city},", "asked about {issue},", "with {issue} still unsettled,", "hours later,"))
+    front = w.random.choice(
+        ("{time},", "in {city},", "asked about {issue},", "with {issue} still unsettled,", "hours later,")
+    )
     w.page.say(w.fill(front.replace("{time}", w.pick("past_times"))))
     doer = w.actor()
     number = w.name(doer)
@@ -53,7 +55,13 @@ def denied(w: Writer) -> None:
     doer = w.actor()
     number = w.name(doer)
     lead, form = w.random.choice(
-        (("did not", "base"), ("has not", "participle"), ("has never", "participle"), ("never", "past"), ("failed to", "base"))
+        (
+            ("did not", "base"),
+            ("has not", "participle"),
+            ("has never", "participle"),
+            ("never", "past"),
+            ("failed to", "base"),
+        )
     )
     w.source(w.predicate(w.spec(), form, doer, lead=lead, polarity="negative"), number)
     _when(w)
@@ -67,7 +75,17 @@ def supposed(w: Writer) -> None:
         w.page.say("if")
         number = w.name(doer)
         w.source(w.predicate(w.spec(), "present", doer, time=["hypothetical"]), number)
-        w.page.say(w.fill(w.random.choice((", prices will rise", ", the road to {city} will stay closed", ", nobody in {city} will be surprised"))))
+        w.page.say(
+            w.fill(
+                w.random.choice(
+                    (
+                        ", prices will rise",
+                        ", the road to {city} will stay closed",
+                        ", nobody in {city} will be surprised",
+                    )
+                )
+            )
+        )
         return
     number = w.name(doer)
     lead = w.random.choice(("could", "might", "may yet"))
@@ -91,7 +109,13 @@ def passive(w: Writer) -> None:
     patient, doer = w.actor(), None
     target = w.name(patient)
     lead, extra = w.random.choice(
-        (("was", {}), ("was", {}), ("has been", {}), ("will be", {"time": ["future"]}), ("was not", {"polarity": "negative"}))
+        (
+            ("was", {}),
+            ("was", {}),
+            ("has been", {}),
+            ("will be", {"time": ["future"]}),
+            ("was not", {"polarity": "negative"}),
+        )
     )
     if patient.kind == "group":
         lead = lead.replace("was", "were").replace("has", "have")
@@ -117,7 +141,11 @@ def relative(w: Writer) -> None:
     w.source(w.predicate(w.spec(), "past", doer), number)
     _when(w)
     w.page.owes_comma = False
-    w.page.say(w.random.choice((", gave no reason", ", said little else", ", could not be reached", ", left at dawn")))
+    w.page.say(
+        w.random.choice(
+            (", gave no reason", ", said little else", ", could not be reached", ", left at dawn")
+        )
+    )
     w.last = doer, number
 
 
@@ -170,7 +198,12 @@ def quoted(w: Writer) -> None:
     page.put(" " if page.parts and page.parts[-1][-1:] not in "\n " else "")
     page.put(opening)
     lead, form, extra = w.random.choice(
-        (("we have", "participle", {}), ("we will", "base", {"time": ["future"]}), ("we did not", "base", {"polarity": "negative"}), ("we", "past", {}))
+        (
+            ("we have", "participle", {}),
+            ("we will", "base", {"time": ["future"]}),
+            ("we did not", "base", {"polarity": "negative"}),
+            ("we", "past", {}),
+        )
     )
     event = w.predicate(w.spec(), form, doer, lead=lead, **extra)
     page.owes_comma = False
@@ -262,7 +295,17 @@ def possessed(w: Writer) -> None:
         w.page.say(w.random.choice(("latest", "unexpected", "long", "open")))
     event = w.complete(w.trigger(spec, spec.word), spec.pattern, doer)
     w.source(event, number)
-    w.page.say(w.random.choice(("drew little comment", "came as a surprise", "went unnoticed abroad", "was front-page news in {city}", "lasted less than an hour")).replace("{city}", w.pick("cities")))
+    w.page.say(
+        w.random.choice(
+            (
+                "drew little comment",
+                "came as a surprise",
+                "went unnoticed abroad",
+                "was front-page news in {city}",
+                "lasted less than an hour",
+            )
+        ).replace("{city}", w.pick("cities"))
+    )
 
 
 def named_by(w: Writer) -> None:
@@ -282,7 +325,16 @@ def named_by(w: Writer) -> None:
         w.page.owes_comma = False
         w.page.say("by")
         w.source(event, w.name(doer, aside=False))
-    w.page.say(w.random.choice(("lasted an hour", "was the first in years", "had been expected for days", "changed little on the ground")))
+    w.page.say(
+        w.random.choice(
+            (
+                "lasted an hour",
+                "was the first in years",
+                "had been expected for days",
+                "changed little on the ground",
+            )
+        )
+    )
 
 
 def office(w: Writer) -> None:
@@ -293,7 +345,9 @@ def office(w: Writer) -> None:
     w.page.say(w.random.choice(("has been", "is", "became", "was sworn in as")))
     role = w.page.span("ROLE", w._title(person, capitals=False))
     w.page.link("HOLDS", number, role)
-    w.page.say(w.random.choice(("since March", "for a second term", "and a trained engineer", "since the spring")))
+    w.page.say(
+        w.random.choice(("since March", "for a second term", "and a trained engineer", "since the spring"))
+    )
 
 
 def idle(w: Writer) -> None:
@@ -301,11 +355,24 @@ def idle(w: Writer) -> None:
     doer = w.actor()
     number = w.name(doer)
     acts = (
-        "said that {issue} was a matter for experts", "spoke for an hour", "did not comment on {issue}", "has an office in {city}",
-        "called {issue} complicated", "looked tired", "was seen in {city}", "has {number} members in {city}", "owns a house near {place}",
-        "told {media} that the weather had been kind", "expects a long winter", "thinks little of {issue}",
-    )  # fmt: skip
-    text = w.random.choice(acts).replace("{media}", w.pick("media")).replace("{number}", str(w.random.randint(3, 90)))
+        "said that {issue} was a matter for experts",
+        "spoke for an hour",
+        "did not comment on {issue}",
+        "has an office in {city}",
+        "called {issue} complicated",
+        "looked tired",
+        "was seen in {city}",
+        "has {number} members in {city}",
+        "owns a house near {place}",
+        "told {media} that the weather had been kind",
+        "expects a long winter",
+        "thinks little of {issue}",
+    )
+    text = (
+        w.random.choice(acts)
+        .replace("{media}", w.pick("media"))
+        .replace("{number}", str(w.random.randint(3, 90)))
+    )
     w.page.say(w.fill(text))
     w.last = doer, number
 
@@ -338,8 +405,28 @@ def _transitive(w: Writer) -> Verb | None:
 
 
 CONSTRUCTIONS: tuple[tuple[Callable[[Writer], None], float], ...] = (
-    (past, 10), (fronted, 5), (perfect, 6), (planned, 5), (denied, 4), (supposed, 3), (long_ago, 2), (passive, 8),
-    (relative, 4), (reduced, 3), (reported, 5), (said_of, 4), (quoted, 5), (pronoun, 7), (two_acts, 5), (two_doers, 3),
-    (before_that, 3), (with_gerund, 3), (possessed, 4), (named_by, 4), (office, 3), (idle, 8), (quiet, 13),
-)  # fmt: skip
+    (past, 10),
+    (fronted, 5),
+    (perfect, 6),
+    (planned, 5),
+    (denied, 4),
+    (supposed, 3),
+    (long_ago, 2),
+    (passive, 8),
+    (relative, 4),
+    (reduced, 3),
+    (reported, 5),
+    (said_of, 4),
+    (quoted, 5),
+    (pronoun, 7),
+    (two_acts, 5),
+    (two_doers, 3),
+    (before_that, 3),
+    (with_gerund, 3),
+    (possessed, 4),
+    (named_by, 4),
+    (office, 3),
+    (idle, 8),
+    (quiet, 13),
+)
 """How sentences are made, and how often."""

@@ -122,7 +122,8 @@ class Vocabulary:
 
     def noun(self, kind: str, random: Random) -> Noun:
         """A noun for an event type; early ones are more frequent."""
-        return _frequent(self._nouns[kind, random.random() < self.unlisted], random)
+        rare = random.random() < self.unlisted
+        return _frequent(self._nouns[kind, rare] or self._nouns[kind, not rare], random)
 
 
 @lru_cache(maxsize=2)

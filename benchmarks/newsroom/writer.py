@@ -10,9 +10,16 @@ from benchmarks.newsroom.vocabulary import Noun, Verb, Vocabulary
 Spec = Verb | Noun
 Speaker = Callable[[], int]
 _LISTS = {
-    "issue": "issues", "deed": "deeds", "deedinf": "deed_infinitives", "harm": "harms", "harminf": "harm_infinitives",
-    "goods": "goods", "paper": "papers", "city": "cities", "place": "places",
-}  # fmt: skip
+    "issue": "issues",
+    "deed": "deeds",
+    "deedinf": "deed_infinitives",
+    "harm": "harms",
+    "harminf": "harm_infinitives",
+    "goods": "goods",
+    "paper": "papers",
+    "city": "cities",
+    "place": "places",
+}
 
 
 class Writer:
@@ -172,7 +179,9 @@ class Writer:
         """Something that somebody does, said by a noun."""
         return self.words.noun(self.random.choice(self.words.types), self.random)
 
-    def predicate(self, spec: Spec, form: str, subject: Actor, *, lead: str = "", **attributes: object) -> "Event":
+    def predicate(
+        self, spec: Spec, form: str, subject: Actor, *, lead: str = "", **attributes: object
+    ) -> "Event":
         """The verb in a form (`past`, `base`, `present`, `participle`, `gerund`) and what follows it."""
         verb = spec if isinstance(spec, Verb) else spec.carrier
         word = str(getattr(verb, form))

@@ -1,0 +1,1 @@
+"""What rules and a given pipeline say about an article, as features for components that are trained."""
