@@ -119,17 +119,27 @@ def reduce(
     """What `command` does; the decision, if there is one, must be stored before the new state is shown."""
     match command:
         case NextDifference(by):
-            return AdjudicationOutcome(_next(state, by))
+            return AdjudicationOutcome(_next(_quiet(state), by))
         case TakeVersion(who):
-            return _take(state, who, context)
+            return _take(_quiet(state), who, context)
         case KeepOwn():
-            return _keep(state, context)
+            return _keep(_quiet(state), context)
         case GiveReason(reason):
-            return _explain(state, reason, context)
+            return _explain(_quiet(state), reason, context)
         case Finish() if state.open:
-            return AdjudicationOutcome(_say(_next(state, 1), f"{_left(state)} first"))
+            return AdjudicationOutcome(_say(_next(_quiet(state), 1), f"{_left(state)} first"))
         case _:
             return _edit(state, command, context)
+
+
+def _quiet(state: Adjudication) -> Adjudication:
+    """Nothing is asked or said any more."""
+    editor = state.editor
+    revision = editor.revision + 1
+    return replace(
+        state,
+        editor=replace(editor, message="", asking=None, preview=None, warned="", revision=revision),
+    )
 
 
 def _left(state: Adjudication) -> str:

@@ -1,0 +1,180 @@
+"""Adjudication with the keys alone, on two people's work."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from annotator.document.errors import ProjectError, UsageError
+from annotator.document.spans import Span
+from annotator.editing.adjudicating import Strategy
+from annotator.editing.annotations import Answer, SpanRecord, Verdict
+from annotator.editing.decisions import Decision, How, fold
+from annotator.editing.edits import AnswerEdit, SpanEdit
+from annotator.store.articles import ArticleRow, add_articles, set_tokens
+from annotator.store.decisions import append, history
+from annotator.store.summaries import ArticleState, SummaryRow
+from annotator.tui.adjudicator_app import AdjudicatorApp
+from annotator.tui.keymap import build_keymap
+from annotator.tui.widgets.footer import Footer
+from annotator.tui.widgets.status_line import StatusLine
+from annotator.tui.widgets.versions_pane import VersionsPane
+from annotator.workspace.adjudication import GOLD, AdjudicationDesk
+from annotator.workspace.project import Project
+from tests.support.articles import tokenize
+from tests.support.projects import make_project
+
+TEXT = "General Dara Oke met the envoy in Lusaka. Later Oke criticised the talks."
+ANA = [("Dara Oke", "ACTOR"), ("met", "EVENT"), ("envoy", "ROLE")]
+BO = [("General Dara Oke", "ACTOR"), ("met", "EVENT"), ("envoy", "ACTOR"), ("talks", "EVENT")]
+
+
+def give(project: Project, name: str, marked: list[tuple[str, str]], key: str = "n1") -> None:
+    """A finished article of one person."""
+    edits = []
+    for number, (words, label) in enumerate(marked):
+        span = Span(f"{name}{number}", TEXT.index(words), TEXT.index(words) + len(words), label)
+        edits.append(SpanEdit(span.id, None, SpanRecord(span, Verdict.ACCEPTED)))
+    decision = Decision(
+        f"{key}{name}", "import", How.ARTICLE, (*edits, AnswerEdit(None, Answer.ACCEPT)), 1_700_000_000_000
+    )
+    with project.database() as database, database.transaction():
+        append(database, name, key, decision, SummaryRow(ArticleState.DONE))
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Project:
+    """Two articles; both people finished the first, one of them the second."""
+    project = make_project(tmp_path)
+    with project.database() as database, database.transaction():
+        for key in ("n1", "n2"):
+            add_articles(database, [ArticleRow(key, TEXT, {"title": f"Article {key}", "id": key})])
+            set_tokens(database, key, tokenize(TEXT))
+    give(project, "ana", ANA)
+    give(project, "bo", BO)
+    give(project, "ana", ANA, "n2")
+    return project
+
+
+class Running:
+    """The app while it runs."""
+
+    def __init__(self, app: AdjudicatorApp, pilot: Pilot[int]) -> None:
+        self.app, self.pilot = app, pilot
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            while self.app._annotate._saver.is_busy:
+                await self.pilot.pause()
+            await self.pilot.pause()
+
+    @property
+    def pane(self) -> str:
+        return self.app._annotate.query_one(VersionsPane).text
+
+    @property
+    def status(self) -> str:
+        return self.app._annotate.query_one(StatusLine).text
+
+    @property
+    def footer(self) -> str:
+        return self.app._annotate.query_one(Footer).text
+
+
+@asynccontextmanager
+async def adjudicating(
+    project: Project, size: tuple[int, int] = (80, 24), strategy: Strategy = Strategy.ALL
+) -> AsyncIterator[Running]:
+    with AdjudicationDesk(project, "eva", (), strategy) as desk:
+        app = AdjudicatorApp(desk, build_keymap(project.settings, project.schema))
+        async with app.run_test(size=size) as pilot:
+            running = Running(app, pilot)
+            await running.press()
+            while app._annotate._saver.is_busy:
+                await pilot.pause()
+            await pilot.pause()
+            yield running
+
+
+def gold(project: Project) -> list[tuple[str, str]]:
+    with project.database() as database:
+        kept = fold(history(database, GOLD, "n1"))
+    return [(TEXT[span.start : span.end], span.label) for span in kept.accepted_spans()]
+
+
+async def test_what_both_say_is_settled_and_the_first_difference_is_at_hand(shared: Project):
+    async with adjudicating(shared) as running:
+        assert gold(shared) == [("met", "EVENT")]
+        assert "boundary" in running.pane and "1/3" in running.pane
+        assert "ACTOR “Dara Oke”" in running.pane and "ACTOR “General Dara Oke”" in running.pane
+        assert "gold · eva" in running.status and "open 3" in running.status
+
+
+async def test_a_digit_takes_that_persons_version_and_tab_goes_on(shared: Project):
+    async with adjudicating(shared) as running:
+        await running.press("2", "tab")
+        assert ("General Dara Oke", "ACTOR") in gold(shared)
+        assert "label" in running.pane and "open 2" in running.status
+        await running.press("1", "tab", "2")
+        assert set(gold(shared)) == {("General Dara Oke", "ACTOR"), *BO[1:2], ("envoy", "ROLE"), BO[3]}
+        assert "open 0" in running.status
+
+
+async def test_the_keys_of_the_editor_work_and_settle_the_difference_as_ones_own(shared: Project):
+    async with adjudicating(shared) as running:
+        await running.press("1", "tab", "1", "greater_than_sign")
+        assert ("envoy", "ROLE") in gold(shared)
+        with shared.database() as database:
+            settled = fold(history(database, GOLD, "n1")).settled
+        assert all(each.decider == "eva" for each in settled.values())
+
+
+async def test_undo_opens_the_difference_again_also_after_a_restart(shared: Project):
+    async with adjudicating(shared) as running:
+        await running.press("2")
+        assert "open 2" in running.status
+    async with adjudicating(shared) as running:
+        assert "open 2" in running.status
+        await running.press("u")
+        assert "open 3" in running.status and gold(shared) == [("met", "EVENT")]
+
+
+async def test_a_reason_is_kept_with_what_was_settled(shared: Project):
+    async with adjudicating(shared) as running:
+        await running.press("1", "w", "3", "enter")
+        assert "slip" in running.pane
+    with shared.database() as database:
+        reasons = [each.reason for each in fold(history(database, GOLD, "n1")).settled.values()]
+    assert reasons == ["slip"]
+
+
+async def test_enter_leads_to_what_is_not_settled_and_then_finishes(shared: Project):
+    async with adjudicating(shared) as running:
+        await running.press("2", "enter")
+        assert "differences to settle first" in running.footer
+        await running.press("1", "tab", "1", "enter", "enter", "y", "enter", "enter")
+    with shared.database() as database:
+        assert fold(history(database, GOLD, "n1")).answer is Answer.ACCEPT
+
+
+async def test_nothing_is_settled_without_being_asked_for(shared: Project):
+    async with adjudicating(shared, strategy=Strategy.NONE):
+        assert gold(shared) == []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20), (40, 12)], ids=str)
+async def test_every_size_shows_the_difference_and_its_keys(shared: Project, size: tuple[int, int]):
+    async with adjudicating(shared, size) as running:
+        assert "boundary" in running.pane
+        assert "right" in running.footer
+
+
+def test_one_persons_work_is_nothing_to_adjudicate(shared: Project):
+    with pytest.raises(ProjectError, match="two people"):
+        AdjudicationDesk(shared, "eva", ("ana",))
+    with pytest.raises(UsageError, match="finished no article"):
+        AdjudicationDesk(shared, "eva", ("ana", "zoe"))
+    AdjudicationDesk(shared, "eva").close()
