@@ -70,11 +70,10 @@ class AdjudicateScreen(AnnotateScreen):
         self._inspector = False
 
     def on_mount(self) -> None:
-        """A row for each annotator above the frame line."""
+        """A row for each annotator above the frame line; Textual calls the handlers of the bases itself."""
         pane = VersionsPane(id="versions")
         pane.styles.height = 1 + min(len(self.gold_desk.annotators), 6)
         self.mount(pane, before="#frame")
-        super().on_mount()
 
     # opening
 

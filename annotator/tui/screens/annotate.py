@@ -83,7 +83,6 @@ class AnnotateScreen(PointingScreen):
 
     def on_mount(self) -> None:
         """Open the article to begin with."""
-        super().on_mount()
         key = self._start_key or self.desk.first_key()
         if key is None:
             self._show_done()
