@@ -5,38 +5,23 @@ fewer also stand in the other. Lines that stand in several stories (cookie notes
 are left out of the comparison. What becomes of a text depends on those before it alone, so that texts
 can be added at the end without changing anything.
 
-Texts to compare are found by a sample: of every text the sequences whose hash is divisible by SCALE, of
-a short one all (FracMinHash, Irber et al. 2022); each sampled sequence leads to the first HOLDERS texts
-that have it. Then both texts are compared in full.
+Texts to compare in full are found by `extractor.near_candidates`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
+from annotator.extractor.near_candidates import NEAR, Sketches, candidates, sketch
 from annotator.extractor.shingles import LENGTH, Hashes, Numbers, Words, read_words, shingles
 
-NEAR = 0.5
-"""Share of the shorter text's word sequences that the other has, from which on they are near."""
-SCALE = 8
-SHORT = 128
-"""Sequences up to which all are sampled."""
-HOLDERS = 8
 COMMON = 3
 """Stories from which on a line that stands in all of them belongs to none."""
-
-_DEVIATIONS = 3.0
-"""How many standard deviations below NEAR the share in a sample may be for a full comparison."""
 _COMPARED = 12
 """Texts that one is compared with in full at most, those with most in common first."""
-_BATCH = 250_000
-"""Characters that are read at once."""
-_CHUNK = 2_000_000
-"""Pairs that are counted at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,125 +54,15 @@ def place_texts(
         What became of each, in the order of `texts`. A text that is near to stories of both sides has no
         side, and later ones are not compared with it.
     """
-    sketches = _sketch(texts)
+    sketches = sketch(texts)
     return _Placing(sketches, text_at, begin).run()
-
-
-@dataclass(slots=True)
-class _Sketches:
-    """Sampled sequences and all lines of all texts, each in a column with the number of its text."""
-
-    sampled: Hashes
-    sampled_of: NDArray[np.int32]
-    sizes: NDArray[np.int32]
-    lines: Hashes
-    lines_of: NDArray[np.int32]
-
-
-@dataclass(slots=True)
-class _Columns:
-    hashes: list[Hashes] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-
-    def add(self, hashes: Hashes) -> None:
-        self.hashes.append(hashes)
-        self.counts.append(len(hashes))
-
-    def joined(self) -> tuple[Hashes, NDArray[np.int32]]:
-        hashes = np.concatenate([np.empty(0, np.uint64), *self.hashes])
-        return hashes, np.repeat(np.arange(len(self.counts), dtype=np.int32), self.counts)
-
-
-def _sketch(texts: Iterable[str]) -> _Sketches:
-    sampled, lines = _Columns(), _Columns()
-    sizes: list[int] = []
-    for batch in _batches(texts):
-        words = read_words(batch)
-        for first, stop in zip(words.bounds[:-1], words.bounds[1:], strict=True):
-            found = shingles(words.hashes[first:stop])
-            thin = np.unique(found[found % np.uint64(SCALE) == 0])
-            sizes.append(len(thin))
-            sampled.add(np.unique(found) if len(found) <= SHORT else thin)
-            lines.add(_line_hashes(words.lines[first:stop]))
-    return _Sketches(*sampled.joined(), np.array(sizes, np.int32), *lines.joined())
-
-
-def _line_hashes(lines: Hashes) -> Hashes:
-    """The different lines of a text, from those of its words."""
-    return (
-        np.unique(lines[:1]) if len(lines) < 2 else np.unique(lines[np.append(lines[1:] != lines[:-1], True)])
-    )
-
-
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    size = 0
-    for text in texts:
-        batch.append(text)
-        size += len(text)
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _candidates(sketches: _Sketches) -> Iterator[tuple[int, list[int]]]:
-    """Number of each text that has much in common with texts before it, and theirs, the nearest first."""
-    order = np.argsort(sketches.sampled, kind="stable")
-    owners, hashes = sketches.sampled_of[order], sketches.sampled[order]
-    first = np.flatnonzero(np.diff(hashes, prepend=~hashes[:1]) != 0)
-    run = np.repeat(np.arange(len(first)), np.diff(first, append=len(hashes)))
-    rank = np.arange(len(hashes)) - first[run]
-    later = np.flatnonzero(rank)
-    later = later[np.argsort(owners[later], kind="stable")]
-    pairs = np.minimum(rank[later], HOLDERS)
-    for begin, end in _chunks(owners[later], pairs):
-        entries = later[begin:end]
-        yield from _counted(owners, first[run[entries]], entries, pairs[begin:end], sketches.sizes)
-
-
-def _chunks(owners: NDArray[np.int32], pairs: Numbers) -> Iterator[tuple[int, int]]:
-    """Ranges of entries that make up about _CHUNK pairs, each with all entries of its texts."""
-    total = np.cumsum(pairs)
-    begin = 0
-    while begin < len(owners):
-        done = total[begin - 1] if begin else 0
-        end = int(np.searchsorted(total, done + _CHUNK, side="right"))
-        end = max(end, begin + 1)
-        end = int(np.searchsorted(owners, owners[end - 1], side="right"))
-        yield begin, end
-        begin = end
-
-
-def _counted(
-    owners: NDArray[np.int32],
-    first: Numbers,
-    entries: Numbers,
-    pairs: Numbers,
-    sizes: NDArray[np.int32],
-) -> Iterator[tuple[int, list[int]]]:
-    """The candidates among the pairs of these entries with the first holders of the same sequence."""
-    offset = np.arange(pairs.sum()) - np.repeat(np.cumsum(pairs) - pairs, pairs)
-    ones = np.repeat(owners[entries], pairs).astype(np.int64)
-    others = owners[np.repeat(first, pairs) + offset].astype(np.int64)
-    keys, shared = np.unique(ones * len(sizes) + others, return_counts=True)
-    one, other = np.divmod(keys, len(sizes))
-    size = np.minimum(sizes[one], sizes[other])
-    enough = shared >= np.maximum(1, NEAR * size - _DEVIATIONS * np.sqrt(NEAR * (1 - NEAR) * size))
-    one, other, shared = one[enough], other[enough], shared[enough]
-    order = np.lexsort((other, -shared, one))
-    one, other = one[order], other[order]
-    edges = np.append(np.flatnonzero(np.diff(one, prepend=-1)), len(one))
-    for begin, end in pairwise(edges):
-        yield int(one[begin]), other[begin:end].tolist()
 
 
 class _Placing:
     """One pass over the texts in their order."""
 
     def __init__(
-        self, sketches: _Sketches, text_at: Callable[[int], str], begin: Callable[[int, int], bool]
+        self, sketches: Sketches, text_at: Callable[[int], str], begin: Callable[[int, int], bool]
     ) -> None:
         self._sketches, self._begin = sketches, begin
         self._read = lru_cache(maxsize=256)(lambda number: read_words([text_at(number)]))
@@ -197,13 +72,13 @@ class _Placing:
 
     def run(self) -> list[Placed]:
         """What became of each text."""
-        candidates = _candidates(self._sketches)
-        awaited = next(candidates, None)
+        waiting = candidates(self._sketches)
+        awaited = next(waiting, None)
         for number in range(len(self._sketches.sizes)):
             others: list[int] = []
             if awaited and awaited[0] == number:
                 others = awaited[1]
-                awaited = next(candidates, None)
+                awaited = next(waiting, None)
             placed = self._place(number, others)
             self._placed.append(placed)
             if placed.side is not None:
@@ -232,7 +107,7 @@ class _Placing:
 class _Lines:
     """Which lines stand in COMMON stories or more, as of now."""
 
-    def __init__(self, sketches: _Sketches) -> None:
+    def __init__(self, sketches: Sketches) -> None:
         lines, counts = np.unique(sketches.lines, return_counts=True)
         self._repeated = lines[counts > 1]
         self._stories = np.full((len(self._repeated), COMMON), -1, np.int32)

@@ -13,6 +13,7 @@ from annotator.extractor.exact_words import ExactWords, exact_words
 from annotator.extractor.tokens import encodable
 from annotator.extractor.training_notes import (
     VERSION,
+    ChangedNote,
     DocNote,
     NotedVerdict,
     OriginName,
@@ -62,6 +63,7 @@ class Noting:
         self._given, self._schema, self._annotations = given, schema, given.annotations
         self._came_whole = given.is_finished and _came_whole(given.annotations)
         self._numbers: dict[str, int] = {}
+        self._makers: dict[tuple[str, str], int] = {}
         self.words: ExactWords = exact_words(given.article.text, given.tokens)
         self.spans: list[SpanNote] = []
         self._note_spans()
@@ -79,6 +81,7 @@ class Noting:
             title=title,
             source=source,
             date=date,
+            makers=tuple(self._makers),
             spans=tuple(self.spans),
             relations=self.relations,
         )
@@ -109,7 +112,7 @@ class Noting:
         note = self._bare_note(record.span, record.verdict.value)
         note["replaced"] = record.replaced
         if record.suggested is not None:
-            note["suggested"] = _suggested_note(record.suggested)
+            note["suggested"] = self._suggested_note(record.suggested, record.span)
         if record.verdict is Verdict.ACCEPTED:
             note["origin"] = record.origin.value
             note["in_ents"] = in_ents
@@ -129,6 +132,15 @@ class Noting:
             replaced=False,
             attributes=_attributes(span),
             suggested=None,
+        )
+
+    def _suggested_note(self, suggested: SuggestedSpan, span: Span) -> SuggestedNote:
+        by, was = suggested.by, suggested.span
+        maker = encodable(by.source), encodable(by.model)
+        return SuggestedNote(
+            by=self._makers.setdefault(maker, len(self._makers)),
+            score=by.score,
+            was=None if _content(was) == _content(span) else _content(was),
         )
 
     def _are_links_complete(self, span: Span) -> bool:
@@ -172,17 +184,8 @@ def _came_whole(annotations: Annotations) -> bool:
     return not annotations.frames and all(id.startswith(_IMPORTED) for id in annotations.spans)
 
 
-def _suggested_note(suggested: SuggestedSpan) -> SuggestedNote:
-    span, by = suggested.span, suggested.by
-    return SuggestedNote(
-        start=span.start,
-        end=span.end,
-        label=span.label,
-        attributes=_attributes(span),
-        source=encodable(by.source),
-        model=encodable(by.model),
-        score=by.score,
-    )
+def _content(span: Span) -> ChangedNote:
+    return ChangedNote(start=span.start, end=span.end, label=span.label, attributes=_attributes(span))
 
 
 def _attributes(span: Span) -> dict[str, AttributeValue]:

@@ -43,16 +43,24 @@ NotedVerdict = Literal["accepted", "rejected", "undecided", "open"]
 OriginName = Literal["accepted", "corrected", "manual", ""]
 
 
-class SuggestedNote(TypedDict):
-    """What a span began as: the suggestion, and what made it."""
+class ChangedNote(TypedDict):
+    """A suggestion as it was before a person changed it."""
 
     start: int
     end: int
     label: str
     attributes: dict[str, AttributeValue]
-    source: str
-    model: str
+
+
+class SuggestedNote(TypedDict):
+    """What a span began as: who suggested it (a place among the `makers`), with which score, if any.
+
+    `was`: the suggestion, where the span is not as it was suggested.
+    """
+
+    by: int
     score: float | None
+    was: ChangedNote | None
 
 
 class SpanNote(TypedDict):
@@ -100,7 +108,8 @@ class DocNote(TypedDict):
     """Everything about one article as one person annotated it.
 
     `answer`: `accept`, or empty for an article that is not finished: what is not annotated in it is
-    unknown. `title`, `source`, `date`: of the article, empty when it does not say.
+    unknown. `title`, `source`, `date`: of the article, empty when it does not say. `makers`: source and
+    model (with its version, or empty) of suggestions.
     """
 
     version: int
@@ -110,6 +119,7 @@ class DocNote(TypedDict):
     title: str
     source: str
     date: str
+    makers: tuple[tuple[str, str], ...]
     spans: tuple[SpanNote, ...]
     relations: tuple[RelationNote, ...]
 

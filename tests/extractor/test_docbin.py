@@ -123,8 +123,11 @@ def test_how_a_span_came_about_is_told_apart() -> None:
     origins = {each["label"] + str(each["start"]): each["origin"] for each in made.note["spans"]}
     assert origins == {"ROLE0": "manual", "ACTOR8": "accepted", "ACTOR17": "corrected"}
     [corrected] = [each for each in made.note["spans"] if each["origin"] == "corrected"]
-    assert (corrected["suggested"]["start"], corrected["suggested"]["end"]) == (17, 23)
-    assert corrected["suggested"]["source"] == "rules"
+    suggested = corrected["suggested"]
+    assert (suggested["was"]["start"], suggested["was"]["end"]) == (17, 23)
+    assert made.note["makers"][suggested["by"]] == ("rules", "rules-1")
+    [kept] = [each for each in made.note["spans"] if each["origin"] == "accepted"]
+    assert kept["suggested"] == {"by": 0, "score": 0.8, "was": None}
 
 
 def test_attributes_are_read_from_the_span_itself() -> None:
