@@ -3,22 +3,38 @@
 import json
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.editing.annotations import Annotations, Answer
 from annotator.editing.decisions import read_settlement
 from annotator.editing.quick_records import quick_link_record, quick_span_record
 
 
-def fold_stored(stored: Iterable[str]) -> Annotations:
-    """The annotations that decisions, each as `decisions.edits_to_json` wrote its edits, amount to.
+Records = dict[str, Mapping[str, Any]]
+"""Id → a record as it is stored."""
 
-    Only what stands in the end is made into objects. KeyError or ValueError for anything else.
+
+class StoredFold(NamedTuple):
+    """What stands after all decisions, each record still as it is stored; as in `Annotations`."""
+
+    spans: Records
+    relations: Records
+    frames: set[str]
+    settled: Records
+    answer: str | None
+    flagged: bool
+    note: str
+
+
+def fold_records(stored: Iterable[str]) -> StoredFold:
+    """What decisions amount to, without making objects of it: for who reads very many of them.
+
+    KeyError or ValueError for anything that `decisions.edits_to_json` did not write.
     """
-    spans: dict[str, Mapping[str, Any]] = {}
-    relations: dict[str, Mapping[str, Any]] = {}
+    spans: Records = {}
+    relations: Records = {}
     frames: set[str] = set()
-    settled: dict[str, Mapping[str, Any]] = {}
+    settled: Records = {}
     answer, flagged, note = None, False, ""
     for edit in chain.from_iterable(json.loads(f"[{','.join(stored)}]")):
         after = edit["after"]
@@ -39,18 +55,27 @@ def fold_stored(stored: Iterable[str]) -> Annotations:
                 _put(settled, edit["id"], after)
             case other:
                 raise ValueError(f"unknown edit {other!r}")
+    return StoredFold(spans, relations, frames, settled, answer, flagged, note)
+
+
+def fold_stored(stored: Iterable[str]) -> Annotations:
+    """The annotations that decisions, each as `decisions.edits_to_json` wrote its edits, amount to.
+
+    Only what stands in the end is made into objects. KeyError or ValueError for anything else.
+    """
+    found = fold_records(stored)
     return Annotations(
-        {id: quick_span_record(row) for id, row in spans.items()},
-        {id: quick_link_record(row) for id, row in relations.items()},
-        frozenset(frames),
-        Answer(answer) if answer else None,
-        flagged,
-        note,
-        {id: read_settlement(row) for id, row in settled.items()},
+        {id: quick_span_record(row) for id, row in found.spans.items()},
+        {id: quick_link_record(row) for id, row in found.relations.items()},
+        frozenset(found.frames),
+        Answer(found.answer) if found.answer else None,
+        found.flagged,
+        found.note,
+        {id: read_settlement(row) for id, row in found.settled.items()},
     )
 
 
-def _put(records: dict[str, Mapping[str, Any]], id: str, after: Mapping[str, Any] | None) -> None:
+def _put(records: Records, id: str, after: Mapping[str, Any] | None) -> None:
     if after is None:
         records.pop(id, None)
     else:

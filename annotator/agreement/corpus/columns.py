@@ -160,7 +160,7 @@ class Corpus:
             np.ascontiguousarray(sizes, np.int64),
             np.asarray(finished, bool).reshape(len(np.asarray(lengths)), len(annotators)),
             spans,
-            **others,
+            **{**others, "answers": _tables(others.get("answers", {}), len(annotators))},
         )
         made._check()
         return made._with_sorted_labels()._with_sorted_spans()
@@ -230,6 +230,11 @@ class Corpus:
         ends = np.stack([self.relations.label, row[self.relations.head], row[self.relations.child]], 1)
         kept = np.unique(ends[(ends >= 0).all(1)], axis=0)
         return RelationColumns.of(kept[:, 0], kept[:, 1], kept[:, 2])
+
+
+def _tables(answers: Mapping[str, ArrayLike], annotators: int) -> dict[str, Integers]:
+    """Documents × annotators for every question."""
+    return {name: np.asarray(one, np.int64).reshape(-1, annotators) for name, one in answers.items()}
 
 
 def _sorted(names: Sequence[str]) -> tuple[Integers, tuple[str, ...]]:

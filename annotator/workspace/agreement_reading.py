@@ -1,0 +1,144 @@
+"""Reads from a project what agreement is about: who finished which article, and with what."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from annotator.agreement.states import State
+from annotator.document.article import Article, Tokens
+from annotator.document.relations import Suggestions
+from annotator.editing.folding import fold_records
+from annotator.store.articles import count_articles
+from annotator.store.database import Database
+from annotator.store.streams import Begun, BegunStream, DecisionStream, StoredDecision, iter_articles
+from annotator.store.suggestion_stream import SuggestionStream
+from annotator.store.summaries import ArticleState
+from annotator.workspace.agreement_columns import ANSWER, Gathered, SpanRow
+from annotator.workspace.annotated import ProgressCallback, with_tokens
+from annotator.workspace.project import Project
+
+MODEL = "model"
+"""The name under which the suggestions take part."""
+
+ACCEPTED = "accepted"
+_PLACE = ("start", "end", "label")
+
+
+def gather(
+    project: Project,
+    database: Database,
+    annotators: Sequence[str],
+    *,
+    with_unfinished: bool = False,
+    run: int = 0,
+    progress: ProgressCallback = lambda done, total: None,
+) -> Gathered:
+    """Everything these annotators say; call it inside `database.snapshot()`.
+
+    Args:
+        project: whose label schema and language count.
+        database: an open connection to it.
+        annotators: names; `model` stands for the suggestions.
+        with_unfinished: whether articles that were begun and not finished count too.
+        run: the run whose suggestions are meant, 0 for the newest of each article.
+        progress: told after each article.
+
+    Raises:
+        StoreError: the database refuses.
+    """
+    found = Gathered(project.schema, annotators, with_unfinished=with_unfinished)
+    total, begun = count_articles(database), BegunStream(database)
+    people = [name for name in annotators if name != MODEL]
+    streams = {name: DecisionStream(database, name) for name in people}
+    suggested = SuggestionStream(database, run) if MODEL in annotators else None
+    tokens_of = _tokens_of(project)
+    for number, article in iter_articles(database):
+        standing = [person for person in begun.take(number) if person.annotator in streams]
+        counted = [person for person in standing if _counts(person, with_unfinished)]
+        proposed = suggested.take(number) if suggested else None
+        tokens = tokens_of(article) if standing or proposed else None
+        document = found.add_article(article.key, len(article.text), tokens)
+        for person in standing:
+            _note(found, document, person)
+        if tokens is not None:
+            for person in counted:
+                _add_person(found, document, person, streams[person.annotator].take(number), tokens)
+            if proposed is not None:
+                _add_model(found, document, proposed, tokens)
+        progress(number, total)
+    return found
+
+
+def _tokens_of(project: Project) -> Callable[[Article], Tokens]:
+    """The tokens of an article, made here when it has none."""
+
+    def tokens(article: Article) -> Tokens:
+        made = with_tokens(article, project.schema.language).tokens
+        assert made is not None
+        return made
+
+    return tokens
+
+
+def _counts(person: Begun, with_unfinished: bool) -> bool:
+    begun = with_unfinished and person.state is ArticleState.STARTED
+    return person.state is ArticleState.DONE or begun
+
+
+def _note(found: Gathered, document: int, person: Begun) -> None:
+    """What is known without reading decisions: the answer, and that an article was begun."""
+    side = found.sides[person.annotator]
+    if person.state is ArticleState.STARTED:
+        side.states[document] = State.IN_PROGRESS
+    elif person.state in (ArticleState.DONE, ArticleState.REJECTED):
+        said = "accept" if person.state is ArticleState.DONE else "reject"
+        side.answers.setdefault(ANSWER, {})[document] = said
+
+
+def _add_person(
+    found: Gathered, document: int, person: Begun, decisions: Sequence[StoredDecision], tokens: Tokens
+) -> None:
+    side = found.sides[person.annotator]
+    stands = fold_records(decision.edits for decision in decisions)
+    spans = {
+        id: (row["span"], _is_as_suggested(row))
+        for id, row in stands.spans.items()
+        if row["verdict"] == ACCEPTED
+    }
+    links = [
+        (row["relation"]["label"], row["relation"]["head"], row["relation"]["child"])
+        for row in stands.relations.values()
+        if row["verdict"] == ACCEPTED
+    ]
+    items = found.add_work(person.annotator, spans, links, tokens)
+    finished = person.state is ArticleState.DONE
+    side.states[document] = State.of(opened=True, finished=finished, items=items)
+    side.times[document] = decisions[-1].at if decisions else 0
+
+
+def _is_as_suggested(row: Mapping[str, Any]) -> bool:
+    """Whether an accepted span has the extent and label that were suggested."""
+    was = row.get("suggested")
+    if not was:
+        return False
+    now, began = row["span"], was["span"]
+    return all(now[part] == began[part] for part in _PLACE)
+
+
+def _add_model(found: Gathered, document: int, proposed: Suggestions, tokens: Tokens) -> None:
+    spans: dict[str, tuple[SpanRow, bool]] = {
+        one.span.id: (
+            {
+                "start": one.span.start,
+                "end": one.span.end,
+                "label": one.span.label,
+                "attributes": one.span.attributes,
+            },
+            False,
+        )
+        for one in proposed.spans
+    }
+    links: Iterable[tuple[str, str, str]] = (
+        (one.relation.label, one.relation.head, one.relation.child) for one in proposed.relations
+    )
+    items = found.add_work(MODEL, spans, links, tokens)
+    found.sides[MODEL].states[document] = State.of(opened=True, finished=True, items=items)
