@@ -627,7 +627,7 @@ _ADJUDICATE = (
     ),
     _do(
         "difference.reason",
-        "w",
+        "Y",
         "Why it was settled so",
         "why",
         "Say why it was settled so: guideline gap, ambiguous text, slip, edge case, or your own words.",

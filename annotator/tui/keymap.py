@@ -117,7 +117,18 @@ LINKS = tuple(f"link.{number}" for number in range(1, 10))
 """Actions whose keys the schema gives."""
 
 
+FOLLOWS = {
+    "difference.keep": "step.take",
+    "difference.next": "open.next",
+    "difference.previous": "open.previous",
+    **{f"version.{number}": f"label.{number}" for number in range(1, 10)},
+}
+"""Actions at a difference that have the keys of another one unless they are given their own."""
+
+
 def _keymap(changed: Mapping[str, tuple[str, ...]]) -> Keymap:
+    moved = {id: changed[other] for id, other in FOLLOWS.items() if other in changed}
+    changed = {**moved, **changed}
     keys = {each.id: tuple(changed.get(each.id, each.keys)) for each in ACTIONS}
     by_context: dict[Context, dict[str, str]] = {context: {} for context in Context}
     for each in ACTIONS:

@@ -74,8 +74,21 @@ def _changed(old: Mapping[int, SentenceItems], new: Mapping[int, SentenceItems])
     return found
 
 
-def detail_rows(state: EditorState, width: int, away: Away, counts: Mapping[str, int]) -> list[Row]:
-    """The rows of the inspector in at most `width` cells each; `counts`: open ones by label."""
+def detail_rows(
+    state: EditorState, width: int, away: Away, counts: Mapping[str, int], height: int = 0
+) -> list[Row]:
+    """The rows of the inspector in at most `width` cells each.
+
+    What is said of the sentence and the article stands at the lower end of `height` rows where
+    there is room, so that it does not move with what is said of the span.
+
+    Args:
+        state: what is shown.
+        width: in cells.
+        away: as for the frame line.
+        counts: open ones by label.
+        height: of the pane.
+    """
     room = max(8, width - 1)
     board = state.board
     step = find_step(board, state.step)
@@ -84,10 +97,11 @@ def detail_rows(state: EditorState, width: int, away: Away, counts: Mapping[str,
         frame_in_view(state, step) or (link.relation.head if link else "")
     )
     rows = [*_item_rows(state, item, room, away), ()] if item else []
+    below: list[Row] = []
     if len(board.tokens):
-        rows += [_rule("this sentence", room), *_step_rows(state, step, room), ()]
-    rows += [_rule("open in this article", room), *_count_rows(board, counts, room)]
-    return rows
+        below += [_rule("this sentence", room), *_step_rows(state, step, room), ()]
+    below += [_rule("open in this article", room), *_count_rows(board, counts, room)]
+    return [*rows, *[()] * (height - len(rows) - len(below)), *below]
 
 
 def _item_rows(state: EditorState, item: Item, room: int, away: Away) -> list[Row]:

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.events import Resize
 
 from annotator.document.safe_text import safe
-from annotator.tui.actions import Context, action
+from annotator.tui.actions import EDITING, Context, action
 from annotator.tui.keymap import Keymap
 from annotator.tui.widgets.line import Line
 
@@ -187,20 +187,27 @@ def footer_content(
         special["attributes.open"] = keymap.shown("attributes.open"), attributes
     if take:
         special["step.take"] = keymap.shown("step.take"), take
-    return _fitted(
-        [
-            _named(named)
-            if hint is _LABEL and named and width >= NAMED_FROM
-            else _drawn(*(special.get(hint.ids[0]) or _shown(keymap, hint)))
-            for hint in FOOTERS[context]
-            if hint.ids[0] in special or hint.ids[0] not in _HERE_AND_THERE
-        ],
-        width,
-    )
+    hints = [
+        hint for hint in FOOTERS[context] if hint.ids[0] in special or hint.ids[0] not in _HERE_AND_THERE
+    ]
+    drawn = [
+        _named(named)
+        if hint is _LABEL and named and width >= NAMED_FROM
+        else _drawn(*(special.get(hint.ids[0]) or _shown(keymap, hint)))
+        for hint in hints
+    ]
+    steady = [each for each, hint in zip(drawn, hints, strict=True) if hint in _STEADY]
+    return _fitted(drawn, width, steady if context in _WHILE_EDITING else ())
 
 
 _HERE_AND_THERE = frozenset({"attributes.open", "link.1", "link.reverse"})
 """Actions that do something only on some spans and links."""
+
+
+_STEADY = frozenset({_UNDO, _NEXT, _FINISH, _QUEUE, _HELP})
+"""Hints that most contexts of an article have."""
+
+_WHILE_EDITING = EDITING | {Context.DIFFERENCE}
 
 
 def _shown(keymap: Keymap, hint: Hint) -> tuple[str, str]:
@@ -221,12 +228,22 @@ def _named(labels: Sequence[tuple[str, str]]) -> Content:
     return Content(" ").join(_drawn(key, name) for key, name in labels)
 
 
-def _fitted(hints: list[Content], width: int) -> Content:
+def _fitted(hints: list[Content], width: int, steady: Sequence[Content] = ()) -> Content:
+    """The hints that fit; the steady ones stand at the right end, where they are in every context.
+
+    So a key that changes the context changes few cells, and the way out is always in the same place.
+    """
     while True:
         content = Content(GAP).join(hints)
         if content.cell_length + 1 <= width or len(hints) == 1:
-            return Content.assemble(" ", content)
+            break
         hints.pop(-2)
+    left = Content(GAP).join([hint for hint in hints if hint not in steady])
+    right = Content(GAP).join([hint for hint in hints if hint in steady])
+    if not (left and right):
+        return Content.assemble(" ", content)
+    blank = width - left.cell_length - right.cell_length - 2
+    return Content.assemble(" ", left, " " * max(len(GAP), blank), right)
 
 
 def message_content(message: str, width: int) -> Content:

@@ -40,6 +40,7 @@ class Inspector(RowPane):
             self.show_rows([])
             return
         state, away = self._given
-        rows = detail_rows(state, width, away, self._counts.of(state.board))
-        is_low = self.content_size.height < LOW
+        height = self.content_size.height
+        is_low = height < LOW
+        rows = detail_rows(state, width, away, self._counts.of(state.board), 0 if is_low else height)
         self.show_rows([row for row in rows if row] if is_low else rows)

@@ -144,7 +144,7 @@ async def test_undo_opens_the_difference_again_also_after_a_restart(shared: Proj
 
 async def test_a_reason_is_kept_with_what_was_settled(shared: Project):
     async with adjudicating(shared) as running:
-        await running.press("1", "w", "3", "enter")
+        await running.press("1", "Y", "3", "enter")
         assert "slip" in running.pane
     with shared.database() as database:
         reasons = [each.reason for each in fold(history(database, GOLD, "n1")).settled.values()]
