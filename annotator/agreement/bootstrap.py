@@ -109,7 +109,7 @@ def _drawn(random: np.random.Generator, size: int) -> Numbers:
     return np.bincount(drawn.ravel(), minlength=BLOCK * size).reshape(BLOCK, size).astype(float)
 
 
-def bootstrap(
+def bootstrap_interval(
     statistics: ArrayLike,
     formula: Callable[[Numbers], Numbers],
     plan: Plan | None = None,
@@ -126,7 +126,7 @@ def bootstrap(
 
     >>> from annotator.agreement import formulas
     >>> counts = [[3, 4, 5], [2, 2, 2], [0, 1, 3]]
-    >>> found = bootstrap(counts, lambda sums: formulas.f1(*sums.T), Plan(200, seed=1))
+    >>> found = bootstrap_interval(counts, lambda sums: formulas.f1(*sums.T), Plan(200, seed=1))
     >>> found is not None and 0 <= found.low <= 10 / 17 <= found.high <= 1
     True
     """

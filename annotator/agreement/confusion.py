@@ -39,11 +39,11 @@ class Confusion:
         return [[self.counts.get((row, column), 0) for column in self.labels] for row in self.labels]
 
 
-def confusion(matching: Matching) -> Confusion:
+def label_confusion(matching: Matching) -> Confusion:
     """The confusion of labels in one document.
 
     >>> from annotator.agreement.matching import match
-    >>> confusion(match([(0, 4, "ACTOR")], [(0, 4, "ROLE"), (8, 9, "ROLE")])).table()
+    >>> label_confusion(match([(0, 4, "ACTOR")], [(0, 4, "ROLE"), (8, 9, "ROLE")])).table()
     [[0, 1, 0], [0, 0, 0], [0, 1, 0]]
     """
     both = [(a.label, b.label) for a, b in map(matching.spans, matching.pairs)]

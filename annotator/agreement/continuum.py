@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.agreement.mentions import Mention, MentionLike
+from annotator.agreement.mentions import Mention, MentionLike, mentions
 from annotator.agreement.segments import BaseLayer, base_layer, base_layer_per_label
 from annotator.document.errors import DataError
 
@@ -49,6 +49,18 @@ class Continuum:
         """
         layers = {name: base_layer_per_label(spans) for name, spans in annotators.items()}
         return cls._of_layers(layers, length, begin)
+
+    @classmethod
+    def as_given(
+        cls, annotators: Mapping[str, Iterable[MentionLike]], length: int, begin: int = 0
+    ) -> "Continuum":
+        """With all spans, however they overlap: for γ, which takes nesting.
+
+        Raises:
+            DataError: a span lies outside the document.
+        """
+        every = {name: BaseLayer(tuple(sorted(mentions(spans))), 0) for name, spans in annotators.items()}
+        return cls._of_layers(every, length, begin)
 
     @classmethod
     def _of_layers(cls, layers: Mapping[str, BaseLayer], length: int, begin: int) -> "Continuum":

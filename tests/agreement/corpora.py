@@ -15,13 +15,14 @@ from annotator.agreement.corpus.options import Options
 from annotator.agreement.distances import masi_distance
 from annotator.agreement.gwet import gwet_ac1
 from annotator.agreement.kappa import cohen_kappa, fleiss_kappa
+from annotator.agreement.linking import candidate_ratings
 from annotator.agreement.links import Aligned, Linked, align_links
 from annotator.agreement.matching import Matching, match
 from annotator.agreement.mentions import Mention, Ruler, mentions
 from annotator.agreement.nuggets import nugget_scores, nugget_scores_per_type
 from annotator.agreement.percent import percent_agreement
 from annotator.agreement.ratings import Ratings
-from annotator.agreement.relations import RelationScores, candidate_ratings, score_links
+from annotator.agreement.relations import RelationScores, score_links
 from annotator.agreement.same_as import close
 from annotator.agreement.scores import NOTHING, Score
 from annotator.agreement.semeval import Scheme, add_scores, label_scores, span_scores
@@ -204,7 +205,9 @@ def _relations(some: Sequence[Document], pair: tuple[str, str]) -> Scores:
 def _arguments(some: Sequence[Document], pair: tuple[str, str]) -> Scores:
     found: Scores = {}
     for name, exact in (("aligned", False), ("exact", True)):
-        total = sum((score_arguments(_aligned(one, pair, exact), ["EVENT"]) for one in some), ArgumentScores())
+        total = sum(
+            (score_arguments(_aligned(one, pair, exact), ["EVENT"]) for one in some), ArgumentScores()
+        )
         for level in ArgumentScores.__dataclass_fields__:
             found[(f"argument.{name}.{level}", None)] = getattr(total, level)
     return found

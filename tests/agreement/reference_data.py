@@ -138,9 +138,9 @@ def continuum_spans(case: Case) -> dict[str, list[tuple[int, int, str]]]:
     }
 
 
-def continuum(case: Case, per_label: bool = False) -> Continuum:
+def continuum(case: Case, make: Callable[..., Continuum] = Continuum.of) -> Continuum:
     """One document cut into spans."""
-    data, make = case["data"], Continuum.per_label if per_label else Continuum.of
+    data = case["data"]
     begin = data.get("begin", 0)
     length = data.get("length", max(span[2] for span in data["spans"]) - begin if data["spans"] else 0)
     return make(continuum_spans(case), length, begin)

@@ -10,6 +10,7 @@ from typing import Any
 from annotator.agreement.alpha import krippendorff_alpha, krippendorff_alpha_per_category
 from annotator.agreement.arguments import ArgumentScores, score_arguments
 from annotator.agreement.coefficient import Coefficient
+from annotator.agreement.continuum import Continuum
 from annotator.agreement.distances import Metric, Scale
 from annotator.agreement.gwet import gwet_ac2
 from annotator.agreement.kappa import (
@@ -23,6 +24,7 @@ from annotator.agreement.kappa import (
     light_kappa,
     scott_pi,
 )
+from annotator.agreement.linking import candidate_ratings
 from annotator.agreement.links import align_links
 from annotator.agreement.matching import match
 from annotator.agreement.nuggets import NuggetScores, nugget_scores, nugget_scores_per_type
@@ -33,7 +35,7 @@ from annotator.agreement.percent import (
     percent_agreement_per_category,
     specific_agreement,
 )
-from annotator.agreement.relations import RelationScores, candidate_ratings, score_links
+from annotator.agreement.relations import RelationScores, score_links
 from annotator.agreement.same_as import EquivalenceScores, b_cubed, clusters, same_as_scores
 from annotator.agreement.scores import NOTHING, Score
 from annotator.agreement.semeval import Scheme, add_scores, label_scores, span_score, tally
@@ -185,7 +187,7 @@ def of_values(case: Case, what: str | None = None) -> Found:
 
 
 def alpha_1995(case: Case, what: str | None = None) -> Found:
-    document = continuum(case, per_label=True)
+    document = continuum(case, Continuum.per_label)
     labels = alpha_u_1995_per_label(document)
     total = sum(labels.values(), Disagreement(Fraction(0), Fraction(0)))
     parts: dict[str, Any] = {"do": total.observed, "de": total.expected, "overall": alpha_u_1995(document)}
@@ -248,7 +250,9 @@ def span_f1_per_label(case: Case) -> Found:
     return Found(
         None,
         {
-            label: Found(number(score), {"precision": number(score.precision), "recall": number(score.recall)})
+            label: Found(
+                number(score), {"precision": number(score.precision), "recall": number(score.recall)}
+            )
             for label, score in parts.items()
         },
     )
@@ -289,7 +293,9 @@ def same_as(case: Case) -> Found:
     scores = [same_as_scores(*sides, label=label) for sides in linked(case)]
     total = sum(scores, EquivalenceScores())
     parts = {"closure": total.closure, "drawn": total.drawn, "closure_exact": total.closure_exact}
-    return Found(number(total.closure), {name: number(one) for name, one in parts.items()} | _b_cubed(case, label))
+    return Found(
+        number(total.closure), {name: number(one) for name, one in parts.items()} | _b_cubed(case, label)
+    )
 
 
 def _b_cubed(case: Case, label: str) -> dict[str, Number]:
@@ -306,8 +312,15 @@ def _b_cubed(case: Case, label: str) -> dict[str, Number]:
 
 def b_cubed_alone(case: Case) -> Found:
     found = _b_cubed(case, "SAME_AS")
-    return Found(found["b_cubed"], found | {"f1": found["b_cubed"], "precision": found["b_cubed_precision"],
-                                            "recall": found["b_cubed_recall"]})
+    return Found(
+        found["b_cubed"],
+        found
+        | {
+            "f1": found["b_cubed"],
+            "precision": found["b_cubed_precision"],
+            "recall": found["b_cubed_recall"],
+        },
+    )
 
 
 def event_arguments(case: Case) -> Found:
@@ -394,7 +407,7 @@ MEASURES: dict[str, Callable[..., Found]] = {
     r"k_?u_alpha(_nominal)?(_per_(value|label|category))?(_(?P<what>coverage))?": of_values,
     rf"alpha_u_(1995|2004){WHAT}(_(per|by)_(category|label))?": alpha_1995,
     r"alpha_u_(1995|2004)_(per|by)_(category|label)": alpha_1995,
-    rf"token_(?P<measure>(cohen_|fleiss_)?kappa|(krippendorff_)?alpha(_nominal)?)"
+    r"token_(?P<measure>(cohen_|fleiss_)?kappa|(krippendorff_)?alpha(_nominal)?)"
     r"(_(over_)?(?P<base>all|annotated)(_tokens)?)?": of_tokens,
     r"semeval(2013)?(_(?P<what>f1|precision|recall|counts))?": semeval,
     rf"semeval(2013)?_(?P<scheme>{SCHEMES})(_(?P<what>f1|precision|recall|counts))?": semeval,

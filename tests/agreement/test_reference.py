@@ -2,13 +2,12 @@
 
 import json
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.agreement.reference_gamma import evaluate_gamma, is_gamma
+from tests.agreement.reference_gamma import can_compute, evaluate_gamma, is_gamma
 from tests.agreement.reference_measures import Found, UnknownMeasure, evaluate
 
 HERE = Path(__file__).parent / "reference.json"
@@ -40,7 +39,7 @@ def check_case(case: dict[str, Any]) -> None:
     if case["measure"] in NOT_OURS:
         pytest.skip("a measure of another library")
     if is_gamma(case):
-        if find_spec("pygamma_agreement") is None:
+        if not can_compute():
             pytest.skip("pygamma-agreement is not installed")
         found = evaluate_gamma(case)
     else:

@@ -54,7 +54,9 @@ class _Question:
         table = counts[:, :, None] * counts[:, None, :] - np.eye(size) * counts[:, :, None]
         share = formulas.ratio(agreeing, rated * (rated - 1))
         found = {
-            "table": (table / others[:, None, None] * paired[:, None, None]).reshape(len(counts), size * size),
+            "table": (table / others[:, None, None] * paired[:, None, None]).reshape(
+                len(counts), size * size
+            ),
             "share": np.where(paired, np.nan_to_num(share), 0),
             "paired": paired,
             "fleiss.agreeing": agreeing * complete,

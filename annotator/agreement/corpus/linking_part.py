@@ -23,7 +23,7 @@ from annotator.agreement.corpus.rows import (
     of_pairs,
 )
 from annotator.agreement.corpus.statistics import Formula, Sums, by_document, by_document_and_code
-from annotator.agreement.relations import Allowed, joinable
+from annotator.agreement.linking import Allowed, joinable
 from annotator.agreement.values import Reason
 
 Flags = NDArray[np.bool_]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from annotator.agreement.distances import Metric
+from annotator.agreement.linking import Allowed
 from annotator.agreement.nuggets import TYPE
-from annotator.agreement.relations import Allowed
 from annotator.document.schema import AttributeKind, LabelSchema
 
 

@@ -44,7 +44,6 @@ class Note(StrEnum):
 
     FEW_DOCUMENTS = "fewer than 10 shared documents"
     UNSTABLE = "fewer than 20 shared documents: α is unstable"
-    PARADOX = "agreement is high but one label prevails: read it with AC1"
     DROPPED = "overlapping spans were left out, the longest stayed"
     UNDEFINED_REPLICATES = "some resamples have no value"
 
