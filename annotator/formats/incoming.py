@@ -1,13 +1,12 @@
 """A row as read from a file: checked, with offsets in code points, nothing of it lost."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from annotator.document.ids import suggested_relation_id, suggested_span_id
-from annotator.document.relations import Relation, SuggestedRelation, Suggestions
-from annotator.document.spans import AttributeValue, Span, SuggestedSpan, Suggestion
+from annotator.document.spans import AttributeValue, Suggestion
 from annotator.editing.annotations import Answer, Verdict
 from annotator.formats.token_columns import TokenColumns
 
@@ -29,6 +28,9 @@ class Remark(StrEnum):
     LOST_ENDS = "decided relations to spans nobody decided about, left out"
 
 
+_NOTHING: Mapping[str, AttributeValue] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Began:
     """The suggestion an imported span began as: its extent, what made it, and the attributes it had."""
@@ -40,8 +42,7 @@ class Began:
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SpanDraft:
+class SpanDraft(NamedTuple):
     """A span of a row, not yet part of a run.
 
     Attributes:
@@ -56,7 +57,7 @@ class SpanDraft:
     start: int
     end: int
     label: str
-    attributes: Mapping[str, AttributeValue] = field(default_factory=dict, hash=False)
+    attributes: Mapping[str, AttributeValue] = _NOTHING
     model: str = ""
     score: float | None = None
     began: Began | None = None
@@ -78,8 +79,7 @@ class RelationBegan:
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RelationDraft:
+class RelationDraft(NamedTuple):
     """A relation of a row; `head` and `child` are places in the row's drafts of spans.
 
     Attributes:
@@ -145,33 +145,3 @@ class IncomingRow:
     has_text: bool = True
     own: OwnWork | None = None
     remarks: tuple[tuple[Remark, str], ...] = ()
-
-    def suggestions(self, run: int, source: str) -> Suggestions:
-        """The row's accepted spans and relations as suggestions of a run, made by `source`."""
-        spans = {
-            place: SuggestedSpan(
-                Span(
-                    suggested_span_id(run, draft.start, draft.end, draft.label),
-                    draft.start,
-                    draft.end,
-                    draft.label,
-                    draft.attributes,
-                ),
-                Suggestion(source, draft.model, draft.score),
-            )
-            for place, draft in enumerate(self.spans)
-            if draft.verdict is Verdict.ACCEPTED
-        }
-        relations = tuple(self._links(run, source, {place: s.span.id for place, s in spans.items()}))
-        return Suggestions(run, tuple(sorted(spans.values(), key=_place)), relations)
-
-    def _links(self, run: int, source: str, ids: Mapping[int, str]) -> Iterator[SuggestedRelation]:
-        for draft in self.relations:
-            if draft.verdict is Verdict.ACCEPTED and draft.head in ids and draft.child in ids:
-                head, child = ids[draft.head], ids[draft.child]
-                id = suggested_relation_id(run, draft.label, head, child)
-                yield SuggestedRelation(Relation(id, draft.label, head, child), Suggestion(source))
-
-
-def _place(suggested: SuggestedSpan) -> tuple[int, int, str]:
-    return suggested.span.start, suggested.span.end, suggested.span.label

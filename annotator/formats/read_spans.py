@@ -10,7 +10,6 @@ from annotator.formats.read_attributes import read_attributes
 from annotator.formats.row_check import RowCheck
 from annotator.formats.shown import shown
 
-
 _DRAWN = ("start", "end", "token_start", "token_end", "label")
 
 

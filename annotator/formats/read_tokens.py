@@ -21,11 +21,18 @@ _PIECE_MARK = re.compile(r"^(##|[▁Ġ])|</w>$")
 
 def read_tokens(row: dict[str, Any], check: RowCheck) -> TokenColumns | None:
     """The row's tokens; None when it has none, or none that can be used, or they are wrong."""
-    given = row.get("tokens")
+    given, text = row.get("tokens"), check.text
     if not given and isinstance(given, list | None):
         return None
-    columns = _columns_without_doubt(given, check.text) or _columns(row, check)
-    if columns is not None and _leaves_words_out(columns, check.text):
+    columns = _columns_without_doubt(given, text)
+    if columns is not None:
+        inside = "".join(map(_TEXT, given))
+    else:
+        columns = _columns(row, check)
+        if columns is None:
+            return None
+        inside = "".join(_surfaces(text, columns.starts, columns.ends))
+    if inside != text.replace(" ", "") and "".join(inside.split()) != "".join(text.split()):
         check.remark(Remark.WORDS_IN_NO_TOKEN, "tokens")
     return columns
 
@@ -52,12 +59,6 @@ def _columns_without_doubt(tokens: Any, text: str) -> TokenColumns | None:
 
 def _surfaces(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[str]:
     return [*map(text.__getitem__, map(slice, starts, ends))]
-
-
-def _leaves_words_out(columns: TokenColumns, text: str) -> bool:
-    """Whether something that is no white space is in no token."""
-    inside = "".join(_surfaces(text, columns.starts, columns.ends))
-    return inside != text.replace(" ", "") and "".join(inside.split()) != "".join(text.split())
 
 
 def _columns(row: dict[str, Any], check: RowCheck) -> TokenColumns | None:

@@ -78,11 +78,17 @@ def read_rows(file: BinaryIO, path: Path, format: FileFormat, reader: RowReader)
     if format is FileFormat.TEXT:
         yield _read_text(file, path)
     else:
-        if file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"["):
-            raise json_array(path)
-        file.seek(0)
-        for line in read_lines(file):
-            yield _read_line(line, path, reader)
+        for line in row_lines(file, path):
+            yield read_line(line, path, reader)
+
+
+def row_lines(file: BinaryIO, path: Path) -> Iterator[Line]:
+    """The lines of an open file of JSON Lines, from its beginning; DataError when it is one JSON array."""
+    file.seek(0)
+    if file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"["):
+        raise json_array(path)
+    file.seek(0)
+    return read_lines(file)
 
 
 def json_array(path: Path) -> DataError:
@@ -102,7 +108,8 @@ def _read_text(file: BinaryIO, path: Path) -> ReadRow:
         return refused(bad, path, size=len(content))
 
 
-def _read_line(line: Line, path: Path, reader: RowReader) -> ReadRow:
+def read_line(line: Line, path: Path, reader: RowReader) -> ReadRow:
+    """The row on one line of JSON, or what is wrong with it."""
     if line.content is None:
         error = DataError(f"the line is {line.size:,} bytes long", _LIMIT, file=str(path), line=line.number)
         return ReadRow(line.number, line.size, None, (error,))

@@ -9,10 +9,10 @@ from typing import BinaryIO
 
 from annotator.formats.input_file import open_input
 from annotator.formats.interfaces import session_of
-from annotator.formats.lines import read_lines
+from annotator.formats.lines import Line
 from annotator.formats.read_own import ours
 from annotator.formats.read_row import RowReader
-from annotator.formats.reading import FileFormat, ReadRow, read_rows
+from annotator.formats.reading import FileFormat, ReadRow, read_rows, row_lines
 from annotator.formats.recognise import recognised
 from annotator.formats.registry import FORMATS, FormatSpec, Source
 
@@ -38,6 +38,16 @@ class Records:
         """Whether each record is a file of its own."""
         return self.file is None
 
+    @property
+    def is_lines(self) -> bool:
+        """Whether each record is a line of JSON that can be read on its own."""
+        return self.spec is None and self.format is not FileFormat.TEXT
+
+    def lines(self) -> Iterator[Line]:
+        """The lines of such a file, from the beginning; DataError when it is something else."""
+        assert self.file is not None and self.is_lines
+        return row_lines(self.file, self.path)
+
     def rows(self, reader: RowReader) -> Iterator[ReadRow]:
         """All records, from the beginning; DataError when the file as a whole is not what it should be."""
         if self.file is not None:
@@ -49,11 +59,11 @@ class Records:
 
     def sessions(self, reader: RowReader) -> Iterator[str]:
         """Who has answered, row by row, as `_annotator_id` or `_session_id` has it, or empty."""
-        if self.spec is not None or self.file is None or self.format is FileFormat.TEXT:
+        if not self.is_lines:
             rows = (read.row for read in self.rows(reader))
             yield from (row.session for row in rows if row and (row.answer is not None or row.own))
             return
-        for line in read_lines(self.file):
+        for line in self.lines():
             try:
                 row = json.loads(line.content or b"")
             except (ValueError, RecursionError):

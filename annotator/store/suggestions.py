@@ -192,7 +192,12 @@ def packed(run: int, spans: Sequence[SuggestedSpan], relations: Sequence[Suggest
 
     rows = [_span_row(run, suggested, maker(suggested.by)) for suggested in spans]
     links = [_relation_row(run, suggested, maker(suggested.by), places) for suggested in relations]
-    items = {"by": list(makers), "spans": rows, "relations": links}
+    return items_json(list(makers), rows, links)
+
+
+def items_json(by: Sequence[Sequence[str]], spans: Sequence[Any], relations: Sequence[Any]) -> str:
+    """The items of a run for an article, as they are stored, from rows as the module describes them."""
+    items = {"by": by, "spans": spans, "relations": relations}
     return json.dumps(items, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from annotator.document.article import Tokens
 from annotator.document.errors import DataError
 from annotator.document.ids import further_key
+from annotator.editing.annotations import Verdict
 from annotator.extractor.sentences import sentence_borders
 from annotator.formats.incoming import IncomingRow, Remark
 from annotator.formats.reading import ReadRow
@@ -17,8 +18,8 @@ from annotator.store.imports import (
     FirstDecision,
     PackedSuggestions,
     article_values,
-    pack_suggestions,
 )
+from annotator.store.suggestions import items_json
 from annotator.workspace.answers import decision_of, is_somebodys, operation
 
 
@@ -83,9 +84,7 @@ class Preparation:
             line=row.line or None,
             annotator=annotator,
             decision=decision_of(row, row.key, annotator, self.source, self.schema) if annotator else None,
-            suggestions=None
-            if annotator or not row.spans
-            else pack_suggestions(row.suggestions(0, self.source)),
+            suggestions=None if annotator or not row.spans else suggestions_of(row, self.source),
             is_somebodys=is_somebodys(row),
             session=row.session,
             remarks=row.remarks,
@@ -107,6 +106,27 @@ def as_further(row: PreparedRow, ordinal: int) -> PreparedRow:
         article=article._replace(key=key, words=searched(article.title, key, article.source)),
         decision=decision._replace(op=op, edits=decision.edits.replace(decision.op, op)),
     )
+
+
+def suggestions_of(row: IncomingRow, source: str) -> PackedSuggestions:
+    """The row's accepted spans and relations as suggestions, as they are stored for any run."""
+    kept = [place for place, draft in enumerate(row.spans) if draft.verdict is Verdict.ACCEPTED]
+    kept.sort(key=lambda place: row.spans[place].extent)
+    places = {place: number for number, place in enumerate(kept)}
+    drafts = [row.spans[place] for place in kept]
+    makers: dict[str, int] = {}
+    spans = [
+        (*draft[:3], makers.setdefault(draft.model, len(makers)), draft.score, dict(draft.attributes))
+        for draft in drafts
+    ]
+    relations = [
+        (link.label, places[link.head], places[link.child], makers.setdefault("", len(makers)), None)
+        for link in row.relations
+        if link.verdict is Verdict.ACCEPTED and link.head in places and link.child in places
+    ]
+    items = items_json([(source, model) for model in makers], spans, relations)
+    scores = (*(draft.score for draft in drafts), *(None for _ in relations))
+    return PackedSuggestions(items, len(spans), len(relations), scores)
 
 
 def _article_row(row: IncomingRow, source: str) -> ArticleRow:

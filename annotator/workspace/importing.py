@@ -1,8 +1,8 @@
 """Articles in: a file goes in as a whole, in one transaction, or not at all."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,10 +18,12 @@ from annotator.formats.rejected import Refused, putting_aside, rejected_path
 from annotator.formats.shown import shown
 from annotator.store.database import Database
 from annotator.store.lease import Lease
-from annotator.workspace.import_prepare import Preparation
+from annotator.workspace.import_prepare import Preparation, PreparedRow
 from annotator.workspace.import_report import FileReport, ImportReport
 from annotator.workspace.import_rows import RowImport
 from annotator.workspace.import_sessions import BY_SESSION, annotators_for, sessions_in
+from annotator.workspace.import_worker import Task
+from annotator.workspace.import_workers import rows_from, workers_for
 from annotator.workspace.project import Project
 
 ProgressCallback = Callable[[int, int], None]
@@ -164,19 +166,30 @@ class _FileImport:
         report = self._report
         rows = RowImport(self._database, self._preparation.source, self._preparation.schema, report)
         has_records = records.is_folder
-        for row in map(self._preparation.prepared, records.rows(self._reader)):
-            self._meter.advance(row.size)
-            has_records = has_records or isinstance(row.place, int)
-            clash = rows.store(row) if row.article is not None else None
-            if errors := row.errors if clash is None else (clash,):
-                report.note_errors(errors)
-                if skip_bad:
-                    refused.put(row.place, row.size, errors, row.content or row.line)
+        with self._prepared(records) as prepared:
+            for row in prepared:
+                self._meter.advance(row.size)
+                has_records = has_records or isinstance(row.place, int)
+                clash = rows.store(row) if row.article is not None else None
+                if errors := row.errors if clash is None else (clash,):
+                    report.note_errors(errors)
+                    if skip_bad:
+                        refused.put(row.place, row.size, errors, row.content or row.line)
         rows.finish()
         if report.refused:
             if not (skip_bad and has_records):
                 raise _NotImported
             self._write(refused)
+
+    @contextmanager
+    def _prepared(self, records: Records) -> Iterator[Iterator[PreparedRow]]:
+        """All records, ready to be stored; those of a large file come from processes of their own."""
+        if records.is_lines and (workers := workers_for(_size(self._path))):
+            task = Task(self._path, self._reader, self._preparation)
+            with rows_from(records.lines(), task, workers) as prepared:
+                yield prepared
+        else:
+            yield map(self._preparation.prepared, records.rows(self._reader))
 
     def _write(self, refused: Refused) -> None:
         """Write the refused records before the good ones are stored for good."""
