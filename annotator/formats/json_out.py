@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _NOT_PLAIN = re.compile(r"[^\t\x20-\x7e]")
 
 
@@ -15,12 +16,13 @@ def dump_row(row: Mapping[str, Any]) -> str:
     srsly's fast writer rounds floats to ten places and drops integers beyond 64 bits: a value
     that does not survive it is written by srsly's exact writer, which sorts keys inside the value.
     """
-    return _fast(row) or "{" + ",".join(f"{dump_text(k)}:{dump_value(v)}" for k, v in row.items()) + "}"
+    members = (f"{dump_text(key)}:{_fast(value) or _exact(value)}" for key, value in row.items())
+    return _fast(row) or f"{{{','.join(members)}}}"
 
 
 def dump_value(value: Any) -> str:
-    """A value as `dump_row` writes it."""
-    return _fast(value) or _exact(value)
+    """A value of a row: all numbers exact, keys in their order."""
+    return _ENCODER.encode(value).replace("\x7f", "\\u007f")
 
 
 def dump_text(text: str) -> str:

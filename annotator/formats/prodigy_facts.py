@@ -24,12 +24,10 @@ class FactWriter:
 
     def of_span(self, record: SpanRecord) -> str:
         """Attributes in the order of the schema, then where the span comes from."""
-        facts = self._attribute_members(record.span) if record.span.attributes else ""
-        if record.verdict is Verdict.ACCEPTED:
-            facts += f',"origin":"{record.origin}"'
-        if record.suggested is not None:
-            facts += self._suggested(record.suggested)
-        return facts
+        span, suggested = record.span, record.suggested
+        attributes = self._attribute_members(span) if span.attributes else ""
+        origin = f',"origin":"{record.origin}"' if record.verdict is Verdict.ACCEPTED else ""
+        return attributes + origin + (self._suggested(suggested) if suggested else "")
 
     def _attribute_members(self, span: Span) -> str:
         given, words = span.attributes, self.words

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 INPUT_KEYS = ("text", "image", "html", "input")
@@ -38,13 +39,12 @@ def _values(row: Mapping[str, Any], keys: Sequence[str]) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(_strip(value), sort_keys=True, separators=(",", ":"))
-
-
-def _strip(value: Any) -> Any:
-    """Plain values of JSON without the ignored keys, at every depth."""
+    """The value as JSON in ASCII, keys sorted, without the ignored keys at every depth."""
+    if isinstance(value, str):
+        return encode_basestring_ascii(value)
     if isinstance(value, dict):
-        return {key: _strip(kept) for key, kept in value.items() if key not in IGNORED_KEYS}
+        members = (f"{_json(key)}:{_json(value[key])}" for key in sorted(value.keys() - IGNORED_KEYS))
+        return f"{{{','.join(members)}}}"
     if isinstance(value, list):
-        return [_strip(member) for member in value]
-    return value
+        return f"[{','.join(map(_json, value))}]"
+    return json.dumps(value)

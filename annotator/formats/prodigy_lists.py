@@ -1,5 +1,6 @@
 """Which of the accepted spans and relations stand in the main lists of a Prodigy row."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -43,10 +44,13 @@ def row_lists(
     accepted = in_text_order(annotations, Verdict.ACCEPTED)
     numbers: dict[str, tuple[int, int]] = {}
     off_tokens = []
+    starts, ends = tokens.starts, tokens.ends
+    count = len(starts)
     for record in accepted:
         span = record.span
-        if place := tokens.aligned(span.start, span.end):
-            numbers[span.id] = place[0], place[1] - 1
+        first, last = bisect_left(starts, span.start), bisect_left(ends, span.end)
+        if first <= last < count and starts[first] == span.start and ends[last] == span.end:
+            numbers[span.id] = first, last
         else:
             off_tokens.append(record)
     main = [record for record in accepted if record.span.id in numbers] if off_tokens else accepted

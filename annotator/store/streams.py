@@ -28,6 +28,7 @@ class Begun:
 class StoredDecision(NamedTuple):
     """A decision as it is stored: `edits` as `editing.decisions` writes them, `at` in milliseconds."""
 
+    article: int
     command: str
     edits: str
     at: int
@@ -121,7 +122,7 @@ class DecisionStream:
 
     def take(self, number: int) -> list[StoredDecision]:
         """The decisions about an article, oldest first; the numbers asked for must rise."""
-        return [StoredDecision._make(row[1:]) for row in self._rows.take(number)]
+        return [*map(StoredDecision._make, self._rows.take(number))]
 
 
 class IncomingStream:

@@ -19,7 +19,7 @@ from annotator.workspace.prodigy_rows import BlockMaker, RowBlock, RowSettings, 
 from annotator.workspace.project import Project
 from annotator.workspace.row_workers import row_workers, worker_count
 
-AT_ONCE, BYTES_AT_ONCE = 64, 1 << 18
+AT_ONCE, BYTES_AT_ONCE = 24, 1 << 17
 """Articles of a block, and bytes of their texts: less than either is in memory a few times over."""
 WORTH_SHARING = 1000
 """Articles from which on starting other programs costs less than it saves."""

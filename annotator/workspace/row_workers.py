@@ -1,5 +1,6 @@
 """Other programs that make rows, so that a large export uses more than one processor."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -18,6 +19,8 @@ AHEAD = 2
 MOST = 4
 """Workers at most; the program that writes keeps no more busy."""
 
+PIPE = 1 << 20
+"""Bytes that wait in a pipe at most: as many as Linux lets anybody have."""
 SECONDS_TO_LEAVE = 2
 """What a worker that has nothing left to do is given to close the database."""
 
@@ -81,6 +84,13 @@ def row_workers(count: int, settings: RowSettings, database: Path, own: BlockMak
         yield RowWorkers(workers, own)
 
 
+def _widen(pipe: Connection) -> None:
+    """Let a block of rows fit into the pipe, so that the worker need not wait until it is read."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
+
+
 @contextmanager
 def _worker(settings: RowSettings, database: Path) -> Iterator[_Worker]:
     # -P: what lies in the current directory is not imported.
@@ -100,6 +110,7 @@ def _worker(settings: RowSettings, database: Path) -> Iterator[_Worker]:
     gives = Connection(os.dup(process.stdout.fileno()), writable=False)
     process.stdin.close()
     process.stdout.close()
+    _widen(gives)
     try:
         with suppress(BrokenPipeError):
             asks.send((str(database), settings))
