@@ -108,7 +108,11 @@ def _origin(card: DataCard) -> Iterator[str]:
     yield "## Annotators"
     yield _listed("annotator", train["annotators"], dev["annotators"])
     agreement = card["agreement"]
-    value = f"n/a ({agreement.get('reason', '')})" if agreement["value"] is None else f"{agreement['value']}"
+    value = (
+        f"n/a ({plain(agreement.get('reason', ''))})"
+        if agreement["value"] is None
+        else f"{agreement['value']} ({agreement['n']:,} items)"
+    )
     yield f"Agreement: {value}."
 
 

@@ -35,6 +35,7 @@ from annotator.workspace.data_card import (
 )
 from annotator.workspace.data_card_text import card_text
 from annotator.workspace.exporting import default_output
+from annotator.workspace.output_types import FigureRow
 from annotator.workspace.project import Project
 from annotator.workspace.side_counts import SideCounts
 from annotator.workspace.splitting import SHARE, Side, Split, check_share, split_articles
@@ -86,6 +87,7 @@ def export_spacy(
     split: float = SHARE,
     base_model: str | None = None,
     seed: int = 0,
+    agreement: FigureRow | None = None,
     progress: ProgressCallback = lambda done, total: None,
 ) -> SpacyExportReport:
     """Write the training set of the finished articles, one person's annotations of each.
@@ -102,6 +104,7 @@ def export_spacy(
         split: share of the stories to train on; with 1 there is no file of held-out articles.
         base_model: an installed pipeline that training starts from; it must then be there in training.
         seed: of training.
+        agreement: between annotators, for the data card; None says there that it was not measured.
         progress: told after each article, which are looked at twice.
 
     Raises:
@@ -131,7 +134,7 @@ def export_spacy(
         if report.is_written:
             if output is None:
                 report.path.parent.mkdir(mode=0o700, exist_ok=True)
-            written = write_folder(report.path, made.files(base_model, seed))
+            written = write_folder(report.path, made.files(base_model, seed, agreement))
             report.files, report.sha256 = written.files, written.sha256
     return report
 
@@ -188,6 +191,8 @@ class _TrainingSet:
             held_out = f"; the {report.dev} finished are held out" if report.dev else ""
             report.notices.append(f"there is nothing to train on{held_out}: finish more articles")
             return
+        if not self._counts[Side.TRAIN].spans:
+            report.notices.append("no span is in the articles to train on, so there is nothing to learn")
         if not report.dev:
             report.notices.append(f"no {DEV_FILE}: {self._why_no_dev()}")
             report.notices.append(
@@ -206,7 +211,9 @@ class _TrainingSet:
             return "all articles tell one story"
         return f"none of the finished articles is held out; finish one of {', '.join(held_out[:5])}"
 
-    def files(self, base_model: str | None, seed: int) -> Iterator[tuple[str, bytes]]:
+    def files(
+        self, base_model: str | None, seed: int, agreement: FigureRow | None
+    ) -> Iterator[tuple[str, bytes]]:
         """Name and content of each file."""
         train, dev = (self._counts[side] for side in (Side.TRAIN, Side.DEV))
         lengths = train.lengths + dev.lengths
@@ -227,11 +234,11 @@ class _TrainingSet:
         yield CONFIG_FILE, config.encode()
         for name, content in label_files(components, train.entity_tokens, train.spans):
             yield f"{LABELS_FOLDER}/{name}", content
-        card = self._card(base_model, seed)
+        card = self._card(base_model, seed, agreement)
         yield CARD_DATA, card_json(card)
         yield CARD_FILE, card_text(card).encode("utf-8", "replace")
 
-    def _card(self, base_model: str | None, seed: int) -> DataCard:
+    def _card(self, base_model: str | None, seed: int, agreement: FigureRow | None) -> DataCard:
         train, dev = (self._counts[side].row() for side in (Side.TRAIN, Side.DEV))
         return {
             "version": VERSION,
@@ -248,7 +255,7 @@ class _TrainingSet:
                 "near": {key: list(near) for key, near in self._report.left_out.items()},
             },
             "passed_over": passed_over_row(self._report.choice),
-            "agreement": unknown_agreement((*train["annotators"], *dev["annotators"])),
+            "agreement": agreement or unknown_agreement((*train["annotators"], *dev["annotators"])),
             "losses": losses_rows(self._report.losses),
             "training": {
                 "components": list(self._report.components),

@@ -18,6 +18,7 @@ from annotator.document.spans import Span
 from annotator.editing.annotations import Answer, SpanRecord, Verdict
 from annotator.editing.decisions import Decision, How
 from annotator.editing.edits import AnswerEdit, SpanEdit
+from annotator.extractor.models import DEFAULT_MODEL, is_installed
 from annotator.extractor.tokens import tokenize
 from annotator.store.articles import ArticleRow, add_articles, set_tokens
 from annotator.store.decisions import append
@@ -199,6 +200,15 @@ def test_spacy_trains_from_the_folder_as_it_is(exported: SpacyExportReport, tmp_
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not is_installed(DEFAULT_MODEL), reason="the English model is not installed")
+def test_it_trains_on_the_english_model_when_that_is_named(sample: Project, tmp_path: Path) -> None:
+    report = export_spacy(sample, tmp_path / "set", base_model=DEFAULT_MODEL)
+    assert json.loads((report.path / "data_card.json").read_text())["training"]["base_model"] == DEFAULT_MODEL
+    result = run(report.path, *TRAIN, "--output", str(tmp_path / "model"))
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.slow
 def test_overlapping_spans_are_trained_with_spancat_up_to_the_longest(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     for number in range(6):
@@ -298,6 +308,14 @@ def test_nothing_finished_writes_nothing(tmp_path: Path) -> None:
     assert report.notices == ["there is nothing to train on: finish more articles"]
 
 
+def test_articles_without_a_single_span_are_written_and_told(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    annotate(project, "a", STORY.format("n"), [])
+    report = export_spacy(project, None, split=1)
+    assert "nothing to learn" in report.notices[0]
+    assert [doc.ents for doc in docs(report.path)] == [()]
+
+
 def test_one_annotators_view_of_each_article_is_taken(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     annotate_stories(project, 2)
@@ -351,6 +369,12 @@ class TestCard:
         assert card["train"]["annotators"] == {"ada": exported.train}
         assert card["agreement"] == {"value": None, "n": 0, "reason": "one annotator's annotations alone"}
         assert sum(c["rejected"] for c in card["train"]["spans"].values()) > 0
+
+    def test_agreement_is_in_it_when_it_was_measured(self, tmp_path: Path) -> None:
+        project = make_project(tmp_path)
+        annotate_stories(project, 2)
+        report = export_spacy(project, None, split=1, agreement={"value": 0.81, "n": 40})
+        assert "Agreement: 0.81 (40 items)." in (report.path / "DATA_CARD.md").read_text()
 
     def test_it_tells_everything_that_is_not_as_annotated(self, tmp_path: Path) -> None:
         project = make_project(tmp_path)
