@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.document.article import Tokens
-from annotator.extractor.documents import FILLER, document
+from annotator.extractor.documents import document
 from annotator.extractor.evidence.columns import columns_of
-from annotator.extractor.evidence.notes import note_attributes, note_columns, note_relations
-from annotator.extractor.rules.annotation import facts, found, relations_of
+from annotator.extractor.evidence.notes import note_columns
+from annotator.extractor.evidence.syntax import bring_syntax
 from annotator.extractor.sentences import sentence_borders
 
 if TYPE_CHECKING:
@@ -117,19 +117,7 @@ def _note(doc: "Doc", answer: "Doc", numbers: tuple[int, ...]) -> None:
     for name, words in columns_of(answer).items():
         placed = [""] * len(doc)
         for word, number in zip(words, numbers, strict=True):
-            if number != FILLER:
-                placed[number] = word
+            placed[number] = word
         columns[name] = placed
     note_columns(doc, columns)
-    note_relations(
-        doc,
-        (
-            (numbers[head], numbers[child], label, score)
-            for (head, child), labels in sorted(relations_of(answer).items())
-            for label, score in sorted(labels.items())
-            if FILLER not in (numbers[head], numbers[child])
-        ),
-    )
-    note_attributes(
-        doc, {numbers[span.start]: facts(span) for span in found(answer) if numbers[span.start] != FILLER}
-    )
+    bring_syntax(answer, doc, numbers)

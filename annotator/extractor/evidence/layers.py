@@ -3,28 +3,25 @@
 from collections.abc import Callable, Sequence
 
 from spacy.tokens import Doc
-from thinc.api import (
-    HashEmbed,
-    Maxout,
-    Model,
-    chain,
-    concatenate,
-    list2ragged,
-    ragged2list,
-    with_array,
-)
+from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
 from thinc.types import Floats2d, Ints2d
 
 from annotator.extractor.evidence.notes import columns_array
 
+Vectors = Model[list[Doc], list[Floats2d]]
+WORDS = "words"
+"""The reference of the model to the part that reads words, whose weights may come from elsewhere."""
+_SEED = 7
+
 
 def evidence_tok2vec(
-    tok2vec: Model[list[Doc], list[Floats2d]],
+    tok2vec: Vectors,
     encode: Model[Floats2d, Floats2d],
-    columns: Sequence[str],
+    columns: list[str],
     width: int = 32,
     rows: int = 1000,
-) -> Model[list[Doc], list[Floats2d]]:
+    alone: float = 0.3,
+) -> Vectors:
     """`annotator.EvidenceTok2Vec.v1`: the vectors of a tok2vec, mixed with embedded evidence.
 
     Args:
@@ -33,9 +30,11 @@ def evidence_tok2vec(
         columns: of the evidence, see `evidence.columns`.
         width: of the vector of one column.
         rows: of the table of one column.
+        alone: share of the documents whose words are hidden while training, so that the evidence learns to
+            do without: what decides about words that training has never met.
     """
     size = tok2vec.get_dim("nO")
-    tables = [HashEmbed(width, rows, column=place, seed=place + 7) for place in range(len(columns))]
+    tables = [HashEmbed(width, rows, column=place, seed=_SEED + place) for place in range(len(columns))]
     embedded = chain(
         read_evidence(columns),
         list2ragged(),
@@ -43,22 +42,54 @@ def evidence_tok2vec(
         ragged2list(),
     )
     mix = Maxout(nO=size, nI=size + width * len(columns), nP=3, normalize=True, dropout=0.0)
-    pad = encode.attrs.get("receptive_field", 0)
-    model: Model[list[Doc], list[Floats2d]] = chain(
-        concatenate(tok2vec, embedded), with_array(mix), with_array(encode, pad=pad)
+    model: Vectors = chain(
+        concatenate(hidden_at_times(tok2vec, alone), embedded),
+        with_array(mix),
+        with_array(encode, pad=encode.attrs.get("receptive_field", 0)),
     )
     model.set_dim("nO", size)
-    model.set_ref("words", tok2vec)
+    model.set_ref(WORDS, tok2vec)
     return model
 
 
 def read_evidence(columns: Sequence[str]) -> Model[list[Doc], list[Ints2d]]:
     """Takes the columns of evidence out of documents."""
-    return Model("read_evidence", _forward, attrs={"columns": list(columns)})
+    return Model("read_evidence", _read_evidence, attrs={"columns": list(columns)})
 
 
-def _forward(
+def _read_evidence(
     model: Model[list[Doc], list[Ints2d]], docs: list[Doc], is_train: bool
 ) -> tuple[list[Ints2d], Callable[[list[Ints2d]], list[Doc]]]:
     names = model.attrs["columns"]
     return [model.ops.asarray(columns_array(doc, names)) for doc in docs], lambda gradient: []
+
+
+def hidden_at_times(layer: Vectors, share: float) -> Vectors:
+    """The layer, whose vectors are zero for this share of the documents while training."""
+    return Model(
+        "hidden_at_times",
+        _hidden_at_times,
+        init=_init_inner,
+        layers=[layer],
+        dims={"nO": layer.get_dim("nO")},
+        attrs={"share": share},
+    )
+
+
+def _hidden_at_times(
+    model: Vectors, docs: list[Doc], is_train: bool
+) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
+    vectors, backprop = model.layers[0](docs, is_train)
+    if not is_train:
+        return vectors, backprop
+    shown = (model.ops.xp.random.uniform(size=len(docs)) >= model.attrs["share"]).astype("float32")
+
+    def backprop_shown(gradients: list[Floats2d]) -> list[Doc]:
+        return backprop([gradient * one for gradient, one in zip(gradients, shown, strict=True)])
+
+    return [vector * one for vector, one in zip(vectors, shown, strict=True)], backprop_shown
+
+
+def _init_inner(model: Vectors, X: list[Doc] | None = None, Y: object = None) -> Vectors:
+    model.layers[0].initialize(X=X)
+    return model
