@@ -1,4 +1,4 @@
-"""A person who annotates without mistakes: accepts what is right, rejects what is wrong, adds what is missing."""
+"""A person who makes no mistakes: accepts what is right, rejects what is wrong, adds what is missing."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotator.document.article import Tokens
+from annotator.extractor.exact_words import exact_words
 from annotator.extractor.sentences import sentence_borders
 from annotator.extractor.tokens import encodable
 
@@ -64,6 +65,15 @@ def document(vocab: "Vocab", text: str, tokens: Tokens) -> "tuple[Doc, tuple[int
         columns.gap(safe[last:])
     doc = Doc(vocab, words=columns.words, spaces=columns.spaces, sent_starts=columns.borders)
     return doc, tuple(columns.numbers)
+
+
+def exact_document(vocab: "Vocab", text: str, tokens: Tokens) -> "tuple[Doc, tuple[int, ...]]":
+    """The same with every character of the text, as training documents have them."""
+    exact = exact_words(text, tokens)
+    numbers = [FILLER] * len(exact.words)
+    for number, place in enumerate(exact.places):
+        numbers[place] = number
+    return exact.doc(vocab), tuple(numbers)
 
 
 def _borders(text: str, tokens: Tokens) -> frozenset[int]:

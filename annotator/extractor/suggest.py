@@ -14,11 +14,12 @@ from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.schema import LabelSchema
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.extractor import models
-from annotator.extractor.documents import FILLER, document
+from annotator.extractor.documents import FILLER, document, exact_document
 from annotator.extractor.pipeline import blank_with_rules, model_with_rules
 from annotator.extractor.reading import FoundRelation, FoundSpan, LabelReader
 from annotator.extractor.rules.factories import COMPONENTS
 from annotator.extractor.tokens import tokenize
+from annotator.extractor.trained_facts import is_trained_here, notice_about
 from annotator.extractor.windows import window_tokens
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 RULES_VERSION = "2"
 """Raised whenever the rules or lexicons suggest something else than before."""
 _ENGLISH = "en"
+_ACTOR = "ACTOR"
+_ACTORS_OF_MODEL = ("PERSON", "ORG", "GPE", "NORP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,11 @@ class Extractor:
 
     def _docs(self, texts: Iterable[tuple[str, Tokens | None, int]]) -> "Iterator[tuple[Doc, _Window]]":
         vocab = self.nlp.vocab
+        make = exact_document if is_trained_here(self.nlp) else document
         for article, (text, stored, run) in enumerate(texts):
             tokens = tokenize(text, self.schema.language) if stored is None else stored
             for start, end, first, part in window_tokens(text, tokens):
-                doc, numbers = document(vocab, text[start:end], part)
+                doc, numbers = make(vocab, text[start:end], part)
                 shifted = tuple(n if n == FILLER else n + first for n in numbers) if first else numbers
                 yield doc, _Window(article, run, tokens, shifted)
 
@@ -171,14 +175,27 @@ def load_extractor(
     _check_labels(schema, labels)
     if model not in (None, models.DEFAULT_MODEL, models.RULES):
         nlp = models.load_model(model or "")
-        return Extractor(
-            nlp, schema, models.pipeline_name(nlp), models.pipeline_version(nlp), True, label_map=labels
-        )
+        name, version = models.pipeline_name(nlp), models.pipeline_version(nlp)
+        notice = notice_about(nlp, schema, RULES_VERSION)
+        return Extractor(nlp, schema, name, version, True, notice=notice, label_map=labels)
     if model == models.RULES or schema.language != _ENGLISH or not models.is_installed(models.DEFAULT_MODEL):
         return _without_model(schema, labels, wanted=model == models.RULES)
     nlp = model_with_rules()
     version = f"{RULES_VERSION}-{models.pipeline_version(nlp)}"
     return Extractor(nlp, schema, f"rules+{models.DEFAULT_MODEL}", version, True, label_map=labels)
+
+
+def load_base(schema: LabelSchema, label_map: Mapping[str, str] | None = None) -> Extractor:
+    """The default English model by itself: what its entities alone are worth under this schema.
+
+    Its labels are taken for actors where the schema has `ACTOR`, unless `label_map` says otherwise.
+    Raises ProjectError when it is not installed.
+    """
+    nlp = models.load_model(models.DEFAULT_MODEL)
+    labels = dict.fromkeys(_ACTORS_OF_MODEL, _ACTOR) if schema.has_span(_ACTOR) else {}
+    labels |= dict(label_map or {})
+    name, version = models.pipeline_name(nlp), models.pipeline_version(nlp)
+    return Extractor(nlp, schema, name, version, True, label_map=labels)
 
 
 def _without_model(schema: LabelSchema, labels: Mapping[str, str], *, wanted: bool) -> Extractor:

@@ -6,7 +6,7 @@ What the English model and the rules know goes in as evidence, and the part of `
 with the weights of the model's own.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from annotator.extractor.evidence.component import EVIDENCE, Evidence
 from annotator.extractor.evidence.factories import EVIDENCE_TOK2VEC, register_factories
 from annotator.extractor.pipeline import blank_with_rules, model_with_rules
 from annotator.extractor.tokens import blank_pipeline
+from annotator.extractor.trained_facts import is_trained_here
 from annotator.extractor.training_config import NER, SPANCAT
 from annotator.extractor.training_notes import ALL_SPANS
 
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 ATTRIBUTES, RELATIONS = "annotator_attributes", "annotator_relation_model"
 BLANK = "blank"
 """The name of a base that asks for training without any model."""
-OURS = "annotator"
-"""The key of `nlp.meta` under which a trained pipeline says how it was made."""
-
 _ENGLISH = "en"
 _WIDTH = 96
 Block = dict[str, Any]
@@ -112,11 +110,8 @@ def _inside(schema: LabelSchema, recipe: Recipe) -> "Language | None":
     has_rules = recipe.rules and schema.language == _ENGLISH
     if not recipe.base:
         return blank_with_rules() if has_rules else None
-    if not has_rules:
-        inside = models.load_model(recipe.base)
-    else:
-        inside = model_with_rules(recipe.base)
-    if OURS in inside.meta:
+    inside = model_with_rules(recipe.base) if has_rules else models.load_model(recipe.base)
+    if is_trained_here(inside):
         raise ProjectError(
             f"the base {recipe.base!r} is a pipeline that was trained here",
             "train from the model it began with; every training uses all annotations",
@@ -179,7 +174,7 @@ def _encode(width: int, *, depth: int) -> Block:
 
 
 def _word_reader(inside: "Language | None") -> "Model[Any, Any] | None":
-    """The tok2vec of the base's `ner`, its own or the one it listens to; None where there is no such thing."""
+    """The tok2vec of the base's `ner`, its own or the one it listens to; None where there is none."""
     if inside is None or not inside.has_pipe(NER):
         return None
     block: Mapping[str, Any] = inside.config.interpolate()["components"][NER].get("model", {})
@@ -227,8 +222,3 @@ def _spancat(reading: Block, longest: int) -> Block:
             "tok2vec": reading,
         },
     }
-
-
-def known_components() -> Collection[str]:
-    """Names of all components that can learn here."""
-    return (NER, SPANCAT, ATTRIBUTES, RELATIONS)

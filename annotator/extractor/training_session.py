@@ -1,16 +1,15 @@
-"""Training a whole pipeline from files, one component after the other, in a folder that holds how far it is."""
+"""Training a whole pipeline, one component after the other, in a folder that holds how far it is."""
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from annotator.document.errors import ProjectError
 from annotator.document.schema import LabelSchema
 from annotator.extractor.trained_pipeline import (
     ATTRIBUTES,
-    OURS,
     RELATIONS,
     Recipe,
     build_pipeline,
@@ -150,8 +149,3 @@ def _remove_unneeded(nlp: "Language", references: "list[Doc]") -> list[str]:
     for name in removed:
         nlp.remove_pipe(name)
     return removed
-
-
-def describe(nlp: "Language", *, name: str, version: str, facts: Mapping[str, Any], **meta: Any) -> None:
-    """Say in `nlp.meta` what the pipeline is called and how it was made."""
-    nlp.meta.update({"name": name, "version": version, **meta, OURS: dict(facts)})
