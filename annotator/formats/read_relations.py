@@ -1,5 +1,6 @@
 """The relations of a row: their ends found among its spans, or left as they are where they are none."""
 
+from operator import itemgetter
 from typing import Any
 
 from annotator.document.spans import Suggestion
@@ -10,6 +11,8 @@ from annotator.formats.row_check import LEFT_OUT, RowCheck
 from annotator.formats.shown import shown
 
 _FOREIGN = -1
+_EXTENT = itemgetter("start", "end", "label")
+_SPANS = {"head": "head_span", "child": "child_span"}
 
 
 def read_relations(
@@ -72,14 +75,14 @@ class _Ends:
 
     def _last_token(self, draft: SpanDraft) -> int | None:
         if self.check.tokens is not None:
-            found = self.check.tokens.range_of(draft.start, draft.end)
-            return found[1] if found else None
+            return self.check.last_tokens.get((draft.start, draft.end))
         last = self.given[draft.place].get("token_end")
         return last if type(last) is int else None
 
     def find(self, relation: dict[str, Any], end: str, where: str) -> int | None:
         """The place of the span, `_FOREIGN` for an end that is no span, None after a complaint."""
-        number, span = None, relation.get(f"{end}_span")
+        number, key = None, _SPANS[end]
+        span = relation.get(key)
         if span is not None and (place := self._plain(span, relation.get(end))) is not None:
             return place
         if end in relation or span is None:
@@ -87,11 +90,11 @@ class _Ends:
             if number is None:
                 return None
         if span is not None:
-            return self._by_span(span, number, f"{where}.{end}_span")
+            return self._by_span(span, number, f"{where}.{key}")
         candidates = self.by_token.get(number, []) if number is not None else []
         if not candidates and self.check.tokens is None and not self.has_tokens:
             what = f"nothing says which span token {shown(number)} belongs to"
-            self.check.complain(f"{where}.{end}", what, f"give `tokens` or `{end}_span`")
+            self.check.complain(f"{where}.{end}", what, f"give `tokens` or `{key}`")
             return None
         return candidates[0] if len(candidates) == 1 else _FOREIGN
 
@@ -99,10 +102,13 @@ class _Ends:
         """The place of a span that is repeated at the end of a relation with the number of its last token."""
         if type(span) is not dict or self.check.labels:
             return None
-        start, end, label = span.get("start"), span.get("end"), span.get("label")
+        try:
+            start, end, label = extent = _EXTENT(span)
+        except KeyError:
+            return None
         if not (type(start) is type(end) is type(number) is int and type(label) is str) or "text" in span:
             return None
-        place = self.by_extent.get((start, end, label))
+        place = self.by_extent.get(extent)
         return place if place is not None and self.last_tokens[place] == number else None
 
     def _token(self, relation: dict[str, Any], end: str, where: str) -> int | None:

@@ -1,5 +1,6 @@
 """The spans of a row, checked against its text, its tokens and the label schema."""
 
+from operator import itemgetter
 from typing import Any
 
 from annotator.document.spans import AttributeValue, Suggestion
@@ -9,8 +10,10 @@ from annotator.formats.offset_units import fitting_unit, how_counted
 from annotator.formats.read_attributes import read_attributes
 from annotator.formats.row_check import RowCheck
 from annotator.formats.shown import shown
+from annotator.formats.token_columns import TokenColumns
 
-_DRAWN = ("start", "end", "token_start", "token_end", "label")
+_DRAWN = itemgetter("start", "end", "token_start", "token_end", "label")
+_KEYS_OF_DRAWN = 5
 
 
 def read_spans(row: dict[str, Any], check: RowCheck) -> list[SpanDraft]:
@@ -20,18 +23,20 @@ def read_spans(row: dict[str, Any], check: RowCheck) -> list[SpanDraft]:
     extents: set[tuple[int, int, str]] = set()
     came_through_prodigy = "_task_hash" in row or "_view_id" in row
     for place, (where, span) in enumerate(check.objects(row, "spans")):
-        if came_through_prodigy and not span.get("label"):
-            check.remark(Remark.UNLABELLED, where)
-            continue
-        draft = _plain_span(span, place, check) or read_span(span, where, check, place=place)
+        draft = _plain_span(span, place, check)
+        if draft is None:
+            if came_through_prodigy and not span.get("label"):
+                check.remark(Remark.UNLABELLED, where)
+                continue
+            draft = read_span(span, where, check, place=place)
         if draft is None:
             continue
-        if draft.extent in extents:
+        if (extent := draft[:3]) in extents:
             check.remark(Remark.REPEATED_SPANS, where)
             continue
-        if check.tokens is not None and check.tokens.range_of(draft.start, draft.end) is None:
-            check.remark(Remark.OFF_TOKENS, where)
-        extents.add(draft.extent)
+        if check.tokens is not None and extent[:2] not in check.last_tokens:
+            _find_tokens(draft, where, check.tokens, check)
+        extents.add(extent)
         drafts.append(draft)
         places.append(where)
     _note_overlaps(drafts, places, check)
@@ -40,19 +45,29 @@ def read_spans(row: dict[str, Any], check: RowCheck) -> list[SpanDraft]:
 
 def _plain_span(span: dict[str, Any], place: int, check: RowCheck) -> SpanDraft | None:
     """A span of the five keys that one drawn by hand has, when all is as it should be; else None."""
-    start, end, label = span.get("start"), span.get("end"), span.get("label")
-    first, last, tokens = span.get("token_start"), span.get("token_end"), check.tokens
-    if tokens is None or len(span) != len(_DRAWN) or check.labels or type(label) is not str:
+    tokens = check.tokens
+    if tokens is None or len(span) != _KEYS_OF_DRAWN or check.labels:
         return None
-    if (
-        not (type(start) is type(end) is type(first) is type(last) is int)
-        or label not in check.known.attributes
-    ):
+    try:
+        start, end, first, last, label = _DRAWN(span)
+    except KeyError:
+        return None
+    if not (type(start) is type(end) is type(first) is type(last) is int and type(label) is str):
         return None
     starts, ends = tokens.starts, tokens.ends
     if 0 <= first <= last < len(starts) and starts[first] == start and ends[last] == end:
-        return SpanDraft(start, end, label, place=place)
+        check.last_tokens[start, end] = last
+        return SpanDraft(start, end, label, place=place) if label in check.known.attributes else None
     return None
+
+
+def _find_tokens(draft: SpanDraft, where: str, tokens: TokenColumns, check: RowCheck) -> None:
+    """Note the last token of a span, or that it is off the tokens."""
+    found = tokens.range_of(draft.start, draft.end)
+    if found is None:
+        check.remark(Remark.OFF_TOKENS, where)
+    else:
+        check.last_tokens[draft.start, draft.end] = found[1]
 
 
 def read_span(

@@ -28,6 +28,7 @@ class RowCheck:
         unit: what the offsets of the file count.
         labels: foreign label → the label it is taken as, `LEFT_OUT` for none.
         text, tokens: of the row, once they have been read.
+        last_tokens: extent of a span → the number of its last token, where it is on the borders of tokens.
         errors: what is wrong, without file and line; all of it, so that it can be mended at once.
         remarks: what is to be told although the row is taken, with the field it is about.
         is_relabelled: whether the row has a label that is taken as another.
@@ -41,6 +42,7 @@ class RowCheck:
     labels: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     tokens: TokenColumns | None = None
+    last_tokens: dict[tuple[int, int], int] = field(default_factory=dict)
     errors: list[DataError] = field(default_factory=list)
     remarks: list[tuple[Remark, str]] = field(default_factory=list)
     is_relabelled: bool = False
