@@ -240,3 +240,208 @@ class EvaluationRow(TypedDict):
     spans: dict[str, ScoreRow]
     relations: dict[str, ScoreRow]
     event_type: TypesRow
+
+
+class IntervalRow(TypedDict):
+    """A percentile interval over resampled articles; `undefined`: resamples without a value."""
+
+    low: float
+    high: float
+    level: float
+    undefined: int
+
+
+class EstimateRow(TypedDict):
+    """A measure of agreement.
+
+    `measure`: its id; `formula`: its name. `over`: one pair of annotators, the mean over pairs, pooled over
+    pairs, or all annotators together. `label`: a label, an attribute or a question, null for all.
+    `value`: null where it is undefined, with the `reason`. `articles`, `items`, `pairs`: what it rests on;
+    `dropped`: what was left out. `notes`: what a reader must know.
+    """
+
+    layer: str
+    measure: str
+    formula: str
+    over: str
+    annotators: list[str]
+    label: str | None
+    value: float | None
+    reason: NotRequired[str]
+    interval: IntervalRow | None
+    articles: int
+    items: int
+    pairs: int
+    dropped: int
+    notes: list[str]
+
+
+class OverlapRow(TypedDict):
+    """Who did what.
+
+    `shared`: annotator → annotator → articles both finished. `states`: annotator → articles by state:
+    missing (nothing, or rejected or skipped), in progress, empty (finished without any span), done.
+    `alone`: articles that one annotator alone finished; `nobody`: that none did.
+    """
+
+    shared: dict[str, dict[str, int]]
+    states: dict[str, dict[str, int]]
+    alone: int
+    nobody: int
+
+
+class LabelSupportRow(TypedDict):
+    """One span label: spans of each annotator in the articles that count, and its share of all."""
+
+    label: str
+    support: dict[str, int]
+    prevalence: float | None
+
+
+class ConfusionRow(TypedDict):
+    """Labels of matched spans: rows the first annotator, columns the second, ∅ for spans without partner.
+
+    `annotators`: the two, or empty for all pairs together.
+    """
+
+    annotators: list[str]
+    labels: list[str]
+    table: list[list[int]]
+
+
+class KindRow(TypedDict):
+    """How many disagreements have this label and kind."""
+
+    label: str
+    kind: str
+    count: int
+
+
+class WordsRow(TypedDict):
+    """A span: code points (end exclusive), words, label, attributes."""
+
+    start: int
+    end: int
+    text: str
+    label: str
+    attributes: dict[str, str]
+
+
+class SaidRow(TypedDict):
+    """A version: a span, or a relation from `span` to `child`."""
+
+    span: WordsRow
+    relation: NotRequired[str]
+    child: NotRequired[WordsRow]
+
+
+class DisagreementRow(TypedDict):
+    """One disagreement of two annotators.
+
+    `count`: how many have the same label and kind. `start`, `end`: code points of the article, end
+    exclusive; `line`: from 1. `versions`: annotator → what they say, empty for nothing.
+    `open_with`: the command that opens the place.
+    """
+
+    kind: str
+    label: str
+    count: int
+    detail: str
+    article: str
+    start: int
+    end: int
+    line: int
+    versions: dict[str, list[SaidRow]]
+    sentence: str
+    sentence_start: int
+    open_with: str
+
+
+class SidedRow(TypedDict):
+    """Precision, recall and F1 of spans (extent and label); null where there is nothing to divide by.
+
+    `label`: null for all. `interval`: of F1. `right`: of `given` by the annotator and `wanted` by the
+    other side.
+    """
+
+    label: str | None
+    precision: float | None
+    recall: float | None
+    f1: float | None
+    interval: IntervalRow | None
+    right: int
+    wanted: int
+    given: int
+    articles: int
+
+
+class BatchRow(TypedDict):
+    """A stretch of work: when its first and last article were finished, and the scores in it."""
+
+    first: str
+    last: str
+    articles: int
+    precision: float | None
+    recall: float | None
+    f1: float | None
+
+
+class AgainstGoldRow(TypedDict):
+    """An annotator against gold.
+
+    `without_own_suggestions`: without the `own_suggestions` gold spans that equal a suggestion this
+    annotator accepted unchanged. `drift`: batches in the order in which articles were finished.
+    """
+
+    annotator: str
+    scores: list[SidedRow]
+    without_own_suggestions: list[SidedRow]
+    own_suggestions: int
+    drift: list[BatchRow]
+
+
+class AnchoringRow(TypedDict):
+    """An annotator and the suggestions, which are the wanted side; `kept`: accepted unchanged."""
+
+    annotator: str
+    scores: list[SidedRow]
+    spans: int
+    kept: int
+
+
+class ApartRow(TypedDict):
+    """F1 of a pair, and without the `shared_suggestions` that both accepted unchanged."""
+
+    annotators: list[str]
+    f1: float | None
+    f1_apart: float | None
+    shared_suggestions: int
+
+
+class AgreementRow(TypedDict):
+    """The output of `annotator agreement --json`.
+
+    `headline`: the mean pairwise F1 of spans, same extent and label; null with fewer than two annotators.
+    `unit`: in which overlap is counted. `paired`: articles that two or more annotators finished.
+    """
+
+    annotators: list[str]
+    gold: str | None
+    model: str | None
+    include_unfinished: bool
+    articles: int
+    paired: int
+    unit: str
+    seed: int
+    replicates: int
+    overlap: OverlapRow
+    headline: EstimateRow | None
+    estimates: list[EstimateRow]
+    labels: list[LabelSupportRow]
+    confusion: list[ConfusionRow]
+    disagreement_counts: list[KindRow]
+    disagreements: NotRequired[list[DisagreementRow]]
+    against_gold: list[AgainstGoldRow]
+    anchoring: list[AnchoringRow]
+    apart_from_suggestions: list[ApartRow]
+    warnings: list[str]

@@ -1,31 +1,33 @@
-"""Where two annotators differ, over a whole corpus: every difference once, with its kind.
+"""Where two annotators differ, over a whole corpus: `disagreements.all_disagreements`, in arrays.
 
-The kinds are those of adjudication (`editing.differences`). They exclude each other: of a span that differs
-in more than one way the first of extent, label and attributes counts.
+Attributes differ only where both spans have them: what a label brings with it is part of its difference.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.corpus.columns import Corpus, Flags, Integers, RelationColumns
+from annotator.agreement.corpus.columns import NO_VALUE, Corpus, Flags, Integers, RelationColumns
 from annotator.agreement.corpus.confusion_columns import without
-from annotator.agreement.corpus.link_columns import LinkSide, link_sides, ordered
+from annotator.agreement.corpus.link_columns import codes_of, ordered
 from annotator.agreement.corpus.meeting import meetings
 from annotator.agreement.corpus.options import Options
 from annotator.agreement.corpus.pair_matching import PairColumns, stretches
-from annotator.editing.differences import DifferenceKind
+from annotator.agreement.disagreements import Kind
 
-KINDS = tuple(DifferenceKind)
+KINDS = tuple(Kind)
 NONE = -1
 LINK_KINDS = frozenset(
     {
-        DifferenceKind.LINK_MISSING,
-        DifferenceKind.LINK_END,
-        DifferenceKind.LINK_TYPE,
-        DifferenceKind.DIRECTION,
+        Kind.ARGUMENT,
+        Kind.ROLE,
+        Kind.RELATION_END,
+        Kind.RELATION_END_MISSING,
+        Kind.RELATION_TYPE,
+        Kind.DIRECTION,
+        Kind.RELATION_MISSING,
     }
 )
 
@@ -35,14 +37,16 @@ class Place(NamedTuple):
 
     Attributes:
         kind, label: what differs; for different labels both, as `ACTOR/ROLE`.
+        attribute: whose values differ, or empty.
         count: how many differences have this label and kind.
         annotators: the two, as indices.
         document: its number in the corpus.
         first, second: what each has: rows of spans, or of relations.
     """
 
-    kind: DifferenceKind
+    kind: Kind
     label: str
+    attribute: str
     count: int
     annotators: tuple[int, int]
     document: int
@@ -59,7 +63,9 @@ class Differences:
         links: the relations that rows of differences about relations name.
         pair: number of the pair of annotators; kind: index into `KINDS`.
         label: `one * n + other` of label codes, the lower first; relations come behind spans.
+        attribute: index into `attributes`, -1 where it is about none.
         first, second: row of a span or relation, -1 for none.
+        is_split: whether one span of the one stands against several of the other.
     """
 
     corpus: Corpus
@@ -67,13 +73,20 @@ class Differences:
     pair: Integers
     kind: Integers
     label: Integers
+    attribute: Integers
     first: Integers
     second: Integers
+    is_split: Flags
+
+    @property
+    def attributes(self) -> list[str]:
+        """The attributes that are compared."""
+        return sorted(self.corpus.spans.attributes)
 
     def __len__(self) -> int:
         return len(self.kind)
 
-    def counts(self) -> list[tuple[str, DifferenceKind, int]]:
+    def counts(self) -> list[tuple[str, Kind, int]]:
         """(label, kind, how often), the most frequent first."""
         keys, counts = np.unique(self.label * len(KINDS) + self.kind, return_counts=True)
         found = [
@@ -86,22 +99,39 @@ class Differences:
         """The differences by how often their label and kind occur, then in the order of documents and text."""
         rank = {(label, kind): (place, n) for place, (label, kind, n) in enumerate(self.counts())}
         keys, where = np.unique(self.label * len(KINDS) + self.kind, return_inverse=True)
-        ranks = [rank[self._name(key // len(KINDS)), KINDS[key % len(KINDS)]] for key in keys.tolist()]
-        by_rank = np.array([place for place, _ in ranks], np.int64)[where.reshape(-1)]
+        ranks = [rank[self._name(key // len(KINDS)), KINDS[key % len(KINDS)]][0] for key in keys.tolist()]
+        by_rank = np.array(ranks, np.int64)[where.reshape(-1)]
         spans, rows = self.corpus.spans, self._rows()
         order = np.lexsort((self.pair, spans.end[rows], spans.start[rows], spans.document[rows], by_rank))
-        fragments: dict[int, _Fragments] = {}
         for at in order[:most].tolist():
-            kind, pair = KINDS[self.kind[at]], int(self.pair[at])
+            kind, label = KINDS[self.kind[at]], self._name(int(self.label[at]))
+            pair = self.corpus.pairs[int(self.pair[at])]
             sides = (_some(self.first[at]), _some(self.second[at]))
-            if kind is DifferenceKind.SPLIT:
-                if pair not in fragments:
-                    fragments[pair] = _Fragments(self.corpus, self.corpus.pairs[pair])
-                sides = fragments[pair].around(*sides)
-            label = self._name(int(self.label[at]))
-            count = rank[label, kind][1]
-            document = int(spans.document[rows[at]])
-            yield Place(kind, label, count, self.corpus.pairs[pair], document, *sides)
+            if self.is_split[at]:
+                sides = self._fragments(1, pair, sides[0], sides[1]), self._fragments(0, pair, *sides)
+                sides = sides[::-1]
+            attribute = int(self.attribute[at])
+            yield Place(
+                kind,
+                label,
+                self.attributes[attribute] if attribute >= 0 else "",
+                rank[label, kind][1],
+                pair,
+                int(spans.document[rows[at]]),
+                *sides,
+            )
+
+    def _fragments(
+        self, side: int, pair: tuple[int, int], first: tuple[int, ...], second: tuple[int, ...]
+    ) -> tuple[int, ...]:
+        """The row of one side with the others of that side that overlap what the other side has there."""
+        spans, [across] = self.corpus.spans, (second, first)[side]
+        part = self.corpus.of_annotator(pair[side])
+        document = spans.document[across]
+        low, high = np.searchsorted(spans.document[part], [document, document + 1])
+        inside = np.arange(part.start + low, part.start + high)
+        met = (spans.start[inside] < spans.end[across]) & (spans.end[inside] > spans.start[across])
+        return tuple(sorted({*inside[met].tolist(), *(first, second)[side]}))
 
     def _rows(self) -> Integers:
         """For each difference the row of a span that is where it is."""
@@ -121,62 +151,21 @@ def _some(row: int) -> tuple[int, ...]:
     return (int(row),) if row >= 0 else ()
 
 
-class _Fragments:
-    """Finds what the other annotator has inside a span that one of them split."""
-
-    def __init__(self, corpus: Corpus, pair: tuple[int, int]) -> None:
-        self._spans = corpus.spans
-        self._parts = [corpus.of_annotator(one) for one in pair]
-
-    def around(self, first: tuple[int, ...], second: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-        """Both sides with all spans of the label that overlap the other side's."""
-        return self._met(0, second) or first, self._met(1, first) or second
-
-    def _met(self, side: int, rows: tuple[int, ...]) -> tuple[int, ...]:
-        part, spans = self._parts[side], self._spans
-        [row] = rows
-        low, high = np.searchsorted(spans.document[part], [spans.document[row], spans.document[row] + 1])
-        inside = np.arange(part.start + low, part.start + high)
-        met = (spans.start[inside] < spans.end[row]) & (spans.end[inside] > spans.start[row])
-        return tuple(inside[met & (spans.label[inside] == spans.label[row])].tolist())
-
-
 def corpus_differences(corpus: Corpus, matched: Sequence[PairColumns], options: Options) -> Differences:
     """All differences between every two annotators.
 
     Args:
         corpus: with spans and relations.
         matched: the matching of every pair, in the order of `corpus.pairs`.
-        options: which relations are symmetric.
+        options: which relations are symmetric, and which spans are events.
     """
     links = ordered(corpus, options.symmetric)
-    found = _Found(len(corpus.labels) + len(corpus.relation_labels))
+    found = _Found(corpus, options)
     for number, pair in enumerate(matched):
         found.pair = number
         _put_spans(corpus, pair, found)
-        _put_links(corpus, link_sides(corpus, links, corpus.pairs[number], pair, options.symmetric), found)
+        _put_links(corpus, links, corpus.pairs[number], pair, found)
     return Differences(corpus, links, *found.columns())
-
-
-class _Found:
-    """Collects the differences of one pair of annotators after the other."""
-
-    def __init__(self, names: int) -> None:
-        self.pair = 0
-        self._names = names
-        self._blocks: list[tuple[Integers, ...]] = []
-
-    def put(self, kind: "DifferenceKind | Integers", labels: tuple[Integers, Integers], rows: "_Rows") -> None:
-        """Add differences of one kind, or of the kind given for each."""
-        size = len(rows.first)
-        code = np.full(size, KINDS.index(kind)) if isinstance(kind, DifferenceKind) else kind
-        label = np.minimum(*labels) * self._names + np.maximum(*labels)
-        self._blocks.append((np.full(size, self.pair), code, label, rows.first, rows.second))
-
-    def columns(self) -> list[Integers]:
-        """Pair, kind, label, first and second of all."""
-        nothing = np.empty(0, np.int64)
-        return [np.concatenate([nothing, *(block[place] for block in self._blocks)]) for place in range(5)]
 
 
 class _Rows(NamedTuple):
@@ -184,99 +173,187 @@ class _Rows(NamedTuple):
     second: Integers
 
 
+class _Found:
+    """Collects the differences of one pair of annotators after the other."""
+
+    def __init__(self, corpus: Corpus, options: Options) -> None:
+        self.pair, self.options = 0, options
+        self.events = np.array([label in options.events for label in corpus.labels], bool)
+        self._names = len(corpus.labels) + len(corpus.relation_labels)
+        self._blocks: list[tuple[Integers, ...]] = []
+
+    def put(
+        self,
+        kind: Kind | Integers,
+        labels: tuple[Integers, Integers],
+        rows: _Rows,
+        attribute: int = NONE,
+        is_split: bool = False,
+    ) -> None:
+        """Add differences of one kind, or of the kind given for each."""
+        size = len(rows.first)
+        code = np.full(size, KINDS.index(kind)) if isinstance(kind, Kind) else kind
+        label = np.minimum(*labels) * self._names + np.maximum(*labels)
+        numbers = (np.full(size, one) for one in (self.pair, attribute, int(is_split)))
+        pair, of, split = numbers
+        self._blocks.append((pair, code, label, of, rows.first, rows.second, split))
+
+    def about_spans(self, kind: Kind, labels: tuple[Integers, Integers], rows: _Rows) -> None:
+        """Add differences in extent or presence: of events they are a matter of the trigger."""
+        of_events = self.events[labels[0]] & self.events[labels[1]]
+        code = np.where(of_events, KINDS.index(Kind.TRIGGER), KINDS.index(kind))
+        self.put(code, labels, rows, is_split=kind is Kind.SPLIT)
+
+    def columns(self) -> list[Integers]:
+        """Pair, kind, label, attribute, first, second and whether it is a split, of all."""
+        nothing = np.empty(0, np.int64)
+        made = [np.concatenate([nothing, *(block[place] for block in self._blocks)]) for place in range(7)]
+        return [*made[:-1], made[-1] == 1]
+
+
 def _put_spans(corpus: Corpus, pair: PairColumns, found: _Found) -> None:
     label, size = corpus.spans.label, len(corpus.spans)
-    alone = [
-        without(rows, taken, size) for rows, taken in zip(pair.rows, (pair.first, pair.second), strict=True)
-    ]
-    moved = pair.stage == 3
+    taken = (pair.first, pair.second)
+    alone = [without(rows, gone, size) for rows, gone in zip(pair.rows, taken, strict=True)]
+    moved, alike = pair.stage == 3, label[pair.first] == label[pair.second]
     split, absorbed = _splits(corpus, pair, alone)
-    alike = label[pair.first] == label[pair.second]
-    said = np.zeros(len(pair.stage), bool)
-    for column in corpus.spans.attributes.values():
-        said |= column[pair.first] != column[pair.second]
-    for kind, wanted in (
-        (DifferenceKind.SPLIT, split),
-        (DifferenceKind.BOUNDARY, moved & alike & ~split),
-        (DifferenceKind.BOUNDARY_AND_LABEL, moved & ~alike & ~split),
-        (DifferenceKind.LABEL, pair.stage == 2),
-        (DifferenceKind.ATTRIBUTE, (pair.stage == 1) & said),
-    ):
+
+    def put(kind: Kind, wanted: Flags) -> None:
         rows = _Rows(pair.first[wanted], pair.second[wanted])
-        found.put(kind, (label[rows.first], label[rows.second]), rows)
+        add = found.about_spans if kind in (Kind.SPLIT, Kind.BOUNDARY) else found.put
+        add(kind, (label[rows.first], label[rows.second]), rows)
+
+    put(Kind.SPLIT, split)
+    put(Kind.BOUNDARY, moved & alike & ~split)
+    put(Kind.BOUNDARY_LABEL, moved & ~alike & ~split)
+    put(Kind.LABEL, pair.stage == 2)
     for side, own in enumerate(alone):
-        own = own[~absorbed[own]]
-        empty = np.full(len(own), NONE)
-        rows = _Rows(own, empty) if side == 0 else _Rows(empty, own)
-        found.put(DifferenceKind.MISSING, (label[own], label[own]), rows)
+        left = own[~absorbed[own]]
+        empty = np.full(len(left), NONE)
+        rows = _Rows(left, empty) if side == 0 else _Rows(empty, left)
+        found.about_spans(Kind.MISSING, (label[left], label[left]), rows)
+    for place, name in enumerate(sorted(corpus.spans.attributes)):
+        column = corpus.spans.attributes[name]
+        one, other = column[pair.first], column[pair.second]
+        differs = (one != other) & (one != NO_VALUE) & (other != NO_VALUE)
+        rows = _Rows(pair.first[differs], pair.second[differs])
+        of_type = found.events[label[rows.first]] & (name == found.options.type)
+        code = np.where(of_type, KINDS.index(Kind.EVENT_TYPE), KINDS.index(Kind.ATTRIBUTE))
+        found.put(code, (label[rows.first], label[rows.second]), rows, place)
 
 
 def _splits(corpus: Corpus, pair: PairColumns, alone: Sequence[Integers]) -> tuple[Flags, Flags]:
     """Which pairs are one span against several, and which spans without partner are the others of these.
 
-    A pair of moved spans is one when a further span of the same label overlaps either.
+    A pair of moved spans is one when a further span overlaps either.
     """
     split, absorbed = np.zeros(len(pair.stage), bool), np.zeros(len(corpus.spans), bool)
-    label, moved = corpus.spans.label, np.flatnonzero(pair.stage == 3)
+    moved = np.flatnonzero(pair.stage == 3)
     for own, others in ((alone[0], pair.second), (alone[1], pair.first)):
         order = moved[np.argsort(others[moved], kind="stable")]
         met = meetings(stretches(corpus, own), stretches(corpus, others[order]))
-        one, other = own[met.left], others[order][met.right]
-        same = label[one] == label[other]
-        absorbed[one[same]] = True
-        split[order[met.right[same]]] = True
+        numbers, where = order[met.right], met.left
+        best = np.full(len(own), len(pair.stage))
+        np.minimum.at(best, where, numbers)
+        inside = best < len(pair.stage)
+        split[best[inside]] = True
+        absorbed[own[inside]] = True
     return split, absorbed
 
 
-def _put_links(corpus: Corpus, sides: tuple[LinkSide, LinkSide], found: _Found) -> None:
-    size, types, shift = len(corpus.spans) + 1, len(corpus.relation_labels) or 1, len(corpus.labels)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Links:
+    """One annotator's relations: ends are rows of the first annotator where spans are matched.
 
-    def same(side: LinkSide) -> Integers:
-        return (side.head * size + side.child) * types + side.label
+    A span without partner has a number of its own, behind all rows.
+    """
 
-    def ends(side: LinkSide) -> Integers:
-        return np.minimum(side.head, side.child) * size + np.maximum(side.head, side.child)
+    label: Integers
+    head: Integers
+    child: Integers
+    rows: Integers
 
-    def part(side: LinkSide) -> Integers:
-        return side.head * types + side.label
+    def take(self, wanted: Flags | Integers) -> "_Links":
+        """Only some."""
+        return _Links(self.label[wanted], self.head[wanted], self.child[wanted], self.rows[wanted])
 
-    one, other = sides
-    for key, wanted in ((same, "closed"), (ends, "closed"), (part, "head")):
-        first, second = (_usable(side, wanted) for side in (one, other))
-        left, right = _equal(key(one.take(first)), key(other.take(second)))
-        rows, columns = np.flatnonzero(first)[left], np.flatnonzero(second)[right]
-        met = _Rows(one.rows[rows], other.rows[columns])
-        labels = one.label[rows], other.label[columns]
-        codes = labels[0] + shift, labels[1] + shift
-        if key is ends:
-            turned = KINDS.index(DifferenceKind.DIRECTION), KINDS.index(DifferenceKind.LINK_TYPE)
-            found.put(np.where(labels[0] == labels[1], *turned), codes, met)
-        elif key is part:
-            found.put(DifferenceKind.LINK_END, codes, met)
-        one, other = one.take(_rest(one, rows)), other.take(_rest(other, columns))
-    for side, left_over in enumerate((one, other)):
-        empty = np.full(len(left_over.rows), NONE)
-        alone = _Rows(left_over.rows, empty) if side == 0 else _Rows(empty, left_over.rows)
-        codes = left_over.label + shift, left_over.label + shift
-        found.put(DifferenceKind.LINK_MISSING, codes, alone)
+    def without(self, places: Integers) -> "_Links":
+        """All but those at some places."""
+        kept = np.ones(len(self.rows), bool)
+        kept[places] = False
+        return self.take(kept)
 
 
-def _usable(side: LinkSide, wanted: str) -> Flags:
-    return side.closed if wanted == "closed" else np.asarray(side.head >= 0, bool)
+def _sides(
+    corpus: Corpus, links: RelationColumns, pair: tuple[int, int], matched: PairColumns, options: Options
+) -> tuple[_Links, _Links]:
+    """Both annotators' relations in the documents both finished, in order."""
+    spans, size = corpus.spans, len(corpus.spans)
+    number = np.arange(size, 2 * size)
+    number[matched.second] = number[matched.first] = matched.first
+    shared, turned = corpus.shared(*pair), codes_of(corpus, options.symmetric)
+    found = []
+    for annotator in pair:
+        at = links.head
+        own = np.flatnonzero((spans.annotator[at] == annotator) & shared[spans.document[at]])
+        head, child, label = number[links.head[own]], number[links.child[own]], links.label[own]
+        turn = np.isin(label, turned) & (head > child)
+        head, child = np.where(turn, child, head), np.where(turn, head, child)
+        found.append(_Links(label, head, child, own).take(np.lexsort((child, head, label))))
+    return found[0], found[1]
 
 
-def _rest(side: LinkSide, taken: Integers) -> Flags:
-    kept = np.ones(len(side.rows), bool)
-    kept[taken] = False
-    return kept
+_Key = Callable[[_Links], Integers]
+
+
+def _put_links(
+    corpus: Corpus, links: RelationColumns, pair: tuple[int, int], matched: PairColumns, found: _Found
+) -> None:
+    size, types, shift = len(corpus.spans), len(corpus.relation_labels) or 1, len(corpus.labels)
+    one, other = _sides(corpus, links, pair, matched, found.options)
+    is_event = np.concatenate([found.events[corpus.spans.label]] * 2)
+    is_event[matched.first] |= is_event[matched.second]
+    is_event[size:][matched.first] = is_event[matched.first]
+    symmetric = codes_of(corpus, found.options.symmetric)
+
+    def same(side: _Links) -> Integers:
+        return (side.head * 2 * size + side.child) * types + side.label
+
+    def turned(side: _Links) -> Integers:
+        return (side.child * 2 * size + side.head) * types + side.label
+
+    def joined(key: _Key, other_key: _Key | None = None) -> tuple[_Links, _Links]:
+        nonlocal one, other
+        rows, columns = _equal(key(one), (other_key or key)(other))
+        met = one.take(rows), other.take(columns)
+        one, other = one.without(rows), other.without(columns)
+        return met
+
+    def put(kind: Kind | Integers, first: _Links, second: _Links) -> None:
+        codes = first.label + shift, second.label + shift
+        found.put(kind, codes, _Rows(first.rows, second.rows))
+
+    joined(same)
+    first, second = joined(lambda side: side.head * 2 * size + side.child)
+    is_argument = is_event[first.head] & ~np.isin(first.label, symmetric)
+    put(np.where(is_argument, KINDS.index(Kind.ROLE), KINDS.index(Kind.RELATION_TYPE)), first, second)
+    put(Kind.DIRECTION, *joined(same, turned))
+    put(Kind.RELATION_END, *joined(lambda side: side.head * types + side.label))
+    put(Kind.RELATION_END, *joined(lambda side: side.child * types + side.label))
+    for place, alone in enumerate((one, other)):
+        closed = (alone.head < size) & (alone.child < size)
+        inside = np.where(is_event[alone.head], KINDS.index(Kind.ARGUMENT), KINDS.index(Kind.RELATION_MISSING))
+        code = np.where(closed, inside, KINDS.index(Kind.RELATION_END_MISSING))
+        empty = np.full(len(alone.rows), NONE)
+        rows = _Rows(alone.rows, empty) if place == 0 else _Rows(empty, alone.rows)
+        found.put(code, (alone.label + shift, alone.label + shift), rows)
 
 
 def _equal(left: Integers, right: Integers) -> tuple[Integers, Integers]:
     """Places of equal keys, one to one: the first with the first."""
     rows, columns = np.argsort(left, kind="stable"), np.argsort(right, kind="stable")
     left, right = left[rows], right[columns]
-    low = np.searchsorted(left, left)
-    at = np.searchsorted(right, left) + np.arange(len(left)) - low
+    at = np.searchsorted(right, left) + np.arange(len(left)) - np.searchsorted(left, left)
     inside = np.flatnonzero(at < len(right))
     met = inside[right[at[inside]] == left[inside]]
     return rows[met], columns[at[met]]
