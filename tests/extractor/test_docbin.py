@@ -265,16 +265,17 @@ class TestRelations:
 READ = """
 import json, sys
 import spacy
-from spacy.tokens import DocBin, Span
+from spacy.tokens import Doc, DocBin, Span
 assert "annotator" not in sys.modules
 [doc] = DocBin().from_disk(sys.argv[1]).get_docs(spacy.blank("en").vocab)
 Span.set_extension("event_type", default=None)
+Doc.set_extension("rel", default={})
 print(json.dumps({
     "text": doc.text,
     "entities": [[entity.text, entity.label_, entity._.event_type] for entity in doc.ents],
     "groups": {key: [[span.text, span.label_] for span in group] for key, group in doc.spans.items()},
     "note": doc.user_data["annotator"],
-    "rel": [[*ends, labels] for ends, labels in doc.user_data["._.", "rel", None, None].items()],
+    "rel": [[*ends, labels] for ends, labels in doc._.rel.items()],
 }))
 """
 
