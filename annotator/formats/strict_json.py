@@ -14,6 +14,7 @@ _SHALLOW = 10
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MAY_BE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_HALF_PAIR = re.compile(rb"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]")
 _SPACED_KEY = re.compile(rb'"[ \t\r]+:')
 
 
@@ -29,7 +30,16 @@ def parse_object(content: bytes) -> dict[str, Any]:
     if value is None:
         value = _object(text)
         _check_values(value, look_for_surrogates=_MAY_BE_SURROGATE.search(content) is not None)
+    elif b"\\" in content and _may_be_half_pair(content):
+        _check_values(value, look_for_surrogates=True)
     return value
+
+
+def _may_be_half_pair(content: bytes) -> bool:
+    """Whether there are escapes of surrogates that do not clearly come in pairs."""
+    if b"\\ud" not in content and b"\\uD" not in content:
+        return False
+    return b"\\\\" in content or _HALF_PAIR.search(content) is not None
 
 
 def _object_without_doubt(text: str, content: bytes) -> dict[str, Any] | None:
@@ -39,8 +49,6 @@ def _object_without_doubt(text: str, content: bytes) -> dict[str, Any] | None:
     objects, no key can have been given twice. To count keys and brackets is much faster than to look at
     each object while it is read.
     """
-    if b"\\" in content and (b"\\ud" in content or b"\\uD" in content):
-        return None
     try:
         value = _PLAIN_DECODER.decode(text)
     except (ValueError, RecursionError, DataError):
