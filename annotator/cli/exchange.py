@@ -8,7 +8,7 @@ import click
 from annotator.cli import output
 from annotator.cli.diagnostics import progress
 from annotator.cli.exchange_listing import show_export
-from annotator.cli.export_formats import PRODIGY, SPACY, ExportCommand, FormatName
+from annotator.cli.export_formats import PRODIGY, SPACY, ExportCommand, FormatName, RowSize
 from annotator.cli.help import HELP_OPTIONS
 from annotator.cli.options import choice_option, open_project, project_option
 from annotator.document.errors import UsageError
@@ -58,6 +58,14 @@ SPLIT = 0.8
     metavar="SHARE",
     help=f"spacy: the share of articles to train on, between 0 and 1; without it {SPLIT}.",
 )
+@click.option(
+    "--by",
+    "sentences",
+    type=RowSize(),
+    metavar="article|sentence|N",
+    help="prodigy: make a row of each article (without it), of each sentence, or of N sentences; "
+    "sentences that a relation connects stay together.",
+)
 @choice_option(
     "--offsets",
     OffsetUnit,
@@ -73,6 +81,7 @@ def export(
     gold: bool,
     include: tuple[Include, ...],
     split: float | None,
+    sentences: int | None,
     offsets: OffsetUnit | None,
     project: Path | None,
 ) -> None:
@@ -85,12 +94,14 @@ def export(
     who = _person(annotator, gold)
     share = _share(split, format)
     _check_offsets(offsets, format)
+    if sentences is not None and format != PRODIGY:
+        raise UsageError(f"--by is of no use for {format}", "it goes with --format prodigy")
     target = output.stream() if output_name == "-" else Path(output_name) if output_name else None
     opened = open_project(project)
     if format == SPACY:
         _export_spacy(opened, target, who, include, share)
     else:
-        show_export(_export(opened, format, target, who, include, offsets), format, who)
+        show_export(_export(opened, format, target, who, include, sentences or 0, offsets), format, who)
 
 
 def _person(annotator: str | None, gold: bool) -> str | None:
@@ -124,11 +135,14 @@ def _export(
     target: Path | BinaryIO | None,
     who: str | None,
     include: tuple[Include, ...],
+    sentences: int,
     offsets: OffsetUnit | None,
 ) -> ExportReport:
     told = progress("Export")
     if format == PRODIGY:
-        return export_prodigy(project, target, annotator=who, include=include, progress=told)
+        return export_prodigy(
+            project, target, annotator=who, include=include, sentences=sentences, progress=told
+        )
     (spec,) = (spec for spec in FORMATS if spec.name == format)
     return export_format(
         project, spec, target, annotator=who, include=include, offsets=offsets, progress=told

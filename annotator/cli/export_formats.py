@@ -33,6 +33,25 @@ class FormatName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         raise UsageError(f"unknown format {value!r}", f"use {', '.join(others)} or {last}")
 
 
+class RowSize(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """How much one row holds: `article`, `sentence`, or a number of sentences."""
+
+    name = "row size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number of sentences, 0 for a whole article; UsageError for anything else."""
+        match str(value).casefold():
+            case "article":
+                return 0
+            case "sentence":
+                return 1
+            case number if number.isascii() and number.isdigit() and 0 < int(number) < 1_000_000:
+                return int(number)
+        raise UsageError(
+            f"--by {value!r} is no size of rows", "use article, sentence, or a number of sentences"
+        )
+
+
 class ExportCommand(Command):
     """A command whose help lists the formats."""
 

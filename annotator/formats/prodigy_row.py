@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from annotator.document.article import Article
-from annotator.document.errors import OffsetError
 from annotator.document.schema import LabelSchema
 from annotator.document.spans import Span
-from annotator.editing.annotations import Annotations, RelationRecord
+from annotator.editing.annotations import RelationRecord
+from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.base_layer import allows_overlap
 from annotator.formats.json_out import JsonWords, dump_text, dump_value
 from annotator.formats.prodigy_check import check_lists
 from annotator.formats.prodigy_facts import FactWriter
 from annotator.formats.prodigy_hashes import input_hash, task_hash
 from annotator.formats.prodigy_lists import row_lists
-from annotator.formats.prodigy_own import FindSpan, OwnPart
+from annotator.formats.prodigy_own import OwnPart
 from annotator.formats.prodigy_parts import COLORS, MainLists
 from annotator.formats.prodigy_task import ForeignLink, Task
 from annotator.formats.prodigy_tokens import TokenWriter
@@ -56,35 +55,25 @@ class RowMaker:
 
     def row(
         self,
-        article: Article,
+        given: AnnotatedArticle,
         task: Task,
-        annotations: Annotations,
-        *,
-        annotator: str,
-        at: int,
-        find_span: FindSpan = lambda id: None,
     ) -> MadeRow:
         """The row of one person for one article.
 
         Args:
-            article: with its tokens.
+            given: the article with what the person decided.
             task: the row the article came as.
-            annotations: what the person decided.
-            annotator: the person.
-            at: when they decided last, milliseconds since the epoch.
-            find_span: the suggested span with an id.
 
         Raises:
             OffsetError: the article has no tokens, or the row would be wrong.
         """
-        if article.tokens is None:
-            raise OffsetError("the article has no tokens", "run `annotator suggest`")
+        article, tokens, annotations = given.article, given.tokens, given.annotations
         may_overlap = self._view == "spans_manual"
-        lists = row_lists(annotations, article.tokens, self._schema, may_overlap=may_overlap)
-        check_lists(lists, article.tokens, may_overlap=may_overlap)
+        lists = row_lists(annotations, tokens, self._schema, may_overlap=may_overlap)
+        check_lists(lists, tokens, may_overlap=may_overlap)
         main = MainLists(self._facts, self._colors, article, lists, task)
-        own = OwnPart(self._facts, article, annotations, find_span)
-        name = self._facts.words[f"{self._dataset}-{annotator}"]
+        own = OwnPart(self._facts, article, annotations, given.find_span)
+        name = self._facts.words[f"{self._dataset}-{given.annotator}"]
         meta = article.meta if task.meta is None else task.meta
         of_input, of_task = _hashes(task.row)
         members = {
@@ -92,13 +81,13 @@ class RowMaker:
             "meta": dump_value(dict(meta)),
             "_input_hash": str(of_input),
             "_task_hash": str(of_task),
-            "tokens": self._tokens.write(article.text, article.tokens, task.tokens),
+            "tokens": self._tokens.write(article.text, tokens, task.tokens),
             "spans": f"[{main.spans()}]",
             "relations": f"[{main.relations()}]",
             "_is_binary": "false",
             "_view_id": f'"{self._view}"',
             **({"answer": f'"{annotations.answer}"'} if annotations.answer is not None else {}),
-            "_timestamp": str(at // 1000),
+            "_timestamp": str(given.at // 1000),
             "_annotator_id": name,
             "_session_id": name,
             OURS: own.write(lists, task),

@@ -31,6 +31,7 @@ def export_prodigy(
     *,
     annotator: str | None = None,
     include: Collection[Include] = (),
+    sentences: int = 0,
     workers: int | None = None,
     progress: ProgressCallback = lambda done, total: None,
 ) -> ExportReport:
@@ -44,6 +45,9 @@ def export_prodigy(
             are rows.
         annotator: this person's rows alone.
         include: what else to export.
+        sentences: of which each row is made, more where something decided connects them; 0 for one row of
+            the whole article. Text, offsets and token numbers are those of the row; `meta` says where in
+            which article it stands.
         workers: programs that make rows beside this one; None: as many as pay.
         progress: told after each article.
 
@@ -64,7 +68,7 @@ def export_prodigy(
             answers=tuple(Answer),
             report=report.choice,
         )
-        export = _Export(project, database, report, progress)
+        export = _Export(project, database, report, progress, sentences)
         wanted = export.wanted(chooser, with_untouched=Include.OPEN in include)
         made = export.blocks(wanted, workers, held)
         blocks: Iterator[Block] | None = made
@@ -78,8 +82,7 @@ def export_prodigy(
             written = write_blocks(output, blocks)
         else:
             written = write_stream_blocks(output, blocks)
-    report.articles = report.rows = written.lines
-    report.sha256 = written.sha256
+    report.rows, report.sha256 = written.lines, written.sha256
     return report
 
 
@@ -87,12 +90,18 @@ class _Export:
     """One pass over the project."""
 
     def __init__(
-        self, project: Project, database: Database, report: ExportReport, progress: ProgressCallback
+        self,
+        project: Project,
+        database: Database,
+        report: ExportReport,
+        progress: ProgressCallback,
+        sentences: int,
     ) -> None:
         self._project, self._database = project, database
         self._report, self._progress = report, progress
         self._total = count_articles(database)
-        self._settings = RowSettings(project.schema, project.settings.dataset, last_decision(database))
+        dataset = project.settings.dataset
+        self._settings = RowSettings(project.schema, dataset, last_decision(database), sentences)
         self._asked: deque[int] = deque()
 
     def wanted(self, chooser: Chooser, *, with_untouched: bool) -> Iterator[list[Wanted]]:
@@ -104,7 +113,7 @@ class _Export:
             people = begun.take(number)
             chosen = chooser.choose(people)
             is_untouched = with_untouched and not people
-            self._report.as_they_came += is_untouched
+            self._report.as_they_came += is_untouched and not self._settings.sentences
             if not chosen and not is_untouched:
                 continue
             block.append(Wanted(number, chosen))
@@ -128,6 +137,7 @@ class _Export:
     def _remembered(self, wanted: Iterator[list[Wanted]]) -> Iterator[list[Wanted]]:
         for block in wanted:
             self._asked.append(block[-1].number)
+            self._report.articles += sum(max(1, len(wanted.people)) for wanted in block)
             yield block
 
     def _noted(self, made: Iterator[RowBlock]) -> Iterator[Block]:

@@ -7,10 +7,12 @@ from typing import NamedTuple
 from annotator.document.article import Article
 from annotator.document.schema import LabelSchema
 from annotator.editing.folding import fold_stored
+from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.json_out import dump_row, plain_line
 from annotator.formats.losses import Losses
 from annotator.formats.prodigy_row import MadeRow, RowMaker
 from annotator.formats.prodigy_task import text_task
+from annotator.formats.prodigy_windows import window_rows
 from annotator.store.articles import Incoming
 from annotator.store.database import Database
 from annotator.store.streams import DecisionStream, IncomingStream, Range, StoredDecision, iter_articles
@@ -38,11 +40,13 @@ class RowSettings:
     Attributes:
         schema, dataset: of the project.
         until: the number of the newest decision that counts.
+        sentences: of which each row is made; 0 for whole articles.
     """
 
     schema: LabelSchema
     dataset: str
     until: int
+    sentences: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +88,35 @@ class BlockMaker:
             if number not in asked:
                 continue
             rows = incoming.take(number)
-            if not asked[number]:
+            if not asked[number] and self._settings.sentences:
+                losses.add("articles nobody has begun, not cut into windows", article.key)
+            elif not asked[number]:
                 yield _as_it_came(article, rows.get(NOBODY))
             for person in asked[number]:
-                yield self._line(article, rows, person, streams[person].take(number), losses)
+                yield from self._rows(article, rows, person, streams[person].take(number), losses)
 
-    def _line(
+    def _rows(
         self, article: Article, rows: Rows, person: str, decisions: list[StoredDecision], losses: Losses
-    ) -> str:
-        own = rows.get(person)
-        if own and own.line is not None and [decision.command for decision in decisions] == [IMPORTED]:
-            return plain_line(own.line)
-        made = self._maker.row(
+    ) -> Iterator[str]:
+        """One person's row of an article, or of each window of it."""
+        own, sentences = rows.get(person), self._settings.sentences
+        is_untouched = [decision.command for decision in decisions] == [IMPORTED]
+        if is_untouched and not sentences and own and own.line is not None:
+            yield plain_line(own.line)
+            return
+        task = self._tasks.task(article, rows, person, decisions)
+        annotated = AnnotatedArticle(
             with_tokens(article, self._settings.schema.language),
-            self._tasks.task(article, rows, person, decisions),
+            person,
             fold_stored([decision.edits for decision in decisions]),
-            annotator=person,
-            at=decisions[-1].at,
-            find_span=SuggestedSpans(self._database, article.key, decisions),
+            decisions[-1].at,
+            SuggestedSpans(self._database, article.key, decisions),
         )
-        _note_losses(made, losses, article)
-        return made.line
+        whole = iter([(annotated, task)])
+        for part, of in window_rows(annotated, task, sentences, losses) if sentences else whole:
+            made = self._maker.row(part, of)
+            _note_losses(made, losses, part.article)
+            yield made.line
 
 
 def _note_losses(made: MadeRow, losses: Losses, article: Article) -> None:

@@ -15,6 +15,7 @@ from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.schema import RelationLabel, SpanLabel
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing.annotations import Annotations, Answer, RelationRecord, SpanRecord, Verdict
+from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.json_schema import prodigy_row_json_schema
 from annotator.formats.prodigy_row import MadeRow, RowMaker
 from annotator.formats.prodigy_task import Taken, Task, read_task, text_task
@@ -89,7 +90,9 @@ def decided(draw: st.DrawFn) -> tuple[Article, Annotations]:
 
 def make(article: Article, annotations: Annotations, task: Task | None = None) -> MadeRow:
     task = task or text_task(article.text, "a.txt")
-    return RowMaker(SCHEMA, "news").row(article, task, annotations, annotator="ann1", at=1_700_000_000_999)
+    return RowMaker(SCHEMA, "news").row(
+        AnnotatedArticle(article, "ann1", annotations, 1_700_000_000_999), task
+    )
 
 
 def read_back(made: MadeRow) -> dict[str, Any]:
@@ -240,7 +243,7 @@ def test_labels_outside_the_base_layer_give_way() -> None:
     schema = replace(SCHEMA, spans=(*SCHEMA.spans, SpanLabel("TOPIC", "TOP", "4", "red", layer="")))
     spans = {"t": accepted("t", 0, 26, "TOPIC"), "a": accepted("a", 0, 6, "ACTOR")}
     task = text_task(TEXT, "a.txt")
-    made = RowMaker(schema, "d").row(ARTICLE, task, Annotations(spans), annotator="a", at=0)
+    made = RowMaker(schema, "d").row(AnnotatedArticle(ARTICLE, "a", Annotations(spans), 0), task)
     assert [span["label"] for span in read_back(made)["spans"]] == ["ACTOR"]
 
 
@@ -253,7 +256,9 @@ def test_the_view_is_the_one_that_shows_such_rows(
 ) -> None:
     schema = replace(SCHEMA, spans=(SpanLabel("X", "X", "1", "red", layer),), relations=relations, rules=())
     spans = {"l": accepted("l", 14, 26, "X"), "s": accepted("s", 18, 20, "X")}
-    made = RowMaker(schema, "d").row(ARTICLE, text_task(TEXT, "a"), Annotations(spans), annotator="a", at=0)
+    made = RowMaker(schema, "d").row(
+        AnnotatedArticle(ARTICLE, "a", Annotations(spans), 0), text_task(TEXT, "a")
+    )
     assert read_back(made)["_view_id"] == view
     assert len(made.nested) == (0 if view == "spans_manual" else 1)
 
