@@ -5,18 +5,15 @@ and every other command that changes what a difference is about settles it with 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from annotator.document.ids import made_id
-from annotator.document.relations import Relation, SuggestedRelation
-from annotator.document.spans import Span, SuggestedSpan, Suggestion
-from annotator.editing.annotations import Annotations, RelationRecord, Settlement, SpanRecord, Verdict
-from annotator.editing.differences import Comparison, Difference, Tie, gold_spans
-from annotator.editing.edits import Edit, FrameEdit, RelationEdit, SettledEdit, SpanEdit, apply_edits
+from annotator.editing.annotations import Annotations, Answer, Settlement
+from annotator.editing.differences import Comparison, Difference, DifferenceKind, Tie, said
+from annotator.editing.edits import AnswerEdit, Edit, RelationEdit, SettledEdit, SpanEdit
+from annotator.editing.gold_draft import Draft
+from annotator.editing.gold_index import SOURCE, GoldIndex
 
-SOURCE = "annotators"
-"""The source of a span or relation in the gold layer that annotators proposed; the model names them."""
+__all__ = ["SOURCE", "Strategy"]
 
 
 class Strategy(StrEnum):
@@ -27,316 +24,195 @@ class Strategy(StrEnum):
     MAJORITY = "majority"
 
 
-@dataclass(slots=True)
-class _Draft:
-    """Edits of one decision in the making, and the annotations they lead to.
-
-    Attributes:
-        op: operation id, of which the ids of new spans and relations are made.
-        decider: who decides.
-    """
-
-    comparison: Comparison
-    annotations: Annotations
-    op: str
-    decider: str
-    edits: list[Edit]
-    made: int = 0
-
-    def add(self, edit: Edit) -> None:
-        self.edits.append(edit)
-        self.annotations = apply_edits(self.annotations, [edit])
-
-    def new_id(self) -> str:
-        self.made += 1
-        return made_id(self.op, self.made - 1)
-
-    def gold(self, mention: int) -> list[str]:
-        return gold_spans(self.comparison, self.annotations).get(mention, [])
-
-
-def take_version(
-    comparison: Comparison, difference: Difference, who: int, annotations: Annotations, op: str, decider: str
-) -> tuple[Edit, ...]:
-    """The edits that make the gold layer say what annotator number `who` says about the difference.
+def take_version(draft: Draft, difference: Difference, who: int, decider: str, by: str = "key") -> None:
+    """Make the gold layer say what annotator number `who` says about the difference.
 
     What the others proposed is recorded as rejected. A relation whose ends are not there yet brings
     the annotator's version of these.
     """
-    draft = _Draft(comparison, annotations, op, decider, [])
-    _take(draft, difference, who)
-    return tuple(draft.edits)
-
-
-def _take(draft: _Draft, difference: Difference, who: int) -> None:
-    if difference.mention is not None:
-        _take_spans(draft, difference.mention, who)
-        _put_agreed(draft, {difference.mention})
+    if difference.kind is DifferenceKind.ANSWER:
+        _take_article(draft, who)
+    elif difference.mention is not None:
+        draft.take_spans(difference.mention, who)
+        put_agreed(draft, {difference.mention})
     else:
-        _take_ties(draft, difference, who)
-    _settle(draft, difference, _like(draft.comparison, difference, who), "key")
+        _take_ties(draft, difference, who, decider, by)
+    _settle(draft, difference, like(draft.comparison, difference, who), decider, by)
 
 
-def _put_agreed(draft: _Draft, mentions: set[int]) -> None:
+def _take_article(draft: Draft, who: int) -> None:
+    """The article is fit; where one person alone thought so, the annotations are theirs."""
+    comparison = draft.comparison
+    if len(comparison.annotators) == 1:
+        for mention in comparison.mentions:
+            if draft.index.gold(mention.number) is None:
+                draft.take_spans(mention.number, who)
+        put_agreed(draft, {mention.number for mention in comparison.mentions})
+
+
+def put_agreed(draft: Draft, mentions: set[int]) -> None:
     """Relations that everybody drew come with the spans they wait for."""
-    standing = _standing(draft)
-    shared = frozenset.intersection(*draft.comparison.ties) if draft.comparison.ties else frozenset()
-    for tie in sorted(shared):
-        if tie not in standing and not mentions.isdisjoint((tie.head, tie.child)):
-            _put_tie(draft, tie, None)
+    waiting = {tie for mention in mentions for tie in draft.shared_at(mention)}
+    for tie in sorted(waiting):
+        if draft.relation_of(tie) is None:
+            draft.put_tie(tie)
 
 
-def _settle(draft: _Draft, difference: Difference, taken: tuple[str, ...], by: str) -> None:
-    before = draft.annotations.settled.get(difference.id)
+def _settle(draft: Draft, difference: Difference, taken: tuple[str, ...], decider: str, by: str) -> None:
+    before = draft.settled.get(difference.id)
     reason = before.reason if before else ""
-    draft.add(SettledEdit(difference.id, before, Settlement(taken, by, reason, draft.decider)))
+    draft.add(SettledEdit(difference.id, before, Settlement(taken, by, reason, decider)))
 
 
-def _like(comparison: Comparison, difference: Difference, who: int) -> tuple[str, ...]:
+def like(comparison: Comparison, difference: Difference, who: int) -> tuple[str, ...]:
     """Everybody who says the same as annotator number `who`."""
+    told = says(comparison, difference, who)
     return tuple(
         name
         for number, name in enumerate(comparison.annotators)
-        if _says(comparison, difference, number) == _says(comparison, difference, who)
+        if says(comparison, difference, number) == told
     )
 
 
-def _says(comparison: Comparison, difference: Difference, who: int) -> object:
+def says(comparison: Comparison, difference: Difference, who: int) -> object:
+    """What annotator number `who` says about a difference, to be compared."""
+    if difference.kind is DifferenceKind.ANSWER:
+        return Answer.ACCEPT
     if difference.mention is None:
         return difference.ties[who]
-    spans = comparison.mentions[difference.mention].versions[who]
-    return [(s.start, s.end, s.label, dict(s.attributes)) for s in spans]
+    return said(comparison.mentions[difference.mention].versions[who])
 
 
-def _take_spans(draft: _Draft, mention: int, who: int) -> None:
-    versions = draft.comparison.mentions[mention].versions
-    wanted, standing = list(versions[who]), draft.gold(mention)
-    for span, id in zip(wanted, standing, strict=False):
-        _put_span(draft, id, span)
-    for span in wanted[len(standing) :]:
-        _put_span(draft, draft.new_id(), span)
-    for id in standing[len(wanted) :]:
-        _drop_span(draft, id)
-    _note_rejected(draft, mention)
-    if wanted and any(mention in checked for checked in draft.comparison.checked):
-        for id in draft.gold(mention):
-            if id not in draft.annotations.frames:
-                draft.add(FrameEdit(id, False, True))
+def gold_says(
+    comparison: Comparison, difference: Difference, annotations: Annotations, index: GoldIndex
+) -> object:
+    """What the gold layer says about a difference, in the form of `says`."""
+    if difference.kind is DifferenceKind.ANSWER:
+        return annotations.answer
+    if difference.mention is not None:
+        id = index.gold(difference.mention)
+        return () if id is None else said((annotations.spans[id].span,))
+    relations = annotations.relations
+    return frozenset(tie for tie in difference.scope if index.stands(relations, tie))
 
 
-def _put_span(draft: _Draft, id: str, proposed: Span) -> None:
-    span = replace(proposed, id=id)
-    before = draft.annotations.spans.get(id)
-    record = SpanRecord(span, Verdict.ACCEPTED, SuggestedSpan(span, _by(draft.comparison, proposed)))
-    if before != record:
-        draft.add(SpanEdit(id, before, record))
-    for other, rejected in list(draft.annotations.spans.items()):
-        if rejected.verdict is Verdict.REJECTED and _place(rejected.span) == _place(span):
-            draft.add(SpanEdit(other, rejected, None))
-
-
-def _drop_span(draft: _Draft, id: str) -> None:
-    for link, tied in list(draft.annotations.relations.items()):
-        if id in tied.relation.ends:
-            draft.add(RelationEdit(link, tied, None))
-    if id in draft.annotations.frames:
-        draft.add(FrameEdit(id, True, False))
-    record = draft.annotations.spans[id]
-    draft.add(SpanEdit(id, record, replace(record, verdict=Verdict.REJECTED) if record.suggested else None))
-
-
-def _note_rejected(draft: _Draft, mention: int) -> None:
-    """What was proposed and not taken is recorded, so that who said it stays known."""
-    kept = {_place(record.span) for record in draft.annotations.spans.values()}
-    for version in draft.comparison.mentions[mention].versions:
-        for proposed in version:
-            if _place(proposed) not in kept:
-                kept.add(_place(proposed))
-                id = draft.new_id()
-                span = replace(proposed, id=id)
-                by = _by(draft.comparison, proposed)
-                draft.add(SpanEdit(id, None, SpanRecord(span, Verdict.REJECTED, SuggestedSpan(span, by))))
-
-
-def _place(span: Span) -> tuple[int, int, str]:
-    return span.start, span.end, span.label
-
-
-def _by(comparison: Comparison, proposed: Span) -> Suggestion:
-    """Everybody who marked exactly this extent with this label."""
-    names = [
-        name
-        for number, name in enumerate(comparison.annotators)
-        if any(
-            _place(span) == _place(proposed)
-            for mention in comparison.mentions
-            for span in mention.versions[number]
-        )
-    ]
-    return Suggestion(SOURCE, ",".join(names))
-
-
-def _take_ties(draft: _Draft, difference: Difference, who: int) -> None:
+def _take_ties(draft: Draft, difference: Difference, who: int, decider: str, by: str) -> None:
     wanted = difference.ties[who]
     for mention in sorted({end for tie in wanted for end in (tie.head, tie.child)}):
-        if not draft.gold(mention):
-            _take_end(draft, mention, who)
-            _put_agreed(draft, {mention})
-    standing = _standing(draft)
+        if draft.index.gold(mention) is None:
+            draft.take_spans(mention, who)
+            put_agreed(draft, {mention})
+            if (about := draft.comparison.of_mention.get(mention)) is not None:
+                _settle(draft, about, like(draft.comparison, about, who), decider, by)
     for tie in sorted(difference.scope - wanted):
-        _reject_tie(draft, tie, standing.get(tie))
+        draft.reject_tie(tie)
     for tie in sorted(wanted):
-        _put_tie(draft, tie, standing.get(tie))
+        draft.put_tie(tie)
 
 
-def _take_end(draft: _Draft, mention: int, who: int) -> None:
-    _take_spans(draft, mention, who)
-    for difference in draft.comparison.differences:
-        if difference.mention == mention:
-            _settle(draft, difference, _like(draft.comparison, difference, who), "key")
+def settle_before(draft: Draft, strategy: Strategy, decider: str) -> None:
+    """Settle what the strategy settles; nothing that was decided is touched.
 
-
-def _standing(draft: _Draft) -> dict[Tie, str]:
-    """Relation between mentions → id of the gold layer's relation that says it."""
-    spans = gold_spans(draft.comparison, draft.annotations)
-    mention = {id: number for number, ids in spans.items() for id in ids}
-    known: dict[Tie, str] = {}
-    for id, record in draft.annotations.relations.items():
-        head, child = (mention.get(end) for end in record.relation.ends)
-        if head is not None and child is not None:
-            known[Tie(record.relation.label, head, child)] = id
-            known.setdefault(Tie(record.relation.label, child, head), id)
-    return {tie: known[tie] for tie in known if _is_so(draft, tie, known[tie], mention)}
-
-
-def _is_so(draft: _Draft, tie: Tie, id: str, mention: dict[str, int]) -> bool:
-    """Whether the relation has this direction, or none of those drawn between the two has another."""
-    head = mention[draft.annotations.relations[id].relation.head]
-    drawn = frozenset().union(*draft.comparison.ties)
-    return head == tie.head or Tie(tie.label, tie.child, tie.head) not in drawn
-
-
-def _reject_tie(draft: _Draft, tie: Tie, id: str | None) -> None:
-    if id is not None:
-        record = draft.annotations.relations[id]
-        draft.add(RelationEdit(id, record, replace(record, verdict=Verdict.REJECTED)))
-        return
-    head, child = draft.gold(tie.head), draft.gold(tie.child)
-    if head and child:
-        _add_tie(draft, tie, head[0], child[0], Verdict.REJECTED)
-
-
-def _put_tie(draft: _Draft, tie: Tie, id: str | None) -> None:
-    if id is not None:
-        record = draft.annotations.relations[id]
-        if record.verdict is not Verdict.ACCEPTED:
-            draft.add(RelationEdit(id, record, replace(record, verdict=Verdict.ACCEPTED)))
-        return
-    head, child = draft.gold(tie.head), draft.gold(tie.child)
-    if head and child:
-        _add_tie(draft, tie, head[0], child[0], Verdict.ACCEPTED)
-
-
-def _add_tie(draft: _Draft, tie: Tie, head: str, child: str, verdict: Verdict) -> None:
-    names = [
-        name
-        for name, ties in zip(draft.comparison.annotators, draft.comparison.ties, strict=True)
-        if tie in ties
-    ]
-    relation = Relation(draft.new_id(), tie.label, head, child)
-    suggested = SuggestedRelation(relation, Suggestion(SOURCE, ",".join(names)))
-    draft.add(RelationEdit(relation.id, None, RelationRecord(relation, verdict, suggested)))
-
-
-def settle_before(
-    comparison: Comparison, annotations: Annotations, strategy: Strategy, op: str, decider: str
-) -> tuple[Edit, ...]:
-    """The edits that settle what the strategy settles; nothing that was decided is touched.
-
-    Mentions that the gold layer already has a span or a rejected proposal of are left as they are.
+    Mentions that the gold layer already has a span or a rejected proposal of are left as they are, and
+    so are those over which the adjudicator has drawn a span of their own, and relations decided about.
+    One person's word alone settles nothing.
     """
-    if strategy is Strategy.NONE:
-        return ()
-    draft = _Draft(comparison, annotations, op, decider, [])
-    decided = _decided_mentions(comparison, annotations)
-    settled = [] if strategy is Strategy.ALL else list(_majorities(comparison, annotations, decided))
-    differing = {difference.mention for difference in comparison.differences}
-    for mention in comparison.mentions:
-        if mention.number not in decided | differing:
-            _take_spans(draft, mention.number, 0)
+    comparison = draft.comparison
+    if strategy is Strategy.NONE or len(comparison.annotators) < 2:
+        return
+    decided = {mention.number for mention in comparison.mentions if _is_decided(draft, mention.number)}
+    settled = [] if strategy is Strategy.ALL else list(_majorities(draft, decided))
+    for mention in comparison.agreed():
+        if mention.number not in decided:
+            draft.take_spans(mention.number, 0)
     for difference, who in settled:
         if difference.mention is not None:
-            _take_spans(draft, difference.mention, who)
-            _settle(draft, difference, _like(comparison, difference, who), strategy)
-    _put_agreed(draft, {mention.number for mention in comparison.mentions} - decided)
+            draft.take_spans(difference.mention, who)
+            _settle(draft, difference, like(comparison, difference, who), decider, strategy)
+    put_agreed(draft, {mention.number for mention in comparison.mentions} - decided)
     for difference, who in settled:
-        if difference.mention is None:
-            _take_ties(draft, difference, who)
-            _settle(draft, difference, _like(comparison, difference, who), strategy)
-    return tuple(draft.edits)
+        if difference.mention is None and _has_ends(draft, difference, who):
+            _take_ties(draft, difference, who, decider, strategy)
+            _settle(draft, difference, like(comparison, difference, who), decider, strategy)
 
 
-def _decided_mentions(comparison: Comparison, annotations: Annotations) -> set[int]:
-    places = {_place(record.span) for record in annotations.spans.values()}
-    decided = set(gold_spans(comparison, annotations))
-    for mention in comparison.mentions:
-        if any(_place(span) in places for version in mention.versions for span in version):
-            decided.add(mention.number)
-    return decided
+def _is_decided(draft: Draft, mention: int) -> bool:
+    """Whether something about the mention was decided before, be it that it is none."""
+    index, comparison = draft.index, draft.comparison
+    if index.standing.get(mention):
+        return True
+    whole = comparison.mentions[mention]
+    if any(index.places.get((s.start, s.end, s.label)) for version in whole.versions for s in version):
+        return True
+    return draft.has_own_over(*whole.extent)
 
 
-def _majorities(
-    comparison: Comparison, annotations: Annotations, decided: set[int]
-) -> Iterator[tuple[Difference, int]]:
+def _has_ends(draft: Draft, difference: Difference, who: int) -> bool:
+    """Whether all ends of the relations that annotator number `who` drew are in the gold layer."""
+    ends = {end for tie in difference.ties[who] for end in (tie.head, tie.child)}
+    return all(draft.index.gold(end) is not None for end in ends)
+
+
+def _majorities(draft: Draft, decided: set[int]) -> Iterator[tuple[Difference, int]]:
     """Open differences about which more than half say the same, and one of those who do."""
-    for difference in comparison.open(annotations):
-        if difference.mention in decided:
+    comparison = draft.comparison
+    for difference in comparison.differences:
+        if difference.id in draft.settled or difference.kind is DifferenceKind.ANSWER:
+            continue
+        if difference.mention in decided or any(draft.relation_of(tie) for tie in difference.scope):
             continue
         for who in range(len(comparison.annotators)):
-            if 2 * len(_like(comparison, difference, who)) > len(comparison.annotators):
+            if 2 * len(like(comparison, difference, who)) > len(comparison.annotators):
                 yield difference, who
                 break
 
 
-def touched(comparison: Comparison, annotations: Annotations, edits: Iterable[Edit]) -> Iterator[Difference]:
-    """The open differences about what the edits change."""
-    spans = gold_spans(comparison, annotations)
-    mention = {id: number for number, ids in spans.items() for id in ids}
-    changed: set[int] = set()
-    parts: set[tuple[str, int]] = set()
+def touched(draft: Draft, edits: Iterable[Edit]) -> Iterator[Difference]:
+    """The open differences about what the edits change; the draft is that of before them."""
+    comparison, index = draft.comparison, draft.index
+    found: set[str] = set()
     for edit in edits:
         match edit:
             case SpanEdit(id, before, after):
-                record = after or before
-                changed |= {mention[id]} if id in mention else set()
-                changed |= _overlapping(comparison, record.span) if record and id not in mention else set()
-            case RelationEdit(_, before_link, after_link):
-                link = after_link or before_link
-                if link is not None and link.relation.head in mention:
-                    parts.add((link.relation.label, mention[link.relation.head]))
+                number = index.mention.get(id)
+                numbers = {number} if number is not None else set()
+                if number is None and (record := after or before):
+                    span = record.span
+                    numbers = {each.number for each in comparison.overlapping(span.start, span.end)}
+                found |= {each.id for n in numbers if (each := comparison.of_mention.get(n))}
+            case RelationEdit(_, was, now):
+                for link in (was, now):
+                    if link is not None:
+                        ends = link.relation.head, link.relation.child
+                        found |= set(_about(draft, link.relation.label, *ends))
+            case AnswerEdit(_, answer) if answer is not None:
+                answers = (each for each in comparison.differences if each.kind is DifferenceKind.ANSWER)
+                found |= {each.id for each in answers}
             case _:
                 pass
-    for difference in comparison.open(annotations):
-        if difference.mention in changed or any((t.label, t.head) in parts for t in difference.scope):
-            yield difference
+    return (each for each in comparison.differences if each.id in found and each.id not in draft.settled)
 
 
-def _overlapping(comparison: Comparison, span: Span) -> set[int]:
-    return {
-        mention.number
-        for mention in comparison.mentions
-        if mention.extent[0] < span.end and span.start < mention.extent[1]
-    }
+def _about(draft: Draft, label: str, head: str, child: str) -> Iterator[str]:
+    """The differences about a relation of the gold layer: about its two ends, or the same part of its head."""
+    comparison, ends = draft.comparison, {draft.index.mention.get(head), draft.index.mention.get(child)}
+    for tie, difference in comparison.competing.items():
+        if {tie.head, tie.child} == ends or (tie.label, tie.head) == (label, draft.index.mention.get(head)):
+            yield difference.id
 
 
-def settled_as_own(
-    annotations: Annotations, differences: Iterable[Difference], decider: str
-) -> tuple[SettledEdit, ...]:
-    """The edits that settle differences with a version of the adjudicator's own."""
-    return tuple(
-        SettledEdit(difference.id, annotations.settled.get(difference.id), Settlement(decider=decider))
-        for difference in differences
-    )
+def settle_as_stands(draft: Draft, difference: Difference, decider: str) -> None:
+    """Settle a difference as the gold layer now stands; what was proposed otherwise is rejected."""
+    comparison = draft.comparison
+    if difference.mention is not None:
+        draft.note_rejected(difference.mention)
+    for tie in sorted(difference.scope):
+        if not draft.stands(tie):
+            draft.reject_tie(tie)
+    stands = gold_says(comparison, difference, draft.annotations, draft.index)
+    names = enumerate(comparison.annotators)
+    taken = tuple(name for who, name in names if says(comparison, difference, who) == stands)
+    _settle(draft, difference, taken, decider, "key")
 
 
 def with_reason(annotations: Annotations, id: str, reason: str) -> tuple[SettledEdit, ...]:
@@ -344,4 +220,5 @@ def with_reason(annotations: Annotations, id: str, reason: str) -> tuple[Settled
     before = annotations.settled.get(id)
     if before is None or before.reason == reason:
         return ()
-    return (SettledEdit(id, before, replace(before, reason=reason)),)
+    after = Settlement(before.taken, before.by, reason, before.decider)
+    return (SettledEdit(id, before, after),)

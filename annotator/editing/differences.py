@@ -2,18 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
 from annotator.document.spans import Span
 from annotator.editing.annotations import Annotations
 
+Place = tuple[int, int, str]
+"""Start, end (exclusive) and label of a span."""
+
 
 class DifferenceKind(StrEnum):
     """In what the versions differ."""
 
+    ANSWER = "whole article"
     MISSING = "missing"
     BOUNDARY = "boundary"
     LABEL = "label"
@@ -32,17 +38,18 @@ class Mention:
 
     Attributes:
         number: its place among the mentions of the article.
-        versions: for each annotator, in the order of the comparison, their spans of it (mostly one or none).
+        versions: for each annotator, in the order of the comparison, their one span of it, or none.
+        extent: from the first to the last code point of any version (end exclusive).
     """
 
     number: int
     versions: tuple[tuple[Span, ...], ...]
+    extent: tuple[int, int] = field(init=False, compare=False)
 
-    @property
-    def extent(self) -> tuple[int, int]:
-        """From the first to the last code point of any version (end exclusive)."""
+    def __post_init__(self) -> None:
         spans = [span for version in self.versions for span in version]
-        return min(span.start for span in spans), max(span.end for span in spans)
+        extent = min(span.start for span in spans), max(span.end for span in spans)
+        object.__setattr__(self, "extent", extent)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,9 +66,9 @@ class Difference:
     """One thing about which not all annotators say the same.
 
     Attributes:
-        id: made of what each annotator says; a changed opinion is another difference.
+        id: made of what is said, whoever says it; another opinion makes it another difference.
         start, end: where it is, in code points, end exclusive.
-        mention: number of the mention whose span it is about, None for one about relations.
+        mention: number of the mention whose span it is about, None for one about relations or the article.
         ties: for each annotator the relations they drew, where it is about relations.
         scope: all relations that any version of it has.
     """
@@ -72,11 +79,10 @@ class Difference:
     end: int
     mention: int | None = None
     ties: tuple[frozenset[Tie], ...] = ()
+    scope: frozenset[Tie] = field(init=False, compare=False)
 
-    @property
-    def scope(self) -> frozenset[Tie]:
-        """All relations of any version."""
-        return frozenset().union(*self.ties)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scope", frozenset().union(*self.ties))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +93,73 @@ class Comparison:
         annotators: in the order of their lanes and digits.
         mentions: in text order.
         ties: for each annotator all their relations.
-        checked: for each annotator the numbers of the mentions whose frame they looked at.
-        differences: in text order, those about spans before those about relations.
+        frames: labels whose spans have a frame; in gold it counts as looked at, since what differs is settled.
+        differences: in reading order; sentence by sentence, those about spans before those about relations.
+        refused: who rejected the article as a whole; they have no lane.
+        numbers: id of a difference → its place in `differences`.
+        places: where any version has a span → the number of its mention.
+        drawn: all relations of anybody; competing: the difference that a relation belongs to.
+        of_mention: number of a mention → the difference about its span.
     """
 
     annotators: tuple[str, ...]
     mentions: tuple[Mention, ...] = ()
     ties: tuple[frozenset[Tie], ...] = ()
-    checked: tuple[frozenset[int], ...] = ()
+    frames: frozenset[str] = frozenset()
     differences: tuple[Difference, ...] = ()
+    refused: tuple[str, ...] = ()
+    numbers: dict[str, int] = field(init=False, repr=False, compare=False)
+    places: dict[Place, int] = field(init=False, repr=False, compare=False)
+    drawn: frozenset[Tie] = field(init=False, repr=False, compare=False)
+    competing: dict[Tie, Difference] = field(init=False, repr=False, compare=False)
+    of_mention: dict[int, Difference] = field(init=False, repr=False, compare=False)
+    _starts: list[int] = field(init=False, repr=False, compare=False)
+    _reach: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        made = {
+            "numbers": {each.id: number for number, each in enumerate(self.differences)},
+            "places": {
+                place(span): mention.number
+                for mention in self.mentions
+                for version in mention.versions
+                for span in version
+            },
+            "drawn": frozenset().union(*self.ties),
+            "competing": {tie: each for each in self.differences for tie in each.scope},
+            "of_mention": {each.mention: each for each in self.differences if each.mention is not None},
+            "_starts": [mention.extent[0] for mention in self.mentions],
+            "_reach": list(accumulate((mention.extent[1] for mention in self.mentions), max)),
+        }
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
+
+    def find(self, id: str | None) -> Difference | None:
+        """The difference with this id."""
+        number = self.numbers.get(id) if id is not None else None
+        return None if number is None else self.differences[number]
 
     def open(self, annotations: Annotations) -> list[Difference]:
         """The differences that are not settled yet."""
-        return [difference for difference in self.differences if difference.id not in annotations.settled]
+        settled = annotations.settled
+        return [difference for difference in self.differences if difference.id not in settled]
 
     def agreed(self) -> Iterator[Mention]:
         """The mentions about whose span all say the same."""
-        differing = {difference.mention for difference in self.differences}
-        return (mention for mention in self.mentions if mention.number not in differing)
+        return (mention for mention in self.mentions if mention.number not in self.of_mention)
+
+    def overlapping(self, start: int, end: int) -> Iterator[Mention]:
+        """The mentions of which any version may reach into start..end (end exclusive)."""
+        number = bisect_left(self._starts, end) - 1
+        while number >= 0 and self._reach[number] > start:
+            if self.mentions[number].extent[1] > start:
+                yield self.mentions[number]
+            number -= 1
+
+
+def place(span: Span) -> Place:
+    """Where a span is, and its label."""
+    return span.start, span.end, span.label
 
 
 def said(version: tuple[Span, ...]) -> tuple[Any, ...]:
@@ -118,8 +173,6 @@ def kind_of(versions: tuple[tuple[Span, ...], ...]) -> DifferenceKind | None:
         return None
     if any(not version for version in versions):
         return DifferenceKind.MISSING
-    if any(len(version) != 1 for version in versions):
-        return DifferenceKind.SPLIT
     extents = {(version[0].start, version[0].end) for version in versions}
     labels = {version[0].label for version in versions}
     if len(extents) > 1:
@@ -127,38 +180,11 @@ def kind_of(versions: tuple[tuple[Span, ...], ...]) -> DifferenceKind | None:
     return DifferenceKind.LABEL if len(labels) > 1 else DifferenceKind.ATTRIBUTE
 
 
-def difference_id(annotators: tuple[str, ...], contents: list[Any]) -> str:
-    """Identity of a difference: what each annotator says there."""
-    told = json.dumps([list(annotators), contents], sort_keys=True, default=list, ensure_ascii=False)
-    return "d" + hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def difference_id(about: str, opinions: Iterable[Any]) -> str:
+    """Identity of a difference: all that is said there, each opinion once, whoever has it.
 
-
-def gold_spans(comparison: Comparison, annotations: Annotations) -> dict[int, list[str]]:
-    """Mention number → ids of the accepted spans of the gold layer that stand for it, in text order.
-
-    A span stands for the mention that a version of equals it, else for the one it shares most
-    code points with.
+    So whoever joins one of those who differ opens nothing again.
     """
-    found: dict[int, list[str]] = {}
-    exact = {
-        (span.start, span.end, span.label): mention.number
-        for mention in comparison.mentions
-        for version in mention.versions
-        for span in version
-    }
-    for span in annotations.accepted_spans():
-        number = exact.get((span.start, span.end, span.label))
-        number = _nearest(comparison, span) if number is None else number
-        if number is not None:
-            found.setdefault(number, []).append(span.id)
-    return found
-
-
-def _nearest(comparison: Comparison, span: Span) -> int | None:
-    best, shared = None, 0
-    for mention in comparison.mentions:
-        start, end = mention.extent
-        common = min(end, span.end) - max(start, span.start)
-        if common > shared:
-            best, shared = mention.number, common
-    return best
+    told = {json.dumps(each, sort_keys=True, default=list, ensure_ascii=False) for each in opinions}
+    whole = "\n".join([about, *sorted(told)])
+    return "d" + hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -589,9 +589,9 @@ _ADJUDICATE = (
     _do(
         "difference.keep",
         "space",
-        "Right as the first lane has it, next difference",
-        "right",
-        "The difference is settled as the lane under the text has it; on to the next one.",
+        "As gold has it, next difference",
+        "as in gold",
+        "The difference is settled as gold, the first lane, has it; on to the next one.",
         Group.ADJUDICATE,
         _AT_DIFFERENCE,
     ),

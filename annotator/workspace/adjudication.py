@@ -1,22 +1,46 @@
 """The adjudicator's desk: articles that several people have finished, and the gold layer over them."""
 
 from bisect import bisect_left
+from dataclasses import replace
 
+from annotator.document.article import Article
 from annotator.document.errors import ProjectError, UsageError
 from annotator.document.ids import check_annotator
 from annotator.editing.adjudicating import Strategy
 from annotator.editing.decisions import fold
 from annotator.editing.differences import Comparison
 from annotator.store.articles import article_number, get_article
+from annotator.store.database import Database
 from annotator.store.decisions import history
-from annotator.store.shared_articles import finished_by, finishers, shared_articles
-from annotator.store.summaries import get_summary
+from annotator.store.shared_articles import (
+    articles_decided_since,
+    finished_articles,
+    finished_by,
+    finishers,
+    shared_articles,
+)
+from annotator.workspace.annotated import with_tokens
+from annotator.workspace.choosing import GOLD
 from annotator.workspace.comparing import compare
-from annotator.workspace.deciding import Desk
+from annotator.workspace.deciding import Desk, LoadedArticle
 from annotator.workspace.project import Project
 
-GOLD = "gold"
-"""The name under which the gold layer is kept."""
+__all__ = ["GOLD", "AdjudicationDesk", "comparison_of", "people_of"]
+
+
+def people_of(database: Database) -> tuple[str, ...]:
+    """Everybody but the adjudicator who has finished an article, by name."""
+    return tuple(name for name in finishers(database) if name != GOLD)
+
+
+def comparison_of(
+    project: Project, database: Database, article: Article, annotators: tuple[str, ...]
+) -> Comparison:
+    """What those of the annotators who finished the (tokenized) article say about it, side by side."""
+    people = finished_by(database, article.key, annotators, "done")
+    refused = finished_by(database, article.key, annotators, "rejected")
+    sides = [fold(history(database, person, article.key)) for person in people]
+    return compare(people, sides, project.schema, article.tokens, refused)
 
 
 class AdjudicationDesk(Desk):
@@ -45,7 +69,7 @@ class AdjudicationDesk(Desk):
         super().__init__(project, GOLD, is_reserved=True)
         try:
             with self._reading:
-                self.annotators = _chosen(finishers(self._reader), annotators)
+                self.annotators = _chosen(people_of(self._reader), annotators)
                 shared = shared_articles(self._reader, self.annotators)
             if not shared:
                 who = " or ".join(self.annotators) if self.annotators else "anybody"
@@ -59,23 +83,42 @@ class AdjudicationDesk(Desk):
         self._numbers = [number for number, _ in shared]
         self.keys = [key for _, key in shared]
 
-    def comparison(self, key: str) -> Comparison:
-        """What those who finished the article say about it, side by side."""
+    def load(self, key: str) -> LoadedArticle:
+        """The article with the gold layer; its tokens are made here where nobody needed any before."""
+        loaded = super().load(key)
+        return replace(loaded, article=with_tokens(loaded.article, self.project.schema.language))
+
+    def comparison(self, article: Article) -> Comparison:
+        """What those who finished the (tokenized) article say about it, side by side."""
         with self._reading, self._reader.snapshot():
-            article = get_article(self._reader, key)
-            people = finished_by(self._reader, key, self.annotators)
-            sides = [fold(history(self._reader, person, key)) for person in people]
-        return compare(people, sides, self.project.schema, article.tokens)
+            return comparison_of(self.project, self._reader, article, self.annotators)
 
     def first_key(self) -> str | None:
-        """The first shared article whose gold layer is not finished, else None."""
-        return next((key for key in self.keys if not self._is_finished(key)), None)
+        """The first shared article that waits for the adjudicator, else None."""
+        return self._first_waiting(range(len(self.keys)))
 
     def next_unfinished(self, key: str) -> str | None:
-        """The next shared article after this one whose gold layer is not finished, round the end."""
-        place = self._place(key)
-        after = [*self.keys[place + 1 :], *self.keys[:place]]
-        return next((other for other in after if other != key and not self._is_finished(other)), None)
+        """The next shared article that waits for the adjudicator, round the end."""
+        place, count = self._place(key), len(self.keys)
+        return self._first_waiting([*range(place + 1, count), *range(place)])
+
+    def _first_waiting(self, places: "range | list[int]") -> str | None:
+        """The first whose gold layer is not finished, or to which others have added a difference since."""
+        with self._reading:
+            finished = finished_articles(self._reader, GOLD)
+            newer = frozenset(articles_decided_since(self._reader, GOLD))
+        for place in places:
+            number = self._numbers[place]
+            if number not in finished or (number in newer and self._differs(self.keys[place])):
+                return self.keys[place]
+        return None
+
+    def _differs(self, key: str) -> bool:
+        """Whether an article of the gold layer has a difference that is not settled."""
+        with self._reading, self._reader.snapshot():
+            article = with_tokens(get_article(self._reader, key), self.project.schema.language)
+            comparison = comparison_of(self.project, self._reader, article, self.annotators)
+            return bool(comparison.open(fold(history(self._reader, GOLD, key))))
 
     def neighbour(self, key: str, step: int) -> str | None:
         """The shared article `step` places on, or None past either end."""
@@ -86,22 +129,26 @@ class AdjudicationDesk(Desk):
         """The article's place among the shared ones, from 1."""
         return self._place(key) + 1
 
+    def is_shared(self, key: str) -> bool:
+        """Whether two or more have finished the article."""
+        place = self._place(key)
+        return place < len(self.keys) and self.keys[place] == key
+
+    def finished(self) -> int:
+        """How many of the shared articles the gold layer has finished."""
+        with self._reading:
+            return len(finished_articles(self._reader, GOLD).intersection(self._numbers))
+
     def _place(self, key: str) -> int:
         with self._reading:
             return bisect_left(self._numbers, article_number(self._reader, key))
 
-    def _is_finished(self, key: str) -> bool:
-        with self._reading:
-            found = get_summary(self._reader, self.annotator, key)
-        return found is not None and found.summary.state.finished
-
 
 def _chosen(known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
     """The annotators to compare; UsageError for one who has finished nothing."""
-    people = tuple(name for name in known if name != GOLD)
     for name in wanted:
-        if name not in people:
+        if name not in known:
             raise UsageError(
-                f"{name!r} has finished no article", f"these have: {', '.join(people) or 'nobody'}"
+                f"{name!r} has finished no article", f"these have: {', '.join(known) or 'nobody'}"
             )
-    return tuple(dict.fromkeys(wanted)) or people
+    return tuple(dict.fromkeys(wanted)) or known

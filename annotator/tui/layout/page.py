@@ -145,7 +145,10 @@ class Page:
             return Scenery(self.with_lanes and has_ink, ())
         here = scene.sentence[0] < end and start < scene.sentence[1]
         lanes = has_ink and (self.with_lanes or (self.few_colors and here))
-        return Scenery(lanes, tuple([spot for spot in scene.spots if spot.start < end and start < spot.end]))
+        spots = [spot for spot in scene.spots if spot.start < end and start < spot.end]
+        if scene.versions is not None and (stamp := scene.versions.stamp(start, end)):
+            spots.append(Spot(start, end, stamp))
+        return Scenery(lanes, tuple(spots))
 
 
 def _sentences_near(board: Board | None, start: int, end: int) -> tuple[SentenceItems, ...]:

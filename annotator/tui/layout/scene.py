@@ -97,7 +97,6 @@ def scene_of(state: EditorState, hints: Hints | None = None, versions: Versions 
     typed = len(hints.typed) if hints else 0
     places = {hint.span or hint.start: hint for hint in hints.left} if hints else {}
     spots += [Spot(hint.start, hint.start + 1, (hint.name, typed)) for hint in places.values()]
-    spots += [Spot(place.start, place.end, place) for place in versions.places] if versions else []
     return Scene(
         board,
         cursor,

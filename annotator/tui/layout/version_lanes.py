@@ -9,16 +9,21 @@ from annotator.tui.layout.versions import Said, Versions
 NUMBER_CELLS = 2
 """Cells that the number before a lane takes: those of the margin."""
 
+MANY = 4
+"""Annotators from whose number on only lines with the difference at hand have lanes, lest text be lost."""
+
 
 def version_rows(versions: Versions, line: LineCells, start: int, end: int) -> tuple[Row, ...]:
     """The lanes of the annotators under a line that a difference touches; none under others."""
-    here = [place for place in versions.places if place.start < end and start < place.end]
-    if not here:
+    here = versions.places(start, end)
+    count = len(versions.lanes.comparison.annotators)
+    at_hand = any(place.at_hand for place in here)
+    if not here or (count > MANY and not at_hand):
         return ()
     rows: list[Row] = []
-    for who, lane in enumerate(versions.lanes, 1):
-        marks = [_mark(each) for each in lane if each.start < end and start < each.end]
-        number = Run(str(who).ljust(NUMBER_CELLS), Look(ACCENT) if any(p.at_hand for p in here) else QUIET)
+    for who in range(count):
+        marks = [_mark(each) for each in versions.said(who, start, end)]
+        number = Run(str(who + 1).ljust(NUMBER_CELLS), Look(ACCENT) if at_hand else QUIET)
         first, *more = lane_rows(line, marks)
         rows.append(joined(number, first))
         rows += [joined(Run(" " * NUMBER_CELLS), row) for row in more]

@@ -1,18 +1,20 @@
 """What several annotators say, in lanes of their own under the lines on which they differ."""
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from annotator.document.schema import LabelSchema
 from annotator.editing.adjudication import Adjudication
-from annotator.editing.differences import Comparison, Difference, Tie
+from annotator.editing.annotations import Settlement
+from annotator.editing.differences import Comparison, Difference, DifferenceKind, Tie
 
 
 class Place(NamedTuple):
-    """Where a difference is, in code points (end exclusive), and how it stands."""
+    """A difference on a line: whether it is settled and at hand."""
 
-    start: int
-    end: int
     id: str
     is_open: bool
     at_hand: bool
@@ -36,59 +38,94 @@ class Said:
     at_hand: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """What each annotator says.
+class Sorted:
+    """Stretches of text (start, end, what) by place, to find those that touch a line."""
+
+    def __init__(self, stretches: list[tuple[int, int, int]]) -> None:
+        self._all = sorted(stretches)
+        self._starts = [start for start, _, _ in self._all]
+        self._reach = list(accumulate((end for _, end, _ in self._all), max))
+
+    def between(self, start: int, end: int) -> list[int]:
+        """What touches start..end (end exclusive), in text order."""
+        found, number = [], bisect_left(self._starts, end) - 1
+        while number >= 0 and self._reach[number] > start:
+            if self._all[number][1] > start:
+                found.append(self._all[number][2])
+            number -= 1
+        return found[::-1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lanes:
+    """Where everything of a comparison is; made once for an article.
 
     Attributes:
-        lanes: for each annotator their spans, in text order.
-        places: the differences, in text order.
+        differences: places in the comparison's differences; mentions: their numbers, for each annotator.
     """
 
-    lanes: tuple[tuple[Said, ...], ...]
-    places: tuple[Place, ...]
+    comparison: Comparison
+    schema: LabelSchema
+    differences: Sorted = field(init=False)
+    mentions: tuple[Sorted, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        comparison = self.comparison
+        stretches = [(each.start, each.end, n) for n, each in enumerate(comparison.differences)]
+        object.__setattr__(self, "differences", Sorted(stretches))
+        mentions = tuple(
+            Sorted(
+                [(s.start, s.end, each.number) for each in comparison.mentions for s in each.versions[who]]
+            )
+            for who in range(len(comparison.annotators))
+        )
+        object.__setattr__(self, "mentions", mentions)
 
 
-def versions_of(state: Adjudication) -> Versions:
+@dataclass(frozen=True, slots=True, eq=False)
+class Versions:
+    """What each annotator says, as the adjudication stands.
+
+    Attributes:
+        lanes: where everything is.
+        settled: id of a difference → how it was settled.
+        hand: the difference at hand.
+    """
+
+    lanes: Lanes
+    settled: Mapping[str, Settlement]
+    hand: Difference | None
+
+    def places(self, start: int, end: int) -> tuple[Place, ...]:
+        """The differences that touch start..end, and how they stand."""
+        found = (self.lanes.comparison.differences[n] for n in self.lanes.differences.between(start, end))
+        return tuple(Place(each.id, each.id not in self.settled, each is self.hand) for each in found)
+
+    def stamp(self, start: int, end: int) -> Hashable:
+        """All that decides how the lanes under start..end look."""
+        places = self.places(start, end)
+        hand = self.hand.id if places and self.hand and self.hand.scope else ""
+        return (*places, hand) if places else ()
+
+    def said(self, who: int, start: int, end: int) -> Iterator[Said]:
+        """What annotator number `who` has between start and end, in text order."""
+        comparison, schema = self.lanes.comparison, self.lanes.schema
+        ties = self.hand.ties[who] if self.hand and self.hand.ties else frozenset()
+        for number in self.lanes.mentions[who].between(start, end):
+            about = comparison.of_mention.get(number)
+            part, at_hand = _part(schema, ties, number), about is not None and about is self.hand
+            is_open = about is not None and about.id not in self.settled
+            for span in comparison.mentions[number].versions[who]:
+                known = schema.has_span(span.label)
+                short = part or (schema.span(span.label).short if known else span.label[:3].upper())
+                color = schema.span(span.label).color if known else ""
+                in_hand = at_hand or any(number in (tie.head, tie.child) for tie in ties)
+                yield Said(span.start, span.end, (short, short[:1]), color, is_open, in_hand)
+
+
+def versions_of(state: Adjudication, lanes: Lanes) -> Versions:
     """The lanes of an adjudication as it stands."""
-    comparison, schema = state.comparison, state.editor.board.schema
-    open_ids = {each.id for each in state.open}
-    places = tuple(
-        Place(each.start, each.end, each.id, each.id in open_ids, each.id == state.at)
-        for each in comparison.differences
-    )
-    hand = state.difference
-    stands: dict[int | None, tuple[bool, bool]] = {
-        each.mention: (each.id in open_ids, each.id == state.at)
-        for each in comparison.differences
-        if each.mention is not None
-    }
-    lanes = tuple(
-        _lane(comparison, schema, who, hand.ties[who] if hand and hand.ties else frozenset(), stands)
-        for who in range(len(comparison.annotators))
-    )
-    return Versions(lanes, places)
-
-
-def _lane(
-    comparison: Comparison,
-    schema: LabelSchema,
-    who: int,
-    ties: frozenset[Tie],
-    stands: dict[int | None, tuple[bool, bool]],
-) -> tuple[Said, ...]:
-    parts = {end: _part(schema, ties, end) for tie in ties for end in (tie.head, tie.child)}
-    found = []
-    for mention in comparison.mentions:
-        is_open, at_hand = stands.get(mention.number, (False, False))
-        part = parts.get(mention.number, "")
-        for span in mention.versions[who]:
-            known = schema.has_span(span.label)
-            short = part or (schema.span(span.label).short if known else span.label[:3].upper())
-            color = schema.span(span.label).color if known else ""
-            names = (short, short[:1])
-            found.append(Said(span.start, span.end, names, color, is_open, at_hand or bool(part)))
-    return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+    return Versions(lanes, state.editor.board.annotations.settled, state.difference)
 
 
 def _part(schema: LabelSchema, ties: frozenset[Tie], mention: int) -> str:
@@ -97,39 +134,53 @@ def _part(schema: LabelSchema, ties: frozenset[Tie], mention: int) -> str:
     return "".join(schema.relation(label).short for label in ends if schema.has_relation(label))
 
 
-def told(state: Adjudication, difference: Difference, who: int) -> str:
-    """What annotator number `who` says about a difference, in words."""
-    comparison, board = state.comparison, state.editor.board
+class Told(NamedTuple):
+    """A version in words: what it is, and the words of the text it is about, which may be cut.
+
+    Attributes:
+        what: label and attributes, or the label of a relation.
+        words: of the span, or of both ends.
+    """
+
+    what: str
+    words: tuple[str, ...]
+
+
+def told(state: Adjudication, difference: Difference, who: int | None) -> list[Told]:
+    """What annotator number `who`, or with None the gold layer, says about a difference."""
+    if difference.kind is DifferenceKind.ANSWER:
+        return [Told("fit for annotation", ())]
     if difference.mention is None:
-        words = [
-            f"{tie.label} {_words(state, who, tie.head)} → {_words(state, who, tie.child)}"
-            for tie in sorted(difference.ties[who])
+        ties = difference.ties[who] if who is not None else state.gold_says(difference)
+        assert isinstance(ties, frozenset)
+        return [
+            Told(tie.label, (_words(state, who, tie.head), _words(state, who, tie.child)))
+            for tie in sorted(ties)
         ]
-        return ", ".join(words)
-    spans = comparison.mentions[difference.mention].versions[who]
-    return ", ".join(
-        " ".join(
-            [
-                span.label,
-                f"“{' '.join(board.surface(span).split())}”",
-                *(_value(value) for _, value in sorted(span.attributes.items())),
-            ]
+    board = state.editor.board
+    if who is not None:
+        spans = list(state.comparison.mentions[difference.mention].versions[who])
+    else:
+        id = state.gold.gold(difference.mention)
+        spans = [] if id is None else [board.annotations.spans[id].span]
+    return [
+        Told(
+            " ".join([span.label, *(_value(value) for _, value in sorted(span.attributes.items()))]),
+            (" ".join(board.surface(span).split()),),
         )
         for span in spans
-    )
+    ]
 
 
 def _value(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else "+".join(value)
 
 
-def _words(state: Adjudication, who: int, mention: int) -> str:
-    versions = state.comparison.mentions[mention].versions
-    spans = versions[who] or next(version for version in versions if version)
-    return " ".join(state.editor.board.surface(spans[0]).split())
-
-
-def same_as_gold(state: Adjudication, difference: Difference, who: int) -> bool:
-    """Whether the settled gold layer took this annotator's version."""
-    settled = state.editor.board.annotations.settled.get(difference.id)
-    return settled is not None and state.comparison.annotators[who] in settled.taken
+def _words(state: Adjudication, who: int | None, mention: int) -> str:
+    """The words of a mention as somebody has it, else as anybody has it."""
+    board, versions = state.editor.board, state.comparison.mentions[mention].versions
+    if who is None and (id := state.gold.gold(mention)) is not None:
+        return " ".join(board.surface(board.annotations.spans[id].span).split())
+    own = versions[who] if who is not None else ()
+    spans = own or next(version for version in versions if version)
+    return " ".join(board.surface(spans[0]).split())

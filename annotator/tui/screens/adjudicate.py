@@ -18,10 +18,14 @@ from annotator.editing.state import EditorState, Outcome
 from annotator.tui.actions import EDITING, Context
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
-from annotator.tui.layout.versions import Versions, versions_of
+from annotator.tui.layout.versions import Lanes, Versions, versions_of
+from annotator.tui.screens.adjudicated import AdjudicatedScreen
 from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.showing import words_to_label
+from annotator.tui.widgets.label_picker import LabelPicker
+from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.status_line import Status
-from annotator.tui.widgets.versions_pane import VersionsPane
+from annotator.tui.widgets.versions_pane import VersionsPane, pane_rows
 from annotator.workspace.adjudication import AdjudicationDesk
 from annotator.workspace.deciding import LoadedArticle
 
@@ -65,6 +69,7 @@ class AdjudicateScreen(AnnotateScreen):
         self.gold_desk = desk
         self.adjudication: Adjudication | None = None
         self._coming: Adjudication | None = None
+        self._lanes: Lanes | None = None
         self._settling_first = False
         self._asks_reason = False
         self._inspector = False
@@ -72,13 +77,14 @@ class AdjudicateScreen(AnnotateScreen):
     def on_mount(self) -> None:
         """A row for each annotator above the frame line; Textual calls the handlers of the bases itself."""
         pane = VersionsPane(id="versions")
-        pane.styles.height = 1 + min(len(self.gold_desk.annotators), 6)
+        pane.styles.height = pane_rows(len(self.gold_desk.annotators))
         self.mount(pane, before="#frame")
 
     # opening
 
     def _session(self, loaded: LoadedArticle) -> EditorState:
-        comparison = self.gold_desk.comparison(loaded.article.key)
+        comparison = self.gold_desk.comparison(loaded.article)
+        self._lanes = Lanes(comparison, self.schema)
         self.adjudication = self._coming = open_adjudication(
             loaded.article,
             self.schema,
@@ -92,7 +98,10 @@ class AdjudicateScreen(AnnotateScreen):
     def open_article(self, key: str) -> bool:
         """Show an article, and settle at once what the strategy settles."""
         opened = super().open_article(key)
-        if opened and self.loaded is not None:
+        if opened and self.adjudication is not None:
+            people = enumerate(self.adjudication.comparison.annotators[:9], 1)
+            names = {f"version.{number}": f"Version of {name}" for number, name in people}
+            self.query_one(Palette).call(names)
             self._settle_first()
         return opened
 
@@ -173,11 +182,36 @@ class AdjudicateScreen(AnnotateScreen):
         self._asks_reason = False
         super()._ask_text(attribute)
 
+    def open_labels(self) -> None:
+        """Open the list of all labels: at a difference the digits take versions."""
+        picker, state = self.query_one(LabelPicker), self.state
+        if self.context is not Context.DIFFERENCE or state is None:
+            super().open_labels()
+            return
+        picker.open(words_to_label(state), ())
+        self.open_panel(picker)
+
+    def done_screen(self, here: str) -> AdjudicatedScreen:
+        """What is shown when no article differs any more."""
+        return AdjudicatedScreen(self.keymap, self.gold_desk, here)
+
     # what is shown
+
+    def footer_words(self) -> dict[str, tuple[str, str]]:
+        """At a difference, the digits that take a version."""
+        words = super().footer_words()
+        count = min(9, len(self.adjudication.comparison.annotators)) if self.adjudication else 0
+        if count and self.context is Context.DIFFERENCE:
+            first, last = self.keymap.shown("version.1"), self.keymap.shown(f"version.{count}")
+            keys = first if count == 1 else f"{first} {last}" if count == 2 else f"{first}-{last}"
+            words["version.1"] = keys, "version"
+        return words
 
     def versions(self) -> Versions | None:
         """The annotators' lanes."""
-        return versions_of(self.adjudication) if self.adjudication is not None else None
+        if self.adjudication is None or self._lanes is None:
+            return None
+        return versions_of(self.adjudication, self._lanes)
 
     def show(self) -> None:
         """Bring every widget in line, the difference at hand too."""

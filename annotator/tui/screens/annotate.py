@@ -177,15 +177,13 @@ class AnnotateScreen(PointingScreen):
             self.say(f"{message} · this is the next article")
 
     def _show_done(self) -> None:
-        self.app.push_screen(
-            DoneScreen(
-                self.keymap,
-                self.desk,
-                self.loaded.article.key if self.loaded else "",
-                [count for count in self._left.values() if count],
-            ),
-            self._came_back,
-        )
+        here = self.loaded.article.key if self.loaded else ""
+        self.app.push_screen(self.done_screen(here), self._came_back)
+
+    def done_screen(self, here: str) -> DoneScreen:
+        """What is shown when nothing is left to do; `here`: the article at hand, or empty."""
+        left = [count for count in self._left.values() if count]
+        return DoneScreen(self.keymap, self.desk, here, left)
 
     def _came_back(self, key: str | None) -> None:
         """From the queue: to the article that was chosen there."""
@@ -467,7 +465,7 @@ class AnnotateScreen(PointingScreen):
     def open_palette(self) -> None:
         """Open the list of all actions."""
         palette = self.query_one(Palette)
-        palette.open(EDITING if self.state else {Context.READING})
+        palette.open(EDITING | {self.context} if self.state else {Context.READING})
         self.open_panel(palette)
 
     # other screens, other articles

@@ -196,7 +196,7 @@ class ArticleScreen(PanelScreen[None]):
     def show_footer(self) -> None:
         """Show the hints of where the person is, or the message that stands."""
         word = attribute_word(self.state)
-        links = link_words(self.state, self.keymap)
+        links = self.footer_words()
         self.query_one(Footer).show(
             self.context,
             self.message,
@@ -205,6 +205,10 @@ class ArticleScreen(PanelScreen[None]):
             alarm=self.is_alarm,
             take=BACK if self.state is not None and leads_back(self.state) else "",
         )
+
+    def footer_words(self) -> dict[str, tuple[str, str]]:
+        """Keys and words of actions that are called otherwise here than elsewhere, by action id."""
+        return link_words(self.state, self.keymap)
 
     def say(self, message: str, *, alarm: bool = False) -> None:
         """Show one line until the next key."""

@@ -18,6 +18,7 @@ from annotator.tui.screens.keyed import KeyScreen
 from annotator.tui.widgets.footer import Footer
 
 ONE_SENTENCE = "Read the sentence, fix what is wrong, press {key}."
+OF_ADJUDICATION = "Compare the versions, take one by its digit or edit gold, press {key}."
 WIDE = 60
 """Cells from which on the keys have a wide column."""
 
@@ -123,7 +124,9 @@ def keys_content(keymap: Keymap, schema: LabelSchema, context: Context, width: i
     parts: list[Content] = []
     if context in EDITING:
         parts.append(Content.styled(ONE_SENTENCE.format(key=keymap.shown("step.take")), "bold"))
-    for group in Group:
+    if context is Context.DIFFERENCE:
+        parts.append(Content.styled(OF_ADJUDICATION.format(key=keymap.shown("difference.next")), "bold"))
+    for group in sorted(Group, key=lambda group: group is not Group.ADJUDICATE):
         here = [each for each in ACTIONS if each.group is group and each.contexts & contexts]
         lines = [line for each in here for line in _key_lines(keymap, schema, each, width)]
         if lines:
@@ -139,12 +142,21 @@ def _key_lines(keymap: Keymap, schema: LabelSchema, each: Action, width: int) ->
         if label is None:
             return []
         said = f"Label {label.id}."
+    if each.id.startswith("version."):
+        if not each.id.endswith(".1"):
+            return []
+        return _entry(Content.styled(f"{keymap.shown(each.id)}…{keymap.shown('version.9')}", "bold"), said, width)
     if each.id.startswith("link.") and each.id[-1].isdigit():
         relation = keyed_relations(schema).get(each.id)
         if relation is None:
             return []
         said = said.replace("by this link", f"by {relation.id}")
     keys = Content.styled(safe(keymap.all_shown(each.id)) or keymap.shown("palette.open"), "bold")
+    return _entry(keys, said, width)
+
+
+def _entry(keys: Content, said: str, width: int) -> list[Content]:
+    """Keys, and what they do behind them."""
     column = KEYS_WIDTH if width >= WIDE else NARROW_KEYS_WIDTH
     lines = wrap(safe(said), max(10, width - column))
     if keys.cell_length >= column:

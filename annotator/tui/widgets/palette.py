@@ -31,6 +31,10 @@ class Palette(Panel):
         """The actions that the typed text leaves."""
         return self._found
 
+    def call(self, names: dict[str, str]) -> None:
+        """Call these actions so from now on."""
+        self._names = {**self._names, **names}
+
     def open(self, contexts: Iterable[Context]) -> None:
         """Show the actions that hold in any of `contexts`."""
         here = frozenset(contexts)

@@ -1,24 +1,36 @@
-"""The difference at hand, with what each annotator says about it, above the frame line."""
+"""The difference at hand, with what gold and each annotator say about it, above the frame line."""
 
+from collections.abc import Sequence
+
+from rich.cells import cell_len
 from textual.events import Resize
 
 from annotator.document.safe_text import safe
+from annotator.editing import adjudicating
 from annotator.editing.adjudication import Adjudication
-from annotator.tui.layout.names import shorten
+from annotator.editing.annotations import Answer
+from annotator.editing.differences import Difference, DifferenceKind
+from annotator.tui.layout.names import shorten, shorten_inside
 from annotator.tui.layout.rows import ACCENT, PLAIN, QUIET, STRONG, Look, Row, Run, row_cells
-from annotator.tui.layout.versions import same_as_gold, told
+from annotator.tui.layout.versions import Told, told
 from annotator.tui.widgets.row_pane import RowPane
 
 NONE = "–"
-_NAME = 12
-"""Cells that an annotator's name has."""
+GOLD = "gold"
+FIT, REJECTED = "fit for annotation", "article rejected"
+_BEFORE = 8
+"""Cells before the names: the digits, and whether gold says so."""
+_NAMES = 12
+"""Cells that the names of those who say the same have."""
+_LEAST = 8
+"""Cells that words of the text have at least."""
 
 
 class VersionsPane(RowPane):
-    """One row for the difference, and one for each annotator with the number that takes their version."""
+    """A row for the difference, one for the gold layer, and one for each version with the digits that take it."""
 
     DEFAULT_CSS = """
-    VersionsPane { height: 3; width: 1fr; }
+    VersionsPane { height: 4; width: 1fr; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -28,50 +40,125 @@ class VersionsPane(RowPane):
     def show(self, state: Adjudication | None) -> None:
         """Show where the adjudication stands."""
         self._state = state
-        self._fit(self.size.width)
+        self._fit(self.size.width, self.size.height)
 
     def on_resize(self, event: Resize) -> None:
-        """Fit the new width."""
-        self._fit(event.size.width)
+        """Fit the new size."""
+        self._fit(event.size.width, event.size.height)
 
-    def _fit(self, width: int) -> None:
-        if width:
-            self.show_rows([_cut(row, width) for row in version_list(self._state)] if self._state else [])
+    def _fit(self, width: int, height: int) -> None:
+        if width and height:
+            self.show_rows(version_list(self._state, width, height) if self._state else [])
 
 
-def version_list(state: Adjudication) -> list[Row]:
-    """The rows of the pane, as wide as what they say."""
+def pane_rows(annotators: int) -> int:
+    """Rows that the pane has for so many annotators."""
+    return 2 + max(2, min(annotators, 4))
+
+
+def version_list(state: Adjudication, width: int, height: int) -> list[Row]:
+    """The rows of the pane for a width in cells, at most `height`."""
     difference = state.difference
+    if difference is None:
+        rows = _overview(state)
+    else:
+        versions = _versions(state, difference, width)
+        gold = [_row("", GOLD, False, _gold(state, difference, width))] if height > 3 else []
+        room = max(1, height - 1 - len(gold))
+        if len(versions) > room:
+            more = f"and {len(versions) - room + 1} more versions"
+            versions = [*versions[: room - 1], (Run(" " * _BEFORE), Run(more, QUIET))]
+        rows = [_head(state, difference), *gold, *versions]
+    return [_cut(row, width) for row in rows[:height]]
+
+
+def _overview(state: Adjudication) -> list[Row]:
+    """How much is left, and whose lanes are whose."""
+    comparison, left = state.comparison, len(state.open)
+    total = len(comparison.differences)
+    what = f"{left} of {total} differences to settle" if left else "nothing differs any more"
+    names = [f"{number} {name}" for number, name in enumerate(comparison.annotators, 1)]
+    rows: list[Row] = [(Run(f" {what}", STRONG),), (Run(f" lanes: {GOLD}, {safe(', '.join(names))}", QUIET),)]
+    if comparison.refused:
+        rows.append((Run(f" article rejected by {safe(', '.join(comparison.refused))}", QUIET),))
+    return rows
+
+
+def _head(state: Adjudication, difference: Difference) -> Row:
+    """In what the versions differ, which difference it is, and how it was settled."""
+    place, settled = state.comparison.numbers[difference.id] + 1, state.settlement
     total, left = len(state.comparison.differences), len(state.open)
-    if difference is None:
-        what = f"{left} of {total} differences to settle" if left else "nothing differs any more"
-        names = [f"{number} {name}" for number, name in enumerate(state.comparison.annotators, 1)]
-        return [(Run(" "), Run(what, STRONG)), *((Run(" "), Run(safe(name), QUIET)) for name in names)]
-    place = next(n for n, each in enumerate(state.comparison.differences, 1) if each.id == difference.id)
-    settled = state.editor.board.annotations.settled.get(difference.id)
-    how = "open" if settled is None else "settled" if settled.by == "key" else f"settled by {settled.by}"
-    why = f" · {safe(settled.reason)}" if settled and settled.reason else ""
-    head: Row = (
-        Run(" "),
-        Run(difference.kind.value, STRONG),
-        Run(f"  {place}/{total} · {left} to settle · {how}{why}", QUIET),
-    )
-    return [head, *(_version(state, who) for who in range(len(state.comparison.annotators)))]
+    told = [f"{place}/{total}", f"{left} to settle"]
+    if settled is None:
+        told.append("open")
+    else:
+        by = "" if settled.by == "key" else f", all of them by {settled.by}"
+        told.append(f"settled by {settled.decider or 'somebody'}{by}")
+        told += [settled.reason] if settled.reason else []
+    return Run(f" {difference.kind.value}", STRONG), Run(f"  {safe(' · '.join(told))}", QUIET)
 
 
-def _version(state: Adjudication, who: int) -> Row:
-    difference = state.difference
-    if difference is None:
-        return ()
-    name = safe(state.comparison.annotators[who])
-    is_taken = same_as_gold(state, difference, who)
+def _gold(state: Adjudication, difference: Difference, width: int) -> str:
+    """What the gold layer says."""
+    if difference.kind is DifferenceKind.ANSWER:
+        is_rejected = state.editor.board.annotations.answer is Answer.REJECT
+        return REJECTED if is_rejected else FIT if state.settlement else NONE
+    return _in_words(told(state, difference, None), width - _BEFORE - _NAMES - 1)
+
+
+def _versions(state: Adjudication, difference: Difference, width: int) -> list[Row]:
+    """A row for each distinct version, and for those who rejected the article where that is disputed."""
+    comparison = state.comparison
+    groups: dict[object, list[int]] = {}
+    for who in range(len(comparison.annotators)):
+        groups.setdefault(adjudicating.says(comparison, difference, who), []).append(who)
+    rows = []
+    for group in groups.values():
+        names = ", ".join(comparison.annotators[who] for who in group)
+        said = FIT
+        if difference.kind is not DifferenceKind.ANSWER:
+            said = _in_words(told(state, difference, group[0]), width - _BEFORE - _NAMES - 1)
+        rows.append(_row(_digits(group), names, state.has_gold_as(group[0]), said))
+    if difference.kind is DifferenceKind.ANSWER:
+        is_taken = state.editor.board.annotations.answer is Answer.REJECT
+        rows.append(_row("", ", ".join(comparison.refused), is_taken, REJECTED))
+    return rows
+
+
+def _digits(group: Sequence[int]) -> str:
+    """The keys of those who say the same: `1`, `1 3`, `1-4`; those beyond nine have none."""
+    numbers = [who + 1 for who in group if who < 9]
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]}-{numbers[-1]}"
+    return " ".join(map(str, numbers))
+
+
+def _row(digits: str, names: str, is_taken: bool, said: str) -> Row:
     return (
-        Run(f" {who + 1}", Look(ACCENT, bold=True)),
-        Run(" ✓ " if is_taken else "   "),
-        Run(shorten(name, _NAME).ljust(_NAME), STRONG if is_taken else PLAIN),
-        Run(" "),
-        Run(safe(told(state, difference, who)) or NONE, PLAIN),
+        Run(f" {digits.ljust(_BEFORE - 4)} ", Look(ACCENT, bold=True)),
+        Run("✓ " if is_taken else "  "),
+        Run(_padded(shorten(safe(names), _NAMES)), STRONG if is_taken else QUIET if names == GOLD else PLAIN),
+        Run(f" {said or NONE}", PLAIN if said else QUIET),
     )
+
+
+def _padded(name: str) -> str:
+    return name + " " * max(0, _NAMES - cell_len(name))
+
+
+def _in_words(versions: Sequence[Told], room: int) -> str:
+    """What is said, the words of the text cut inside where there is no room for all of them."""
+    share = room // max(1, len(versions)) - 2
+    return ", ".join(_told(each, share) for each in versions)
+
+
+def _told(version: Told, room: int) -> str:
+    what = safe(version.what)
+    left = max(2 * _LEAST, room - cell_len(what) - 4)
+    if len(version.words) == 1:
+        return f"{what} “{shorten_inside(version.words[0], left)}”"
+    head, child = (shorten_inside(words, left // 2) for words in version.words)
+    return f"{what} {head} → {child}"
 
 
 def _cut(row: Row, width: int) -> Row:

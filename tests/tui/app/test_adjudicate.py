@@ -169,7 +169,7 @@ async def test_nothing_is_settled_without_being_asked_for(shared: Project):
 async def test_every_size_shows_the_difference_and_its_keys(shared: Project, size: tuple[int, int]):
     async with adjudicating(shared, size) as running:
         assert "boundary" in running.pane
-        assert "right" in running.footer
+        assert "as in gold" in running.footer
 
 
 def test_one_persons_work_is_nothing_to_adjudicate(shared: Project):
