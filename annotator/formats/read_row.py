@@ -107,8 +107,10 @@ def _read(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow |
     spans, relations, own = _annotations(row, check) if has_text and kind not in NO_SPANS else ([], [], None)
     if not has_text:
         check.remark(Remark.NO_TEXT, "text")
-    elif kind in NO_SPANS and row.get("spans"):
-        check.remark(Remark.HIGHLIGHTS, "spans")
+    elif kind in NO_SPANS:
+        check.remark(Remark.OTHER_QUESTIONS, f"_view_id {kind}")
+        if row.get("spans"):
+            check.remark(Remark.HIGHLIGHTS, "spans")
     if check.errors:
         return None
     return IncomingRow(

@@ -30,7 +30,8 @@ _INSERT = {
     "unsuggested": "INSERT INTO unsuggested (article) VALUES (?)",
     "incoming": "INSERT INTO incoming (article, annotator, file, input_hash, task_hash, line) "
     "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (article, annotator) DO NOTHING",
-    "tokens": "INSERT INTO tokens (article, starts, ends, sentences) VALUES (?, ?, ?, ?)",
+    "tokens": "INSERT INTO tokens (article, starts, ends, sentences) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (article) DO NOTHING",
     "decision": "INSERT INTO decision (annotator, article, op, command, how, edits, at, schema_hash, "
     "cursor, run, undo_group, reverses, after_done) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', '', 0)",
     "summary": "INSERT INTO summary (annotator, article, state, finished, open, accepted, rejected, flagged, "
@@ -177,6 +178,11 @@ class ImportWriter:
             waiting["tokens"].append((number, *article.tokens))
         self._fresh[article.key] = Found(number, article.text)
         return number
+
+    def give_tokens(self, number: int, article: ArticleValues) -> None:
+        """Give an article that is there the tokens of a row, unless it has some."""
+        if article.tokens is not None:
+            self._waiting["tokens"].append((number, *article.tokens))
 
     def has_decided(self, annotator: str, number: int) -> bool:
         """Whether a person has decided something about an article."""

@@ -43,8 +43,7 @@ class RowImport:
         if row.decision is not None:
             self._take_over(row, found)
             return None
-        number = self._add(row) if found is None else found.number
-        report.same += found is not None
+        number = self._add(row) if found is None else self._join(row, found)
         report.answered += row.is_somebodys
         is_taken = found is None
         if row.suggestions is not None and (found is None or not row.is_somebodys):
@@ -80,13 +79,19 @@ class RowImport:
         report.first_added = report.first_added or article.key
         return self._writer.add(article, row.line, line_of=row.annotator)
 
+    def _join(self, row: PreparedRow, found: Found) -> int:
+        """Count an article that is there, and give it the row's tokens if it has none yet."""
+        assert row.article is not None
+        self._report.same += 1
+        self._writer.give_tokens(found.number, row.article)
+        return found.number
+
     def _take_over(self, row: PreparedRow, found: Found | None) -> None:
         """Store a person's annotations; a further row of theirs about a text gets an article of its own."""
         row, found = self._told_apart(row, found)
         report, annotator = self._report, row.annotator
         assert row.article is not None and row.decision is not None
-        number = self._add(row) if found is None else found.number
-        report.same += found is not None
+        number = self._add(row) if found is None else self._join(row, found)
         if found is not None and self._writer.has_decided(annotator, number):
             report.kept += 1
             return

@@ -14,6 +14,7 @@ from annotator.formats.input_file import open_folder, source_name
 from annotator.formats.read_row import RowReader
 from annotator.formats.reading import FileFormat
 from annotator.formats.records import Records, opened_records
+from annotator.formats.registry import FORMATS
 from annotator.formats.rejected import Refused, putting_aside, rejected_path
 from annotator.formats.shown import shown
 from annotator.store.database import Database
@@ -62,7 +63,7 @@ def import_files(
         ProjectError: the annotator has the project open.
     """
     _check_labels(labels or {}, project.schema)
-    paths = list(dict.fromkeys(files))
+    paths = _distinct(files, format)
     reader = RowReader(project.schema, offsets, did_you_mean, labels=labels or {})
     meter = _Meter(sum(map(_size, paths)), progress)
     names: Mapping[str, str] = {}
@@ -93,6 +94,16 @@ def _check_labels(labels: Mapping[str, str], schema: LabelSchema) -> None:
         if label and label not in known:
             what = f"{shown(given)} cannot be taken as {shown(label)}: the label schema has no such label"
             raise UsageError(what, did_you_mean(label, known))
+
+
+def _distinct(files: Sequence[Path], format: FileFormat) -> list[Path]:
+    """The names without those that are there already; the files of a pair are read together."""
+    in_pairs = any(spec.name == format and spec.reads_folder for spec in FORMATS)
+    found: dict[Path, Path] = {}
+    for path in files:
+        is_part = in_pairs and bool(path.suffix) and not path.is_dir()
+        found.setdefault(path.with_suffix("") if is_part else path, path)
+    return list(found.values())
 
 
 def _size(path: Path) -> int:

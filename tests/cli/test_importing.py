@@ -141,3 +141,6 @@ def test_folders_of_another_tool_are_read_file_by_file(project: Path, tmp_path: 
     assert taken.exit_code == 0
     assert "1 article added, 1 answer taken over" in taken.stderr
     assert len((tmp_path / "brat.rejected.jsonl").read_text().splitlines()) == 1
+    pair = (tmp_path / "brat" / "a.txt", tmp_path / "brat" / "a.ann")
+    again = run("import", "--project", project, "--format", "brat", *pair)
+    assert again.stderr.count("already there") == 1

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from annotator.document.relations import Suggestions
-from annotator.store.articles import iter_article_keys
+from annotator.store.articles import get_article, iter_article_keys
 from annotator.store.suggestions import get_suggestions, latest_run_for, runs
 from annotator.workspace.check import check
 from annotator.workspace.exchange import FileReport, import_files
@@ -90,3 +90,17 @@ def test_answers_are_never_suggested_for_an_article_that_is_there(project: Proje
     report = take(project, tmp_path, {**FIRST, "answer": "accept"}, name="b.jsonl")
     assert (report.answered, report.renewed, report.spans) == (1, 0, 0)
     assert count_runs(project) == 0
+
+
+def test_an_article_without_tokens_gets_those_of_the_first_row_that_has_some(
+    project: Project, tmp_path: Path
+) -> None:
+    take(project, tmp_path, {"text": TEXT})
+    take(project, tmp_path, FIRST, name="b.jsonl")
+    one = [{"text": TEXT, "start": 0, "end": len(TEXT), "id": 0}]
+    take(project, tmp_path, {**NEWER, "tokens": one}, name="c.jsonl")
+    with project.database() as database:
+        (key,) = iter_article_keys(database)
+        tokens_now = get_article(database, key).tokens
+    assert tokens_now is not None
+    assert list(tokens_now.starts) == [0, 5, 9]
