@@ -139,13 +139,10 @@ def jaccard_distance(first: frozenset[str], second: frozenset[str]) -> float:
     return 1 - len(first & second) / len(union) if union else 0.0
 
 
-def masi_distance(
-    first: frozenset[str], second: frozenset[str], subset: float = 2 / 3, crossing: float = 1 / 3
-) -> float:
+def masi_distance(first: frozenset[str], second: frozenset[str]) -> float:
     """MASI, `1 - Jaccard · monotonicity` (Passonneau 2006), for several labels on one document.
 
-    Monotonicity is 1 for equal sets, `subset` when one holds the other, `crossing` when they share
-    something, else 0.
+    Monotonicity is 1 for equal sets, 2/3 when one holds the other, 1/3 when they share something, else 0.
 
     >>> round(masi_distance(frozenset("a"), frozenset("ab")), 4)
     0.6667
@@ -153,9 +150,8 @@ def masi_distance(
     if first == second:
         return 0.0
     shared = first & second
-    if not shared:
-        return 1.0
-    return 1 - (1 - jaccard_distance(first, second)) * (subset if shared in (first, second) else crossing)
+    monotonicity = 2 / 3 if shared in (first, second) else 1 / 3
+    return 1 - (1 - jaccard_distance(first, second)) * monotonicity if shared else 1.0
 
 
 def set_distance(first: frozenset[str], second: frozenset[str]) -> float:

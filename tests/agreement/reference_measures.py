@@ -246,14 +246,13 @@ def among_many(case: Case, scheme: str | None = None) -> Found:
 def span_f1_per_label(case: Case) -> Found:
     documents = [list(one.values()) for one in found_spans(case)]
     scores = add_scores(label_scores(match(first, second)) for first, second in documents)
-    parts = {label: score for label, score in scores.items()}
     return Found(
         None,
         {
             label: Found(
                 number(score), {"precision": number(score.precision), "recall": number(score.recall)}
             )
-            for label, score in parts.items()
+            for label, score in scores.items()
         },
     )
 
@@ -281,7 +280,10 @@ def relations(case: Case, level: str | None = None) -> Found:
         parts |= {f"r_{name}_precision": score.precision, f"r_{name}_recall": score.recall}
     parts["r_unlabeled"] = total.unlabelled
     if len(documents) == 1:
-        units = candidate_ratings(documents[0], setting(case, "allowed"))
+        allowed = setting(case, "allowed")
+        if allowed is not None:
+            allowed = {label: {tuple(pair) for pair in pairs} for label, pairs in allowed.items()}
+        units = candidate_ratings(documents[0], allowed)
         parts |= {"r_conditional_alpha": krippendorff_alpha(units), "alpha": krippendorff_alpha(units)}
         parts |= {"r_conditional_kappa": cohen_kappa(units), "kappa": cohen_kappa(units)}
     found = {name: number(part) for name, part in parts.items()}
