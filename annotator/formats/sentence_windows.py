@@ -3,7 +3,7 @@
 Over a whole article nearly all pairs of spans are unrelated, too many to learn from the few that are not.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -43,7 +43,7 @@ def sentence_windows(
     """Cut an article into windows, whose texts one after the other are its text.
 
     Sentences that an accepted relation or a decided span connects stay together, so that none is lost;
-    a sentence of nothing but white space goes with the one before it.
+    a sentence of nothing but white space goes with the one before it, at the beginning with the first.
 
     Args:
         article, tokens, annotations: what to cut.
@@ -55,7 +55,7 @@ def sentence_windows(
     places = list(pairwise([*borders, len(tokens.sentences)]))
     parts = cut.parts([tokens.starts[tokens.sentences[border]] for border in borders[1:]])
     for number, ((first, stop), part) in enumerate(zip(places, parts, strict=True), 1):
-        yield cut.window(number, first, stop, part, max(0, stop - first - sentences))
+        yield cut.window(number, first, stop, part, cut.joined(first, stop, sentences))
 
 
 def crossing_links(windows: Sequence[SentenceWindow], annotations: Annotations) -> list[RelationRecord]:
@@ -72,13 +72,16 @@ class _Cut:
     ) -> None:
         self._article, self._tokens = article, tokens
         self._annotations, self._find_span = annotations, find_span
+        self._written = [n for n in range(len(tokens.sentences)) if not self._is_blank(n)]
 
     def borders(self, size: int) -> list[int]:
         """The first sentence of each window."""
-        count = len(self._tokens.sentences)
         inside = {border for low, high in self._connected() for border in range(low + 1, high + 1)}
-        blank = {number for number in range(1, count) if self._is_blank(number)}
-        return [0, *(n for n in range(size, count, size) if n not in inside | blank)]
+        return [0, *(border for border in self._written[size::size] if border not in inside)]
+
+    def joined(self, first: int, stop: int, size: int) -> int:
+        """How many sentences there are from `first` to before `stop` beyond `size`, blank ones aside."""
+        return max(0, bisect_left(self._written, stop) - bisect_left(self._written, first) - size)
 
     def _connected(self) -> Iterator[tuple[int, int]]:
         """First and last sentence of what may not be cut."""
