@@ -38,6 +38,7 @@ COMMANDS = {
     "adjudicate": Place(
         "annotator.cli.adjudicate", "adjudicate", "Settle where annotators differ, and make the gold layer."
     ),
+    "agreement": Place("annotator.cli.agreement", "agreement", "Measure how far annotators agree."),
     "export": Place("annotator.cli.exchange", "export", "Write finished annotations as training data."),
     "evaluate": Place("annotator.cli.training", "evaluate", "Score suggestions against a gold file."),
     "stats": Place("annotator.cli.project", "stats", "Print progress, working time and acceptance."),

@@ -192,7 +192,9 @@ def _checked(database: Database, request: Request) -> tuple[Request, int]:
     chosen = request.annotators or tuple(name for name in people if name not in (GOLD, request.gold))
     chosen = tuple(name for name in dict.fromkeys(chosen) if name != request.gold)
     if len(chosen) + bool(request.gold) + bool(request.model and MODEL not in chosen) < 2:
-        raise ProjectError(_nobody(chosen), "import or annotate more: two must have finished the same article")
+        raise ProjectError(
+            _nobody(chosen), "import or annotate more: two must have finished the same article"
+        )
     return replace(request, annotators=tuple(sorted(chosen)), model=request.model), run
 
 

@@ -217,7 +217,8 @@ class Gathered:
         found = {}
         for question in questions:
             said = [self.sides[name].answers.get(question, {}) for name in names]
-            scale = tuple(sorted({word for one in said for word in one.values()}))
+            given = ("accept", "reject") if question == ANSWER else ()
+            scale = tuple(sorted({*given, *(word for one in said for word in one.values())}))
             codes = {word: code for code, word in enumerate(scale)}
             rows = [[codes.get(one.get(number, ""), NO_VALUE) for one in said] for number in documents]
             found[question] = (scale, rows)

@@ -85,7 +85,9 @@ def warnings(agreement: Agreement) -> Iterator[str]:
         if 0 < shared < STEADY:
             yield f"fewer than {STEADY} shared articles: α is unstable"
         yield from _paradoxes(agreement.report.estimates)
-        if undefined := max((one.interval.undefined for one in agreement.report.estimates if one.interval), default=0):
+        if undefined := max(
+            (one.interval.undefined for one in agreement.report.estimates if one.interval), default=0
+        ):
             yield f"up to {undefined} resamples had no value and were left out of intervals"
     for row in agreement.anchoring:
         if row.spans and row.kept / row.spans >= HIGH:

@@ -9,7 +9,7 @@ from annotator.agreement.corpus.pair_matching import PairColumns
 
 
 def corpus_confusion(corpus: Corpus, matched: PairColumns) -> Confusion:
-    """How often the labels of matched spans met, with `∅` for spans without partner (`confusion.confusion`)."""
+    """How often the labels of matched spans met, with `∅` for spans without partner."""
     labels = [*corpus.labels, NOTHING]
     nothing, size = len(corpus.labels), len(labels)
     label = corpus.spans.label

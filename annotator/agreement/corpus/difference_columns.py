@@ -96,7 +96,7 @@ class Differences:
         return sorted(found, key=lambda one: (-one[2], one[0], one[1]))
 
     def places(self, most: int | None = None) -> Iterator[Place]:
-        """The differences by how often their label and kind occur, then in the order of documents and text."""
+        """The differences, the most frequent label and kind first, then by document and place."""
         rank = {(label, kind): (place, n) for place, (label, kind, n) in enumerate(self.counts())}
         keys, where = np.unique(self.label * len(KINDS) + self.kind, return_inverse=True)
         ranks = [rank[self._name(key // len(KINDS)), KINDS[key % len(KINDS)]][0] for key in keys.tolist()]
@@ -342,7 +342,9 @@ def _put_links(
     put(Kind.RELATION_END, *joined(lambda side: side.child * types + side.label))
     for place, alone in enumerate((one, other)):
         closed = (alone.head < size) & (alone.child < size)
-        inside = np.where(is_event[alone.head], KINDS.index(Kind.ARGUMENT), KINDS.index(Kind.RELATION_MISSING))
+        inside = np.where(
+            is_event[alone.head], KINDS.index(Kind.ARGUMENT), KINDS.index(Kind.RELATION_MISSING)
+        )
         code = np.where(closed, inside, KINDS.index(Kind.RELATION_END_MISSING))
         empty = np.full(len(alone.rows), NONE)
         rows = _Rows(alone.rows, empty) if place == 0 else _Rows(empty, alone.rows)

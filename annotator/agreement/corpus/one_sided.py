@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,7 +112,7 @@ def batches(count: int, most: int = 10, least: int = 10) -> list[tuple[int, int]
     """
     number = max(1, min(most, count // least))
     cuts = [count * place // number for place in range(number + 1)]
-    return list(zip(cuts, cuts[1:], strict=False)) if count else []
+    return list(pairwise(cuts)) if count else []
 
 
 def in_order(documents: Sequence[int], times: Sequence[int]) -> Integers:
