@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,18 +21,27 @@ from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
 from annotator.formats.atomic_file import make_durable, refused
 from annotator.formats.file_names import safe_file_name
+from annotator.formats.folder_marker import (
+    FOLDER,
+    HEAD,
+    MARKER,
+    entries,
+    first_changed,
+    first_unlisted,
+    listed,
+    marker_line,
+    names_in,
+    open_folder,
+)
 from annotator.formats.swap import swap
 
 __all__ = ["MARKER", "WrittenFolder", "safe_file_name", "write_folder"]
 
-MARKER = ".annotator-export.sha256"
-"""The list of what an export wrote, in the form `sha256sum --check` reads; written last."""
+_ONE_BY_ONE = 100
+"""Files that are made durable one by one; if there are more, all are at the end, which is then faster."""
 
-_HEAD = "# written by annotator: a new export replaces this folder while nothing in it has been changed\n"
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\]+")
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-_OLD_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +69,12 @@ def write_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> WrittenFol
     if target.name in ("", ".."):
         raise ProjectError(f"{safe(str(target))} has no name", "name a folder with --output")
     try:
-        with _open_folder(target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC) as parent:
+        with open_folder(target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC) as parent:
             _sweep(parent, target.name)
             mode = _check_target(parent, target)
             return _write(parent, target, mode, files)
     except OSError as error:
         raise refused(target, error) from error
-
-
-@contextmanager
-def _open_folder(path: Path | str, flags: int = _FOLDER, within: int | None = None) -> Iterator[int]:
-    descriptor = os.open(path, flags, dir_fd=within)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def _check_target(parent: int, target: Path) -> int:
@@ -82,56 +83,18 @@ def _check_target(parent: int, target: Path) -> int:
         found = os.stat(target.name, dir_fd=parent, follow_symlinks=False).st_mode
     except FileNotFoundError:
         return 0o700
-    shown = safe(str(target))
     if not stat.S_ISDIR(found):
         what = "a symbolic link" if stat.S_ISLNK(found) else "not a folder"
-        raise ProjectError(f"{shown} is {what}", "name a folder with --output")
-    with _open_folder(target.name, within=parent) as folder:
-        if strange := _first_strange(folder):
-            hint = "move it away, or name another folder with --output"
-            raise ProjectError(f"{shown} holds {safe(strange)}, which no export wrote like that", hint)
+        raise ProjectError(f"{safe(str(target))} is {what}", "name a folder with --output")
+    with open_folder(target.name, within=parent) as folder:
+        if strange := first_unlisted(folder) or first_changed(folder):
+            raise _own(target, strange)
     return stat.S_IMODE(found)
 
 
-def _first_strange(folder: int) -> str | None:
-    """The name of a file that is not as an export wrote it, or None."""
-    listed = _listed(folder)
-    for name in sorted(_names(folder)):
-        if name != MARKER and (name not in listed or _digest(folder, name) != listed[name]):
-            return name
-    return None
-
-
-def _names(folder: int) -> Iterator[str]:
-    """What is in the folder; of a folder in it that is not empty, what is in that, as `FOLDER/NAME`."""
-    for name in os.listdir(folder):
-        inside: list[str] = []
-        if stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
-            with _open_folder(name, within=folder) as subfolder:
-                inside = _entries(subfolder)
-        yield from [f"{name}/{each}" for each in inside] or [name]
-
-
-def _entries(folder: int) -> list[str]:
-    return os.listdir(folder)
-
-
-def _listed(folder: int) -> dict[str, str]:
-    """Names and SHA-256 by the folder's list; nothing when it has none."""
-    try:
-        with os.fdopen(os.open(MARKER, _OLD_FILE, dir_fd=folder), encoding="utf-8", newline="\n") as file:
-            lines = [line.rstrip("\n") for line in file if not line.startswith("#")]
-    except (FileNotFoundError, UnicodeDecodeError):
-        return {}
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-
-
-def _digest(folder: int, name: str) -> str:
-    """SHA-256 of a regular file; empty for anything else."""
-    if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
-        return ""
-    with os.fdopen(os.open(name, _OLD_FILE, dir_fd=folder), "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _own(target: Path, name: str) -> ProjectError:
+    hint = "move it away, or name another folder with --output"
+    return ProjectError(f"{safe(str(target))} holds {safe(name)}, which no export wrote like that", hint)
 
 
 def _write(parent: int, target: Path, mode: int, files: Iterable[tuple[str, bytes]]) -> WrittenFolder:
@@ -141,10 +104,10 @@ def _write(parent: int, target: Path, mode: int, files: Iterable[tuple[str, byte
             written = _fill(folder, files)
             os.fchmod(folder, mode)
             os.fsync(folder)
-            _put_in_place(parent, name, target)
         except BaseException:
-            _remove(parent, name, folder)
+            _remove(parent, name, folder, names_in(folder))
             raise
+        _put_in_place(parent, name, target, folder)
         make_durable(target.parent)
         return written
 
@@ -164,7 +127,7 @@ def _make_folder(parent: int, name: str) -> int:
     while True:
         os.mkdir(name, 0o700, dir_fd=parent)
         with suppress(FileNotFoundError):
-            folder = os.open(name, _FOLDER, dir_fd=parent)
+            folder = os.open(name, FOLDER, dir_fd=parent)
             fcntl.flock(folder, fcntl.LOCK_EX)
             if os.fstat(folder).st_nlink:
                 return folder
@@ -174,16 +137,18 @@ def _make_folder(parent: int, name: str) -> int:
 def _fill(folder: int, files: Iterable[tuple[str, bytes]]) -> WrittenFolder:
     names: set[str] = set()
     count = size = 0
-    digest = hashlib.sha256(_HEAD.encode())
+    digest = hashlib.sha256(HEAD.encode())
     with os.fdopen(os.open(f"{MARKER}.new", _NEW_FILE, 0o600, dir_fd=folder), "wb") as marker:
-        marker.write(_HEAD.encode())
+        marker.write(HEAD.encode())
         for name, content in files:
             _check_name(name, names)
-            _write_file(folder, name, content)
-            line = f"{hashlib.sha256(content).hexdigest()}  {name}\n".encode()
+            _write_file(folder, name, content, is_durable=count < _ONE_BY_ONE)
+            line = marker_line(name, content)
             marker.write(line)
             digest.update(line)
             count, size = count + 1, size + len(content)
+        if count > _ONE_BY_ONE:
+            os.sync()
         marker.flush()
         os.fsync(marker.fileno())
     os.rename(f"{MARKER}.new", MARKER, src_dir_fd=folder, dst_dir_fd=folder)
@@ -194,7 +159,7 @@ def _check_name(name: str, names: set[str]) -> None:
     parts = name.split("/")
     if len(parts) > 2 or not all(map(_is_plain, parts)):
         raise ValueError(f"{name!r} is no file name")
-    if (folded := name.casefold()) in names:
+    if (folded := unicodedata.normalize("NFC", name).casefold()) in names:
         raise ValueError(f"{name!r} comes twice")
     names.add(folded)
 
@@ -203,48 +168,64 @@ def _is_plain(name: str) -> bool:
     return bool(_NAME.fullmatch(name)) and name not in (".", "..") and not name.startswith(MARKER)
 
 
-def _write_file(folder: int, name: str, content: bytes) -> None:
+def _write_file(folder: int, name: str, content: bytes, *, is_durable: bool) -> None:
     subfolder, slash, _ = name.rpartition("/")
     if slash:
         with suppress(FileExistsError):
             os.mkdir(subfolder, 0o700, dir_fd=folder)
     with os.fdopen(os.open(name, _NEW_FILE, 0o600, dir_fd=folder), "wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    if slash:
-        with _open_folder(subfolder, within=folder) as opened:
+        if is_durable:
+            file.flush()
+            os.fsync(file.fileno())
+    if slash and is_durable:
+        with open_folder(subfolder, within=folder) as opened:
             os.fsync(opened)
 
 
-def _put_in_place(parent: int, name: str, target: Path) -> None:
+def _put_in_place(parent: int, name: str, target: Path, new: int) -> None:
     """Give the new folder the target's name; what had it before goes."""
-    with suppress(FileNotFoundError):
-        swap(parent, name, target.name)
-        with _open_folder(name, within=parent) as old:
-            _remove(parent, name, old)
-        return
-    os.rename(name, target.name, src_dir_fd=parent, dst_dir_fd=parent)
+    try:
+        if not _swapped(parent, name, target.name):
+            os.rename(name, target.name, src_dir_fd=parent, dst_dir_fd=parent)
+            return
+    except BaseException:
+        _remove(parent, name, new, names_in(new))
+        raise
+    with open_folder(name, within=parent) as old:
+        if strange := first_unlisted(old):
+            swap(parent, name, target.name)
+            _remove(parent, name, new, names_in(new))
+            raise _own(target, strange)
+        _remove(parent, name, old, [*listed(old), MARKER])
+
+
+def _swapped(parent: int, name: str, target: str) -> bool:
+    """Let the two change places; whether there was a target."""
+    try:
+        swap(parent, name, target)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _sweep(parent: int, name: str) -> None:
     """Remove what killed exports to this folder left: folders that no living program holds."""
     ours = re.compile(rf"\.{re.escape(name)}\.partial-[0-9a-f]{{16}}(\.aside)?")
-    for left in os.listdir(parent):
+    for left in entries(parent):
         if ours.fullmatch(left):
-            with suppress(OSError), _open_folder(left, within=parent) as folder:
+            with suppress(OSError), open_folder(left, within=parent) as folder:
                 fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _remove(parent, left, folder)
+                whole = listed(folder)
+                _remove(parent, left, folder, [*whole, MARKER] if whole else names_in(folder))
 
 
-def _remove(parent: int, name: str, folder: int) -> None:
-    """Remove a folder of ours: a whole one's listed files, of an unfinished one all files."""
-    listed = _listed(folder)
-    for left in list(_names(folder)):
-        if not listed or left == MARKER or left in listed:
-            with suppress(IsADirectoryError, PermissionError):
-                os.unlink(left, dir_fd=folder)
-    for left in os.listdir(folder):
+def _remove(parent: int, name: str, folder: int, files: Iterable[str]) -> None:
+    """Remove these files of an open folder, and the folder with those in it as far as they are then empty."""
+    for left in files:
+        with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
+            os.unlink(left, dir_fd=folder)
+    for left in entries(folder):
         with suppress(OSError):
             os.rmdir(left, dir_fd=folder)
     try:
