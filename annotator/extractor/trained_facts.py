@@ -1,8 +1,10 @@
 """What a pipeline that was trained here says about itself in `nlp.meta["annotator"]`."""
 
+import hashlib
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
 from annotator.document.schema import LabelSchema
+from annotator.extractor.tokens import encodable
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
 OURS = "annotator"
 """The key of `nlp.meta`."""
 VERSION = 1
+_DIGITS = 20
 
 
 class SchemaFacts(TypedDict):
@@ -48,6 +51,11 @@ class TrainedFacts(TypedDict):
     program: str
     spacy: str
     articles: ArticleFacts
+
+
+def text_digest(text: str) -> str:
+    """By what the facts name an article: the beginning of the SHA-256 of its text."""
+    return hashlib.sha256(encodable(text).encode()).hexdigest()[:_DIGITS]
 
 
 def is_trained_here(nlp: "Language") -> bool:

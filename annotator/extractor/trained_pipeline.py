@@ -17,6 +17,7 @@ from annotator.extractor.evidence.columns import COLUMNS
 from annotator.extractor.evidence.component import EVIDENCE, Evidence
 from annotator.extractor.evidence.factories import EVIDENCE_TOK2VEC, register_factories
 from annotator.extractor.pipeline import blank_with_rules, model_with_rules
+from annotator.extractor.rules.factories import COMPONENTS
 from annotator.extractor.tokens import blank_pipeline
 from annotator.extractor.trained_facts import is_trained_here
 from annotator.extractor.training_config import NER, SPANCAT
@@ -31,6 +32,7 @@ BLANK = "blank"
 """The name of a base that asks for training without any model."""
 _ENGLISH = "en"
 _WIDTH = 96
+_NAMELESS = "pipeline"
 Block = dict[str, Any]
 
 
@@ -91,6 +93,20 @@ def trained_components(nlp: "Language") -> tuple[str, ...]:
     return tuple(name for name in nlp.pipe_names if name != EVIDENCE)
 
 
+def base_version(nlp: "Language") -> str:
+    """Package and version of the model that gives evidence, empty without one."""
+    inside = nlp.get_pipe(EVIDENCE).inside if nlp.has_pipe(EVIDENCE) else None
+    if inside is None or inside.meta.get("name") in ("", None, _NAMELESS):
+        return ""
+    return f"{models.pipeline_name(inside)} {models.pipeline_version(inside)}"
+
+
+def has_rules(nlp: "Language") -> bool:
+    """Whether the rules give evidence."""
+    inside = nlp.get_pipe(EVIDENCE).inside if nlp.has_pipe(EVIDENCE) else None
+    return inside is not None and inside.has_pipe(COMPONENTS[0])
+
+
 def begin_with_base_weights(nlp: "Language", name: str) -> bool:
     """Give the part of a component that reads words the weights of the base; whether there were any.
 
@@ -107,10 +123,10 @@ def begin_with_base_weights(nlp: "Language", name: str) -> bool:
 
 def _inside(schema: LabelSchema, recipe: Recipe) -> "Language | None":
     """The pipeline that gives evidence: base and rules, one of them, or None."""
-    has_rules = recipe.rules and schema.language == _ENGLISH
+    with_rules = recipe.rules and schema.language == _ENGLISH
     if not recipe.base:
-        return blank_with_rules() if has_rules else None
-    inside = model_with_rules(recipe.base) if has_rules else models.load_model(recipe.base)
+        return blank_with_rules() if with_rules else None
+    inside = model_with_rules(recipe.base) if with_rules else models.load_model(recipe.base)
     if is_trained_here(inside):
         raise ProjectError(
             f"the base {recipe.base!r} is a pipeline that was trained here",

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
 from annotator.extractor.evidence.component import EVIDENCE
+from annotator.extractor.trained_facts import text_digest
 from annotator.extractor.training_notes import note_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
     from spacy.training import Example
+    from spacy.vocab import Vocab
 
 TUNING_SHARE = 8
 """One of so many articles to train on tells when to stop, and is not learned from."""
@@ -49,10 +51,14 @@ class TrainingSides:
 
 def read_documents(nlp: "Language", path: Path) -> "list[Doc]":
     """The documents of a `.spacy` file; ProjectError when it is none."""
+    return _read(path, nlp.vocab)
+
+
+def _read(path: Path, vocab: "Vocab") -> "list[Doc]":
     from spacy.tokens import DocBin
 
     try:
-        return [doc for doc in DocBin().from_disk(path).get_docs(nlp.vocab) if len(doc)]
+        return [doc for doc in DocBin().from_disk(path).get_docs(vocab) if len(doc)]
     except (OSError, ValueError) as error:
         raise ProjectError(f"{safe(str(path))}: cannot be read as a training set ({error})") from error
 
@@ -61,6 +67,13 @@ def article_of(doc: "Doc") -> str:
     """The key of the article, empty for a document of another program."""
     note = note_of(doc)
     return note["article"] if note else ""
+
+
+def text_digests(path: Path) -> list[str]:
+    """The digests of the texts in a `.spacy` file, sorted."""
+    from spacy.vocab import Vocab
+
+    return sorted(text_digest(doc.text) for doc in _read(path, Vocab()))
 
 
 def make_examples(

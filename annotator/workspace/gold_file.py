@@ -9,7 +9,7 @@ from typing import Any
 from annotator.document.article import Tokens
 from annotator.document.errors import DataError, OffsetError
 from annotator.document.spans import AttributeValue
-from annotator.workspace.evaluation import Annotations, Extent, GoldArticle, ScoredRelation, ScoredSpan
+from annotator.workspace.scored import Annotations, Extent, GoldArticle, ScoredRelation, ScoredSpan
 
 _CORE = frozenset({"start", "end", "label", "text", "token_start", "token_end"})
 
@@ -46,7 +46,13 @@ class _GoldLine:
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise self._error("text", "missing", "give each line the article's text")
         annotations = Annotations(tuple(self._spans(row)), tuple(self._relations(row)))
-        return GoldArticle(row["text"], annotations, self._tokens(row))
+        return GoldArticle(row["text"], annotations, self._tokens(row), self._key(row))
+
+    def _key(self, row: Mapping[str, Any]) -> str:
+        """What the row calls its article, else the line."""
+        meta = row.get("meta")
+        named = row.get("id") or (meta.get("id") if isinstance(meta, Mapping) else None)
+        return str(named or f"line {self.number}")
 
     def _spans(self, row: Mapping[str, Any]) -> Iterator[ScoredSpan]:
         for index, span in enumerate(row.get("spans") or ()):

@@ -206,7 +206,11 @@ class LogRow(TypedDict):
 
 
 class TallyRow(TypedDict):
-    """Counts, and the figures made of them; null where there is nothing to divide by."""
+    """Counts, and the figures made of them; null where there is nothing to divide by.
+
+    The intervals (low, high) hold 95 % of the values over resampled articles; they are null where there
+    is only one article, or where most resamples have no value.
+    """
 
     right: int
     wrong: int
@@ -214,6 +218,9 @@ class TallyRow(TypedDict):
     precision: float | None
     recall: float | None
     f1: float | None
+    precision_interval: list[float] | None
+    recall_interval: list[float] | None
+    f1_interval: list[float] | None
 
 
 class ScoreRow(TypedDict):
@@ -223,23 +230,83 @@ class ScoreRow(TypedDict):
     overlap: TallyRow
 
 
-class TypesRow(TypedDict):
-    """Event types among the triggers found exactly whose gold names one."""
+class SaidRow(TypedDict):
+    """Agreement on an attribute.
+
+    `right` of `compared`, `accuracy`: on the spans found exactly. `values`: its values, each with the span
+    it stands on, so that a value on a span that was not found is missed.
+    """
 
     right: int
     compared: int
     accuracy: float | None
+    values: TallyRow
+
+
+class MistakeRow(TypedDict):
+    """One mistake: `start` and `end` in code points, `gold` and `found` in words, the text around it."""
+
+    kind: str
+    label: str
+    article: str
+    start: int
+    end: int
+    gold: str
+    found: str
+    context: str
+
+
+class MistakeCountRow(TypedDict):
+    """How many mistakes there are of a kind, by label."""
+
+    kind: str
+    label: str
+    count: int
+
+
+class GainRow(TypedDict):
+    """F1 of a system less that of the first one, on the same articles drawn together."""
+
+    f1: float | None
+    interval: list[float] | None
+
+
+class SystemRow(TypedDict):
+    """What one system came to.
+
+    `kind`: `rules` (with the base model where there is one), `base` (that model by itself), `trained` (by
+    `annotator train`) or `model` (another pipeline). `spans` and `relations` by label, and `all` together.
+    `seen`: of the articles that could have been used, those it was trained on; nobody was measured on them.
+    `over_first`: exact F1 of all spans, and of all relations, less that of the first system. `mistakes`:
+    examples, as many as were asked for.
+    """
+
+    name: str
+    kind: str
+    model: str
+    version: str
+    spans: dict[str, ScoreRow]
+    relations: dict[str, ScoreRow]
+    attributes: dict[str, SaidRow]
+    seen: int
+    over_first: NotRequired[dict[str, GainRow]]
+    mistake_counts: list[MistakeCountRow]
+    mistakes: list[MistakeRow]
 
 
 class EvaluationRow(TypedDict):
-    """The output of `annotator evaluate --json`: scores by span label and by relation."""
+    """The output of `annotator evaluate --json`.
 
-    model: str
-    version: str
+    `source`: the gold file, or empty for the held-out articles of the project. `replicates`, `seed`: of the
+    intervals.
+    """
+
+    source: str
     articles: int
-    spans: dict[str, ScoreRow]
-    relations: dict[str, ScoreRow]
-    event_type: TypesRow
+    words: int
+    replicates: int
+    seed: int
+    systems: list[SystemRow]
 
 
 class IntervalRow(TypedDict):
