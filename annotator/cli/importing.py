@@ -37,6 +37,7 @@ from annotator.workspace.import_sessions import BY_SESSION
     metavar="NAME|@session",
     help="Take the answers in the files as this person's; @session: as those whom each row names.",
 )
+@click.option("--gold", is_flag=True, help="With --format review and @session: what was reviewed is gold.")
 @click.option(
     "--label",
     "labels",
@@ -60,6 +61,7 @@ def import_(
     files: tuple[Path, ...],
     format: FileFormat,
     annotator: str | None,
+    gold: bool,
     skip_bad: bool,
     offsets: OffsetUnit,
     labels: tuple[str, ...],
@@ -74,6 +76,10 @@ def import_(
     """
     if annotator is not None and annotator != BY_SESSION:
         check_annotator(annotator)
+    if (gold or format is FileFormat.REVIEW) and annotator != BY_SESSION:
+        raise UsageError("review rows hold several people's work", "say --annotator @session")
+    if gold and format is not FileFormat.REVIEW:
+        raise UsageError("--gold is for review rows", "say --format review")
     report = import_files(
         open_project(project),
         files,
@@ -82,6 +88,7 @@ def import_(
         skip_bad=skip_bad,
         offsets=offsets,
         labels=dict(map(_renamed, labels)),
+        gold=gold,
         progress=progress("Import"),
     )
     show_import(report)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from annotator.editing.annotations import Annotations, Answer, Settlement
-from annotator.editing.differences import Comparison, Difference, DifferenceKind, Tie, said
+from annotator.editing.differences import Comparison, Difference, DifferenceKind, said
 from annotator.editing.edits import AnswerEdit, Edit, RelationEdit, SettledEdit, SpanEdit
 from annotator.editing.gold_draft import Draft
 from annotator.editing.gold_index import SOURCE, GoldIndex
@@ -194,7 +194,7 @@ def touched(draft: Draft, edits: Iterable[Edit]) -> Iterator[Difference]:
 
 
 def _about(draft: Draft, label: str, head: str, child: str) -> Iterator[str]:
-    """The differences about a relation of the gold layer: about its two ends, or the same part of its head."""
+    """The differences about a relation of the gold layer: its two ends, or the same part of its head."""
     comparison, ends = draft.comparison, {draft.index.mention.get(head), draft.index.mention.get(child)}
     for tie, difference in comparison.competing.items():
         if {tie.head, tie.child} == ends or (tie.label, tie.head) == (label, draft.index.mention.get(head)):

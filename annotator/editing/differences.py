@@ -93,7 +93,7 @@ class Comparison:
         annotators: in the order of their lanes and digits.
         mentions: in text order.
         ties: for each annotator all their relations.
-        frames: labels whose spans have a frame; in gold it counts as looked at, since what differs is settled.
+        frames: labels whose spans have a frame, which gold always has looked at: what differs is settled.
         differences: in reading order; sentence by sentence, those about spans before those about relations.
         refused: who rejected the article as a whole; they have no lane.
         numbers: id of a difference → its place in `differences`.

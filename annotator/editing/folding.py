@@ -9,7 +9,6 @@ from annotator.editing.annotations import Annotations, Answer
 from annotator.editing.decisions import read_settlement
 from annotator.editing.quick_records import quick_link_record, quick_span_record
 
-
 Records = dict[str, Mapping[str, Any]]
 """Id → a record as it is stored."""
 

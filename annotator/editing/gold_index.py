@@ -18,8 +18,8 @@ class GoldIndex:
     """The gold layer by mention and by place.
 
     An accepted span stands for the mention that a version of equals it, else for the one it was made
-    of, else for the one with its label that it shares most code points with. Of several only the first stands for a
-    mention; the others are the adjudicator's own.
+    of, else for the one with its label that it shares most code points with. Of several only the first
+    stands for a mention; the others are the adjudicator's own.
 
     Attributes:
         comparison: what the annotators say.
@@ -119,9 +119,13 @@ class GoldIndex:
         if (number := places.get(place(span))) is not None:
             return number, 0
         suggested = record.suggested
-        if suggested is not None and suggested.by.source == SOURCE:
-            if (number := places.get(place(suggested.span))) is not None:
-                return number, 1
+        is_proposed = suggested is not None and suggested.by.source == SOURCE
+        if (
+            suggested is not None
+            and is_proposed
+            and (number := places.get(place(suggested.span))) is not None
+        ):
+            return number, 1
         nearest = [
             (shared, -mention.number)
             for mention in self.comparison.overlapping(span.start, span.end)

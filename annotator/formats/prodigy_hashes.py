@@ -7,6 +7,8 @@ from typing import Any
 
 INPUT_KEYS = ("text", "image", "html", "input")
 TASK_KEYS = ("spans", "label", "options", "arcs")
+REVIEW_KEYS = ("spans", "label", "accept", "audio_spans", "relations")
+"""What makes a version of its own when rows are reviewed."""
 IGNORED_KEYS = frozenset(
     {"score", "rank", "model", "source", "pattern", "priority", "path", "answer"}
     | {"_view_id", "_session_id", "_annotator_id"}
@@ -18,12 +20,12 @@ def input_hash(row: Mapping[str, Any]) -> int:
     return murmur3(_values(row, INPUT_KEYS) or _json(row))
 
 
-def task_hash(row: Mapping[str, Any], of_input: int) -> int:
-    """`_task_hash`: a signed 32-bit hash of the question as it came in.
+def task_hash(row: Mapping[str, Any], of_input: int, keys: Sequence[str] = TASK_KEYS) -> int:
+    """`_task_hash`: a signed 32-bit hash of the question as it came in, which stands under `keys`.
 
     A task key that is present but empty counts; without any, the whole row is hashed.
     """
-    question = _values(row, TASK_KEYS) or _json({**row, "_input_hash": of_input})
+    question = _values(row, keys) or _json({**row, "_input_hash": of_input})
     return murmur3(f"{of_input}{question}")
 
 

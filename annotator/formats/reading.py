@@ -27,6 +27,7 @@ class FileFormat(StrEnum):
     CONLL = "conll"
     DOCCANO = "doccano"
     LABEL_STUDIO = "label-studio"
+    REVIEW = "review"
     XMI = "xmi"
 
 

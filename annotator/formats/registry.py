@@ -169,6 +169,18 @@ FORMATS = (
         offsets=True,
     ),
     FormatSpec(
+        "review",
+        "Prodigy's review rows: gold, and the versions of those who annotated",
+        "review.jsonl",
+        "annotator.formats.review_rows",
+        Shape.LINES,
+        losses=(
+            "articles about which people differ and that have no gold",
+            "keys of the imported row that Prodigy does not know",
+        ),
+        people=True,
+    ),
+    FormatSpec(
         "xmi",
         "UIMA CAS XMI for INCEpTION",
         "xmi",

@@ -1,6 +1,7 @@
 """The adjudicator's desk: articles that several people have finished, and the gold layer over them."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import replace
 
 from annotator.document.article import Article
@@ -21,9 +22,9 @@ from annotator.store.shared_articles import (
 )
 from annotator.workspace.annotated import with_tokens
 from annotator.workspace.choosing import GOLD
-from annotator.workspace.comparing import compare
 from annotator.workspace.deciding import Desk, LoadedArticle
 from annotator.workspace.project import Project
+from annotator.workspace.side_by_side import compare
 
 __all__ = ["GOLD", "AdjudicationDesk", "comparison_of", "people_of"]
 
@@ -102,7 +103,7 @@ class AdjudicationDesk(Desk):
         place, count = self._place(key), len(self.keys)
         return self._first_waiting([*range(place + 1, count), *range(place)])
 
-    def _first_waiting(self, places: "range | list[int]") -> str | None:
+    def _first_waiting(self, places: Iterable[int]) -> str | None:
         """The first whose gold layer is not finished, or to which others have added a difference since."""
         with self._reading:
             finished = finished_articles(self._reader, GOLD)

@@ -16,9 +16,11 @@ from annotator.formats.reading import FileFormat
 from annotator.formats.records import Records, opened_records
 from annotator.formats.registry import FORMATS
 from annotator.formats.rejected import Refused, putting_aside, rejected_path
+from annotator.formats.review_rows import REVIEWED
 from annotator.formats.shown import shown
 from annotator.store.database import Database
 from annotator.store.lease import Lease
+from annotator.workspace.choosing import GOLD
 from annotator.workspace.import_prepare import Preparation, PreparedRow
 from annotator.workspace.import_report import FileReport, ImportReport
 from annotator.workspace.import_rows import RowImport
@@ -40,6 +42,7 @@ def import_files(
     skip_bad: bool = False,
     offsets: OffsetUnit = OffsetUnit.CODEPOINT,
     labels: Mapping[str, str] | None = None,
+    gold: bool = False,
     progress: ProgressCallback = lambda done, total: None,
 ) -> ImportReport:
     """Store the articles of the files; spans and relations they carry become suggestions.
@@ -54,6 +57,7 @@ def import_files(
             `BY_SESSION` as the person's whom each row names.
         skip_bad: import the good lines, and write the bad ones beside the file with the reasons.
         offsets: what the offsets in the files count.
+        gold: by session: take what was reviewed as the gold layer, and not as that of `reviewed`.
         labels: label in the files → the label of the schema it is taken as, empty to leave it out.
         progress: told from time to time.
 
@@ -68,7 +72,10 @@ def import_files(
     meter = _Meter(sum(map(_size, paths)), progress)
     names: Mapping[str, str] = {}
     if annotator == BY_SESSION:
-        names = annotators_for(sessions_in(paths, format, reader), project.settings.dataset)
+        sessions = sessions_in(paths, format, reader)
+        names = dict(annotators_for(sessions - {REVIEWED}, project.settings.dataset))
+        if REVIEWED in sessions:
+            names[REVIEWED] = GOLD if gold else REVIEWED.lstrip("@")
     with ExitStack() as held:
         for name in (annotator,) if annotator not in (None, BY_SESSION) else names.values():
             held.callback(Lease(project.directory, name).release)

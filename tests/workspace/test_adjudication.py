@@ -25,7 +25,7 @@ from annotator.editing.commands import ApplyLabel, Undo
 from annotator.editing.decisions import Decision, edits_from_json, edits_to_json, fold
 from annotator.editing.differences import Comparison, DifferenceKind
 from annotator.editing.state import Context
-from annotator.workspace.comparing import compare
+from annotator.workspace.side_by_side import compare
 from tests.support.articles import tokenize
 
 SCHEMA = read_label_schema(find_label_schema("political-events"))

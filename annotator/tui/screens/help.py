@@ -145,7 +145,8 @@ def _key_lines(keymap: Keymap, schema: LabelSchema, each: Action, width: int) ->
     if each.id.startswith("version."):
         if not each.id.endswith(".1"):
             return []
-        return _entry(Content.styled(f"{keymap.shown(each.id)}…{keymap.shown('version.9')}", "bold"), said, width)
+        digits = f"{keymap.shown(each.id)}…{keymap.shown('version.9')}"
+        return _entry(Content.styled(digits, "bold"), said, width)
     if each.id.startswith("link.") and each.id[-1].isdigit():
         relation = keyed_relations(schema).get(each.id)
         if relation is None:

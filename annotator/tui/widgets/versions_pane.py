@@ -27,7 +27,7 @@ _LEAST = 8
 
 
 class VersionsPane(RowPane):
-    """A row for the difference, one for the gold layer, and one for each version with the digits that take it."""
+    """A row for the difference, one for the gold layer, one for each version with the digits that take it."""
 
     DEFAULT_CSS = """
     VersionsPane { height: 4; width: 1fr; }

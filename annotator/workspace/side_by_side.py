@@ -1,0 +1,208 @@
+"""Several people's annotations of one article side by side: what they share and where they differ."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from annotator.agreement.matching import match
+from annotator.document.article import Tokens
+from annotator.document.schema import LabelSchema
+from annotator.document.spans import Span
+from annotator.editing.annotations import Annotations
+from annotator.editing.differences import (
+    Comparison,
+    Difference,
+    DifferenceKind,
+    Mention,
+    Tie,
+    difference_id,
+    kind_of,
+    place,
+    said,
+)
+
+Where = tuple[int, int]
+"""An annotator's number, and the index of one of their accepted spans."""
+
+
+def compare(
+    annotators: Sequence[str],
+    sides: Sequence[Annotations],
+    schema: LabelSchema,
+    tokens: Tokens | None,
+    refused: Sequence[str] = (),
+) -> Comparison:
+    """What the annotators say, in the order they are given.
+
+    Args:
+        annotators: names; `sides` are their annotations, in the same order.
+        schema: says which relations have no direction.
+        tokens: of the article; overlap is then counted in them, and in code points otherwise.
+        refused: who rejected the article as a whole.
+    """
+    names = tuple(annotators)
+    spans = [side.accepted_spans() for side in sides]
+    groups = _groups(names, spans, tokens)
+    mentions = tuple(_mention(number, group, spans) for number, group in enumerate(groups))
+    of_span = {
+        (who, spans[who][index].id): number for number, group in enumerate(groups) for who, index in group
+    }
+    ties = tuple(_ties(who, side, of_span, schema) for who, side in enumerate(sides))
+    frames = frozenset(label.id for label in schema.spans if schema.is_frame(label.id))
+    differences = [*_of_spans(mentions), *_of_ties(mentions, ties)]
+    differences.sort(key=lambda each: (each.mention is None, each.start, each.end, each.id))
+    ordered = (*_of_answers(names, refused, tokens), *_in_reading_order(differences, tokens))
+    return _with_splits(Comparison(names, mentions, ties, frames, ordered, tuple(refused)))
+
+
+def _of_answers(
+    names: tuple[str, ...], refused: Sequence[str], tokens: Tokens | None
+) -> tuple[Difference, ...]:
+    """Whether the article is fit for annotation at all, where that is disputed."""
+    if not (names and refused):
+        return ()
+    end = tokens.ends[0] if tokens is not None and len(tokens) else 0
+    id = difference_id("article", [sorted(refused)])
+    return (Difference(id, DifferenceKind.ANSWER, 0, end),)
+
+
+def _in_reading_order(differences: list[Difference], tokens: Tokens | None) -> list[Difference]:
+    """Sentence by sentence; in each the spans before the relations between them."""
+
+    def sentence(difference: Difference) -> int:
+        return tokens.sentence_of(tokens.at(difference.start)) if tokens is not None else 0
+
+    return sorted(differences, key=sentence)
+
+
+def _groups(names: tuple[str, ...], spans: Sequence[list[Span]], tokens: Tokens | None) -> list[list[Where]]:
+    """Spans that the pairwise matchings join, the surest pairs first, in text order.
+
+    No group has two spans of one annotator. The order of the annotators changes nothing.
+    """
+    groups: dict[Where, list[Where]] = {
+        (who, n): [(who, n)] for who, side in enumerate(spans) for n in range(len(side))
+    }
+    for one, other in _pairs(names, spans, tokens):
+        first, second = groups[one], groups[other]
+        if first is not second and not {who for who, _ in first} & {who for who, _ in second}:
+            first += second
+            groups.update((each, first) for each in second)
+    distinct = {id(group): sorted(group) for group in groups.values()}
+
+    def start(group: list[Where]) -> list[tuple[int, int, str]]:
+        return sorted(place(spans[who][n]) for who, n in group)
+
+    return sorted(distinct.values(), key=start)
+
+
+def _pairs(
+    names: tuple[str, ...], spans: Sequence[list[Span]], tokens: Tokens | None
+) -> Iterable[tuple[Where, Where]]:
+    """The matched pairs of any two annotators, the surest first."""
+    found = []
+    for one, other in combinations(range(len(spans)), 2):
+        for pair in match(spans[one], spans[other], tokens).pairs:
+            ends = sorted(
+                [
+                    (place(spans[one][pair.first]), names[one], (one, pair.first)),
+                    (place(spans[other][pair.second]), names[other], (other, pair.second)),
+                ]
+            )
+            order = (pair.stage, -pair.dice, ends[0][:2], ends[1][:2])
+            found.append((order, ends[0][2], ends[1][2]))
+    found.sort(key=lambda each: each[0])
+    return ((one, other) for _, one, other in found)
+
+
+def _mention(number: int, group: list[Where], spans: Sequence[list[Span]]) -> Mention:
+    indices = dict(group)
+    return Mention(
+        number,
+        tuple((side[indices[who]],) if who in indices else () for who, side in enumerate(spans)),
+    )
+
+
+def _ties(
+    who: int, side: Annotations, of_span: dict[tuple[int, str], int], schema: LabelSchema
+) -> frozenset[Tie]:
+    found = set()
+    for link in side.accepted_relations():
+        head, child = of_span[who, link.head], of_span[who, link.child]
+        if schema.has_relation(link.label) and schema.relation(link.label).symmetric and child < head:
+            head, child = child, head
+        found.add(Tie(link.label, head, child))
+    return frozenset(found)
+
+
+def _of_spans(mentions: tuple[Mention, ...]) -> list[Difference]:
+    found = []
+    for mention in mentions:
+        if kind := kind_of(mention.versions):
+            id = difference_id("span", [said(version) for version in mention.versions])
+            found.append(Difference(id, kind, *mention.extent, mention.number))
+    return found
+
+
+def _with_splits(comparison: Comparison) -> Comparison:
+    """The comparison in which the parts are called so that one person has as one span, another as several."""
+    differences = tuple(
+        replace(each, kind=DifferenceKind.SPLIT) if _is_part(comparison, each) else each
+        for each in comparison.differences
+    )
+    return replace(comparison, differences=differences)
+
+
+def _is_part(comparison: Comparison, difference: Difference) -> bool:
+    """Whether whoever lacks the span has a wider one over it, of which the others have another part."""
+    if difference.kind is not DifferenceKind.MISSING or difference.mention is None:
+        return False
+    here = comparison.mentions[difference.mention].versions
+    for whole in comparison.overlapping(difference.start, difference.end):
+        for lacks, wide in zip(here, whole.versions, strict=True):
+            for has, other in zip(here, whole.versions, strict=True):
+                if not lacks and wide and has and other and _covers(wide[0], has[0]):
+                    return True
+    return False
+
+
+def _covers(wide: Span, part: Span) -> bool:
+    return wide.label == part.label and wide.start <= part.start and part.end <= wide.end
+
+
+def _of_ties(mentions: tuple[Mention, ...], ties: tuple[frozenset[Tie], ...]) -> list[Difference]:
+    shared = frozenset.intersection(*ties) if ties else frozenset()
+    found = []
+    for group in _tie_groups(frozenset().union(*ties) - shared):
+        of_each = tuple(side & group for side in ties)
+        start, end = min(mentions[tie.head].extent for tie in group)
+        told = [
+            sorted((t.label, mentions[t.head].extent, mentions[t.child].extent) for t in of) for of in of_each
+        ]
+        id = difference_id("relation", told)
+        found.append(Difference(id, _tie_kind(of_each), start, end, None, of_each))
+    return found
+
+
+def _tie_groups(ties: frozenset[Tie]) -> list[frozenset[Tie]]:
+    """Relations that compete: the same part of the same head, or the same two ends."""
+    groups: dict[Tie, list[Tie]] = {tie: [tie] for tie in ties}
+    holders: dict[object, Tie] = {}
+    for tie in sorted(ties):
+        for shared in ((tie.head, tie.label), frozenset((tie.head, tie.child))):
+            first, second = groups[holders.setdefault(shared, tie)], groups[tie]
+            if first is not second:
+                first += second
+                groups.update((each, first) for each in second)
+    distinct = {id(group): frozenset(group) for group in groups.values()}
+    return sorted(distinct.values(), key=min)
+
+
+def _tie_kind(of_each: tuple[frozenset[Tie], ...]) -> DifferenceKind:
+    group = sorted(frozenset().union(*of_each))
+    for one, other in combinations(group, 2):
+        if {one.head, one.child} == {other.head, other.child}:
+            is_turned = one.label == other.label
+            return DifferenceKind.DIRECTION if is_turned else DifferenceKind.LINK_TYPE
+    given = {of for of in of_each if of}
+    return DifferenceKind.LINK_END if len(given) > 1 else DifferenceKind.LINK_MISSING
