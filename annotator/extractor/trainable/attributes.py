@@ -13,13 +13,16 @@ from annotator.document.spans import AttributeValue
 from annotator.extractor.trainable import clues
 from annotator.extractor.trainable.features import Instances
 from annotator.extractor.trainable.gold import gold_of
+from annotator.extractor.trainable.hashing import Scores
 from annotator.extractor.trainable.heads import (
     Predicted,
-    Scores,
+    Targets,
     attribute_labels,
     attribute_loss,
+    hints_of,
     options,
     predict_attributes,
+    targets_of,
 )
 from annotator.extractor.trainable.laid_out import lay_out
 from annotator.extractor.trainable.learning_pipe import LearningPipe, fingerprint, source_of
@@ -47,7 +50,20 @@ class Foreseen:
     values: Mapping[str, Predicted]
 
 
-class AttributePredictor(LearningPipe):
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What is learned from one document."""
+
+    instances: Instances
+    targets: Targets
+
+    @property
+    def size(self) -> int:
+        """Bytes that are taken."""
+        return self.instances.size + self.targets.chances.nbytes + self.targets.allowed.nbytes
+
+
+class AttributePredictor(LearningPipe[Taught]):
     """The component.
 
     It learns from the spans of references, and predicts for the spans that stand in `doc.ents` and
@@ -82,7 +98,7 @@ class AttributePredictor(LearningPipe):
         """
         self.vocab, self.model, self.name, self.scorer = nlp.vocab, model, name, scorer
         self._language = nlp.lang
-        self._memory = Memory()
+        self._memory: Memory[Taught] = Memory()
         self.cfg = {"spans_key": spans_key, "rules": rules, "smoothing": smoothing}
         self._configure(attributes)
 
@@ -152,28 +168,31 @@ class AttributePredictor(LearningPipe):
                 certainties = {name: round(predicted.score, 3) for name, predicted in one.values.items()}
                 span._.set(SCORES, {**(span._.get(SCORES) or {}), **certainties})
 
-    def instances(self, example: Example) -> Instances:
+    def case_of(self, example: Example) -> Taught:
         """The spans of the reference that have attributes, over the predicted document."""
-        gold = gold_of(example, self.cfg["spans_key"])
-        made_of = (fingerprint(example.predicted, example.reference), gold.mentions, *self._settled())
+        mentions = gold_of(example, self.cfg["spans_key"]).mentions
+        values = tuple(tuple(sorted(mention.attributes.items())) for mention in mentions)
+        made_of = (fingerprint(example.predicted, example.reference), mentions, values, self.labels)
         known = self._memory.get(example.reference, made_of)
         if known is None:
-            known = self._made(source_of(example), gold.mentions)
+            spans = [(mentions[n].label, mentions[n].attributes) for n in self._wanted(mentions)]
+            targets = targets_of(self.settings, self._columns(), spans, self.cfg["smoothing"])
+            known = Taught(self._made(source_of(example), mentions), targets)
             self._memory.put(example.reference, made_of, known)
         return known
-
-    def _settled(self) -> tuple[str, ...]:
-        return tuple(sorted(self._labels_with_attributes()))
 
     def _made(self, doc: "Doc", mentions: Sequence[Mention]) -> Instances:
         """What is to be scored in a plain copy of a document."""
         wanted = self._wanted(mentions)
-        words = words_of(doc)
-        hints = []
+        words, columns = words_of(doc), self._columns()
+        said: list[clues.Attributes] = []
+        hints = np.zeros((len(wanted), len(self.labels)), np.float32)
         if self.cfg["rules"] and clues.can_be_had(self._language, self._labels_with_attributes()):
-            said = clues.attribute_clues(doc, mentions)
-            hints = [said[number] for number in wanted]
-        return span_instances(words, lay_out(words, mentions), wanted, hints, len(doc))
+            of_all = clues.attribute_clues(doc, mentions)
+            said = [of_all[number] for number in wanted]
+            of_wanted = [(mentions[number].label, of_all[number]) for number in wanted]
+            hints = hints_of(self.settings, columns, of_wanted, clues.ABSENCE_TELLS)
+        return span_instances(words, lay_out(words, mentions), wanted, said, hints, len(doc))
 
     def _wanted(self, mentions: Sequence[Mention]) -> list[int]:
         labels = self._labels_with_attributes()
@@ -191,11 +210,9 @@ class AttributePredictor(LearningPipe):
             for setting in self.settings
         }
 
-    def loss_of(self, example: Example, scores: Scores) -> tuple[float, Scores]:
+    def loss_of(self, case: Taught, scores: Scores) -> tuple[float, Scores]:
         """Cross entropy of every attribute against the reference's spans."""
-        mentions = gold_of(example, self.cfg["spans_key"]).mentions
-        spans = [(mentions[n].label, mentions[n].attributes) for n in self._wanted(mentions)]
-        return attribute_loss(self.settings, self._columns(), scores, spans, self.cfg["smoothing"])
+        return attribute_loss(self.settings, self._columns(), scores, case.targets)
 
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
         """The scorer's figures, and of each attribute `NAME_acc`: the share right on the gold's spans."""

@@ -20,10 +20,12 @@ class Instances:
         ranges: tokens start..end (exclusive) whose vectors are pooled, (instances, ranges, 2); where start
             is not before end the vector is zero.
         features: keys of the features, (instances, features); 0 is no feature.
+        hints: what is known of each label beforehand, (instances, labels): 0 for nothing, 1 for certainly.
     """
 
     ranges: NDArray[np.int64]
     features: FeatureKeys
+    hints: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.features)
@@ -31,7 +33,7 @@ class Instances:
     @property
     def size(self) -> int:
         """Bytes that are taken."""
-        return self.ranges.nbytes + self.features.nbytes
+        return self.ranges.nbytes + self.features.nbytes + self.hints.nbytes
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Keys = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Scores = NDArray[np.float32]
 
 NOTHING = np.uint64(0)
 """The key of what is not there; as a whole feature it counts for nothing."""

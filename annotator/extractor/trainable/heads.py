@@ -1,6 +1,6 @@
 """From scores to values of attributes and back: which score stands for which value, losses, decoding."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.document.spans import AttributeValue
+from annotator.extractor.trainable.hashing import Flags, Scores
 from annotator.extractor.trainable.settings import AttributeSetting
 
-Scores = NDArray[np.float32]
 NOT_SAID = ""
 """The value of an attribute that has none."""
 _CERTAIN = 0.5
-_NEVER = np.float32(-1e4)
+_NEVER, _TINY = np.float32(-1e4), 1e-9
+Columns = Mapping[str, NDArray[np.int64]]
+"""Attribute → which scores are those of its options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,7 @@ def options(setting: AttributeSetting) -> tuple[str, ...]:
     return (NOT_SAID, *setting.values) if may_lack else setting.values
 
 
-def applies(setting: AttributeSetting, label: str) -> bool:
-    """Whether spans of this label have the attribute."""
-    return label in setting.on
-
-
-def _applicable(setting: AttributeSetting, parent: str) -> NDArray[np.bool_]:
+def _applicable(setting: AttributeSetting, parent: str) -> Flags:
     """Which options the value of the parent leaves."""
     values = options(setting)
     if not setting.parent:
@@ -50,14 +47,27 @@ def _applicable(setting: AttributeSetting, parent: str) -> NDArray[np.bool_]:
     return np.array([value in allowed or value == NOT_SAID for value in values])
 
 
-def attribute_loss(
+@dataclass(frozen=True, slots=True, eq=False)
+class Targets:
+    """What the scores of some spans should come to, (spans, labels).
+
+    Attributes:
+        chances: of every option, 0 to 1.
+        allowed: options that are left by the value of the parent attribute; of an attribute that the span
+            has not, or whose value is not known, none is, and nothing is learned.
+    """
+
+    chances: Scores
+    allowed: Flags
+
+
+def targets_of(
     settings: Sequence[AttributeSetting],
-    columns: Mapping[str, NDArray[np.int64]],
-    scores: Scores,
+    columns: Columns,
     spans: Sequence[tuple[str, Mapping[str, AttributeValue]]],
     smoothing: float = 0.0,
-) -> tuple[float, Scores]:
-    """The loss and its gradient, summed over the spans: cross entropy of every attribute that each span has.
+) -> Targets:
+    """The targets of spans with these labels and gold attributes.
 
     What the gold leaves unknown (a required attribute that is missing, a value that is no option) teaches
     nothing.
@@ -65,53 +75,86 @@ def attribute_loss(
     Args:
         settings: the attributes.
         columns: attribute → the scores of its options.
-        scores: (spans, labels).
-        spans: label and gold attributes of each.
+        spans: label and attributes of each.
         smoothing: share of certainty that is spread over all options.
     """
+    shape = (len(spans), sum(map(len, columns.values())))
+    targets = Targets(np.zeros(shape, np.float32), np.zeros(shape, bool))
+    for row, (label, gold) in enumerate(spans):
+        for setting in settings:
+            if label in setting.on:
+                target = _set_target if setting.is_set else _choice_target
+                picked = columns[setting.name]
+                targets.chances[row, picked], targets.allowed[row, picked] = target(setting, gold, smoothing)
+    return targets
+
+
+def _choice_target(
+    setting: AttributeSetting, gold: Mapping[str, AttributeValue], smoothing: float
+) -> tuple[Scores, Flags]:
+    value = gold.get(setting.name) or setting.default
+    allowed = _applicable(setting, str(gold.get(setting.parent, "")))
+    is_value = np.array([option == value for option in options(setting)]) & allowed
+    if not is_value.any():
+        return np.zeros(len(allowed), np.float32), np.zeros(len(allowed), bool)
+    return (1 - smoothing) * is_value + smoothing * allowed / allowed.sum(), allowed
+
+
+def _set_target(
+    setting: AttributeSetting, gold: Mapping[str, AttributeValue], smoothing: float
+) -> tuple[Scores, Flags]:
+    held = gold.get(setting.name, ())
+    held = (held,) if isinstance(held, str) else held
+    holds = np.array([value in held for value in setting.values], np.float32)
+    return holds * (1 - smoothing) + smoothing / 2, np.ones(len(holds), bool)
+
+
+def attribute_loss(
+    settings: Sequence[AttributeSetting], columns: Columns, scores: Scores, targets: Targets
+) -> tuple[float, Scores]:
+    """Cross entropy of every attribute, and its gradient, both summed over the spans."""
     gradient = np.zeros_like(scores)
     loss = 0.0
     for setting in settings:
-        rows = [number for number, (label, _) in enumerate(spans) if applies(setting, label)]
-        one_loss = _set_loss if setting.is_set else _choice_loss
-        for row in rows:
-            picked = columns[setting.name]
-            one = one_loss(setting, scores[row, picked], spans[row][1], smoothing)
-            loss += one[0]
-            gradient[row, picked] = one[1]
+        picked = columns[setting.name]
+        wanted, allowed = targets.chances[:, picked], targets.allowed[:, picked]
+        if setting.is_set:
+            chances = np.where(allowed, sigmoid(scores[:, picked]), 0.0)
+            loss -= float((allowed * (1 - wanted) * np.log(1 - chances + _TINY)).sum())
+        else:
+            chances = np.where(allowed, softmax(np.where(allowed, scores[:, picked], _NEVER)), 0.0)
+        loss -= float((wanted * np.log(chances + _TINY)).sum())
+        gradient[:, picked] = chances - wanted
     return loss, gradient
 
 
-def _choice_loss(
-    setting: AttributeSetting, scores: Scores, gold: Mapping[str, AttributeValue], smoothing: float
-) -> tuple[float, Scores]:
-    value = gold.get(setting.name) or setting.default
-    allowed = _applicable(setting, str(gold.get(setting.parent, "")))
-    values = options(setting)
-    target = next((n for n, option in enumerate(values) if option == value and allowed[n]), None)
-    if target is None or allowed.sum() < 2:
-        return 0.0, np.zeros_like(scores)
-    chances = softmax(np.where(allowed, scores, _NEVER))
-    truth = np.where(allowed, np.float32(smoothing / allowed.sum()), np.float32(0.0))
-    truth[target] += 1.0 - smoothing
-    return float(-np.log(max(chances[target], 1e-9))), (chances - truth).astype(np.float32)
+def hints_of(
+    settings: Sequence[AttributeSetting],
+    columns: Columns,
+    clues: Sequence[tuple[str, Mapping[str, AttributeValue]]],
+    known: Collection[str],
+) -> Scores:
+    """What clues say of spans, (spans, labels): 1 for the value they name, or for the default or no value.
 
-
-def _set_loss(
-    setting: AttributeSetting, scores: Scores, gold: Mapping[str, AttributeValue], smoothing: float
-) -> tuple[float, Scores]:
-    held = gold.get(setting.name, ())
-    held = (held,) if isinstance(held, str) else held
-    truth = np.array([value in held for value in options(setting)], np.float32)
-    truth = truth * np.float32(1.0 - smoothing) + np.float32(smoothing / 2)
-    chances = sigmoid(scores)
-    loss = -(truth * np.log(chances + 1e-9) + (1 - truth) * np.log(1 - chances + 1e-9)).sum()
-    return float(loss), chances - truth
+    Args:
+        settings: the attributes.
+        columns: attribute → the scores of its options.
+        clues: label of each span, and the values that the clues name.
+        known: attributes about whose absence the clues say something, too.
+    """
+    hints = np.zeros((len(clues), sum(map(len, columns.values()))), np.float32)
+    for row, (label, values) in enumerate(clues):
+        for setting in settings:
+            said = values.get(setting.name, () if setting.is_set else setting.default)
+            if label in setting.on and (said or setting.name in known):
+                held = (said,) if isinstance(said, str) else said
+                hints[row, columns[setting.name]] = [option in held for option in options(setting)]
+    return hints
 
 
 def predict_attributes(
     settings: Sequence[AttributeSetting],
-    columns: Mapping[str, NDArray[np.int64]],
+    columns: Columns,
     scores: Scores,
     label: str,
 ) -> dict[str, Predicted]:
@@ -121,7 +164,7 @@ def predict_attributes(
     """
     found: dict[str, Predicted] = {}
     for setting in settings:
-        if not applies(setting, label):
+        if label not in setting.on:
             continue
         of_setting = scores[columns[setting.name]]
         if setting.is_set:
@@ -155,9 +198,9 @@ def _predicted_set(setting: AttributeSetting, scores: Scores) -> Predicted:
 
 
 def softmax(scores: Any) -> Any:
-    """exp(score) over the sum of them, of one row."""
-    raised = np.exp(scores - scores.max())
-    return raised / raised.sum()
+    """exp(score) over the sum of them, row by row."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return raised / raised.sum(axis=-1, keepdims=True)
 
 
 def sigmoid(scores: Any) -> Any:

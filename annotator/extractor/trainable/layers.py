@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Backprop = Callable[[Any], Any]
 _SPREAD = 0.05
 """Largest weight of a feature before training."""
+_TRUST, _PACE = 0.4, 10.0
+"""What a certain hint adds to a score before training is their product; the second lets it learn faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,37 @@ def span_scorer(
     """
     evidence = _evidence(_hashed_features(width, rows, feature_dropout), tok2vec)
     output: Model[Floats2d, Floats2d] = Linear(nO=nO, init_W=_zeros)
-    model = chain(evidence, Maxout(nO=hidden, nP=pieces, normalize=True), _own_dropout(dropout), output)
-    model.set_ref("output_layer", output)
-    model.attrs["resize_output"] = resize_output
+    learned = chain(evidence, Maxout(nO=hidden, nP=pieces, normalize=True), _own_dropout(dropout), output)
+    model: Model[Scored, Floats2d] = Model(
+        "annotator_span_scorer",
+        _forward_scorer,
+        init=_init_scorer,
+        layers=[learned],
+        params={"trust": None},
+        dims={"nO": nO},
+        refs={"output_layer": output},
+        attrs={"resize_output": resize_output},
+    )
     return model
+
+
+def _init_scorer(model: Model[Any, Any], X: Scored | None = None, Y: Floats2d | None = None) -> None:
+    model.layers[0].initialize(X, Y)
+    count = model.get_ref("output_layer").get_dim("nO")
+    model.set_dim("nO", count, force=True)
+    model.set_param("trust", model.ops.alloc1f(count) + _TRUST)
+
+
+def _forward_scorer(model: Model[Any, Any], X: Scored, is_train: bool) -> tuple[Floats2d, Backprop]:
+    """What is learned from the features, and each hint times how far it is to be trusted."""
+    hints = np.concatenate([given.hints for given in X.instances])
+    learned, back_learned = model.layers[0](X, is_train)
+
+    def backprop(gradient: Any) -> Any:
+        model.inc_grad("trust", (gradient * hints).sum(axis=0) * _PACE)
+        return back_learned(gradient)
+
+    return learned + hints * model.get_param("trust") * _PACE, backprop
 
 
 def _zeros(ops: Any, shape: tuple[int, ...]) -> Any:
@@ -61,19 +90,18 @@ def _zeros(ops: Any, shape: tuple[int, ...]) -> Any:
 
 
 def resize_output(model: Model[Any, Any], count: int) -> None:
-    """Let an initialized model give this many scores; the new ones begin at zero."""
+    """Let an initialized model give this many scores; what is new begins at zero."""
     output = model.get_ref("output_layer")
-    known = output.get_dim("nO")
-    weights, bias = output.get_param("W"), output.get_param("b")
-    larger = output.ops.alloc2f(count, weights.shape[1])
-    longer = output.ops.alloc1f(count)
-    larger[:known], longer[:known] = weights[:count], bias[:count]
-    for node in (model, output):
+    for node, names in ((output, ("W", "b")), (model, ("trust",))):
+        for name in names:
+            known = node.get_param(name)
+            larger = node.ops.alloc((count, *known.shape[1:]), dtype="float32")
+            larger[: len(known)] = known[:count]
+            node.set_param(name, larger)
+            if node.has_grad(name):
+                node.set_grad(name, node.ops.alloc(larger.shape, dtype="float32"))
+    for node in (output, *model.layers, model):
         node.set_dim("nO", count, force=True)
-    for name, value in (("W", larger), ("b", longer)):
-        if output.has_grad(name):
-            output.set_grad(name, output.ops.alloc(value.shape))
-        output.set_param(name, value)
 
 
 def _evidence(hashed: Model[Any, Any], tok2vec: Model[Any, Any] | None) -> Model[Scored, Floats2d]:

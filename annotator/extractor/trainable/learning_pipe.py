@@ -2,46 +2,60 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.errors import Errors
 from spacy.pipeline.trainable_pipe import TrainablePipe
 from spacy.training import Example, validate_examples, validate_get_examples
 from thinc.api import Optimizer, set_dropout_rate
 
 from annotator.extractor.trainable.features import Instances
+from annotator.extractor.trainable.hashing import Scores
 from annotator.extractor.trainable.layers import Scored
-from annotator.extractor.trainable.memory import Memory
 from annotator.extractor.trainable.words import plain_copy
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-Scores = NDArray[np.float32]
 _SAMPLE = 10
 """Examples from which a model takes its shapes."""
 
 
-class LearningPipe(TrainablePipe):  # type: ignore[misc]
+class Case(Protocol):
+    """One document that is learned from: what is scored in it, and what the scores should come to."""
+
+    @property
+    def instances(self) -> Instances:
+        """What is scored."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes that are taken."""
+        ...
+
+
+OfDoc = TypeVar("OfDoc", bound=Case)
+
+
+class LearningPipe(TrainablePipe, Generic[OfDoc]):  # type: ignore[misc]
     """A component that scores instances, several of them in each document."""
 
     cfg: dict[str, Any]
-    _memory: Memory[Instances]
 
     @property
     def labels(self) -> tuple[str, ...]:
         """What the scores stand for, in their order."""
         return tuple(self.cfg["labels"])
 
-    def instances(self, example: Example) -> Instances:
-        """What is scored in a training example."""
+    def case_of(self, example: Example) -> OfDoc:
+        """What is learned from a training example."""
         raise NotImplementedError
 
-    def loss_of(self, example: Example, scores: Scores) -> tuple[float, Scores]:
-        """The loss of one example and its gradient, both summed over its instances."""
+    def loss_of(self, case: OfDoc, scores: Scores) -> tuple[float, Scores]:
+        """The loss of one document's scores and its gradient, both summed over its instances."""
         raise NotImplementedError
 
     def read_labels(self, examples: Callable[[], Iterable[Example]], labels: Any) -> None:
@@ -72,10 +86,10 @@ class LearningPipe(TrainablePipe):  # type: ignore[misc]
             return losses
         self._require_labels()
         set_dropout_rate(self.model, drop)
-        instances = [self.instances(example) for example in examples]
+        cases = [self.case_of(example) for example in examples]
         docs = [example.predicted for example in examples]
-        scores, backprop = self.model.begin_update(Scored(docs, instances))
-        loss, gradient = self._loss(examples, _apart(scores, instances))
+        scores, backprop = self.model.begin_update(Scored(docs, [case.instances for case in cases]))
+        loss, gradient = self._loss(cases, scores)
         backprop(gradient)
         if sgd is not None:
             self.finish_update(sgd)
@@ -84,14 +98,14 @@ class LearningPipe(TrainablePipe):  # type: ignore[misc]
 
     def get_loss(self, examples: Iterable[Example], scores: Scores) -> tuple[float, Scores]:
         """The loss of scores, one row an instance, and its gradient; see `TrainablePipe.get_loss`."""
-        examples = list(examples)
-        return self._loss(examples, _apart(scores, [self.instances(example) for example in examples]))
+        return self._loss([self.case_of(example) for example in examples], scores)
 
-    def _loss(self, examples: Sequence[Example], scores: Sequence[Scores]) -> tuple[float, Scores]:
-        parts = [self.loss_of(example, some) for example, some in zip(examples, scores, strict=True)]
-        gradient = np.concatenate([gradient for _, gradient in parts])
-        count = np.float32(max(1, len(gradient)))
-        return sum(loss for loss, _ in parts) / float(count), gradient / count
+    def _loss(self, cases: Sequence[OfDoc], scores: Scores) -> tuple[float, Scores]:
+        apart = _apart(scores, [case.instances for case in cases])
+        parts = [self.loss_of(case, of_doc) for case, of_doc in zip(cases, apart, strict=True)]
+        count = np.float32(max(1, len(scores)))
+        gradient = np.concatenate([gradient for _, gradient in parts]) / count
+        return sum(loss for loss, _ in parts) / float(count), gradient
 
     def initialize(
         self,
@@ -111,7 +125,7 @@ class LearningPipe(TrainablePipe):  # type: ignore[misc]
         self.read_labels(get_examples, labels)
         self._require_labels()
         sample = list(islice(get_examples(), _SAMPLE))
-        instances = [self.instances(example) for example in sample]
+        instances = [self.case_of(example).instances for example in sample]
         truth = np.zeros((sum(map(len, instances)), len(self.labels)), np.float32)
         self.model.initialize(Scored([example.predicted for example in sample], instances), truth)
 

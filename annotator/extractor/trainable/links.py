@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.extractor.trainable.gold import Gold
-from annotator.extractor.trainable.hashing import Flags
-from annotator.extractor.trainable.heads import Scores, sigmoid
+from annotator.extractor.trainable.hashing import Flags, Scores
+from annotator.extractor.trainable.heads import sigmoid
 from annotator.extractor.trainable.laid_out import LaidOut
 from annotator.extractor.trainable.pairs import Ends, allowed
 from annotator.extractor.trainable.settings import RelationSetting
@@ -35,27 +35,28 @@ class Truth:
 def truth_of(gold: Gold, spans: LaidOut, ends: Ends, relations: Sequence[RelationSetting]) -> Truth:
     """What the gold says about these pairs of its mentions."""
     shape = (len(ends[0]), len(relations))
-    holds, known, stated = np.zeros(shape, np.float32), np.zeros(shape, bool), np.zeros(shape, bool)
+    truth = Truth(np.zeros(shape, np.float32), np.zeros(shape, bool), np.zeros(shape, bool))
     complete = np.array(gold.complete, bool)
+    rows = {pair: row for row, pair in enumerate(zip(*(end.tolist() for end in ends), strict=True))}
     for column, relation in enumerate(relations):
         may = allowed(spans, ends, relation)
-        known[:, column] = may & complete[ends[0]] if len(complete) else may
-        for row in np.flatnonzero(may):
-            said = _said(gold, (int(ends[0][row]), int(ends[1][row])), relation)
-            if said:
-                is_known = said[0] is not None
-                stated[row, column] = known[row, column] = is_known
-                holds[row, column] = bool(said[0])
-    return Truth(holds, known, stated)
+        truth.known[:, column] = may & complete[ends[0]]
+        for pair, holds in _said(gold, relation).items():
+            row = rows.get(pair)
+            if row is not None and may[row]:
+                truth.stated[row, column] = truth.known[row, column] = holds is not None
+                truth.holds[row, column] = bool(holds)
+    return truth
 
 
-def _said(gold: Gold, pair: tuple[int, int], relation: RelationSetting) -> tuple[bool | None, ...]:
-    """What the gold says of a pair, empty for nothing; of a symmetric relation in either direction."""
-    ways = (pair, pair[::-1]) if relation.symmetric else (pair,)
-    said = [
-        gold.relations[way][relation.label] for way in ways if relation.label in gold.relations.get(way, {})
-    ]
-    return (True,) if True in said else tuple(said[:1])
+def _said(gold: Gold, relation: RelationSetting) -> dict[tuple[int, int], bool | None]:
+    """What the gold says of the pairs it names; of a symmetric relation in both directions."""
+    said: dict[tuple[int, int], bool | None] = {}
+    for pair, labels in gold.relations.items():
+        if relation.label in labels:
+            for way in (pair, pair[::-1]) if relation.symmetric else (pair,):
+                said[way] = said.get(way) or labels[relation.label]
+    return said
 
 
 def stated_pairs(gold: Gold, relations: Sequence[RelationSetting]) -> set[tuple[int, int]]:

@@ -104,7 +104,10 @@ def pair_instances(
         )
         if clues is not None:
             _clues(features, pairs, labels, clues)
-    return Instances(_ranges(pairs), features.keys())
+    hints = np.zeros((len(pairs), len(labels)), np.float32)
+    if clues:
+        hints = np.stack(_said(pairs, labels, clues), axis=1).astype(np.float32)
+    return Instances(_ranges(pairs), features.keys(), hints)
 
 
 def _pairs(words: Words, spans: LaidOut, heads: Numbers, children: Numbers) -> Pairs:
@@ -316,10 +319,16 @@ def _is_acronym(short: list[str], long: list[str]) -> bool:
 
 def _clues(features: Features, pairs: Pairs, labels: Sequence[str], clues: Clues) -> None:
     features.begin("clues")
-    starts = [mention.start for mention in pairs.spans.mentions]
-    said = [clues.get((starts[h], starts[c]), {}) for h, c in zip(pairs.heads, pairs.children, strict=True)]
-    scores = [np.array([round(10 * one.get(label, 0.0)) for one in said]) for label in labels]
+    scores = [np.rint(10 * score) for score in _said(pairs, labels, clues)]
     for score in scores:
         features.add(pairs.kinds, score)
     features.add(pairs.kinds, *scores)
     features.add(pairs.sides, *(score > 0 for score in scores), pairs.near)
+
+
+def _said(pairs: Pairs, labels: Sequence[str], clues: Clues) -> list[NDArray[np.float64]]:
+    """For each label the scores that the rules give the pairs."""
+    starts = [mention.start for mention in pairs.spans.mentions]
+    ends = zip(pairs.heads, pairs.children, strict=True)
+    said = [clues.get((starts[head], starts[child]), {}) for head, child in ends]
+    return [np.array([of_pair.get(label, 0.0) for of_pair in said]) for label in labels]

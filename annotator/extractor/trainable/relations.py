@@ -1,6 +1,6 @@
 """`annotator_relation_model`: relations between spans, learned from annotations."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,12 @@ from thinc.api import Model
 from annotator.extractor.trainable import clues
 from annotator.extractor.trainable.features import Instances
 from annotator.extractor.trainable.gold import Gold, gold_of
-from annotator.extractor.trainable.hashing import Flags
-from annotator.extractor.trainable.heads import Scores
+from annotator.extractor.trainable.hashing import Flags, Scores
 from annotator.extractor.trainable.laid_out import LaidOut, lay_out
 from annotator.extractor.trainable.learning_pipe import LearningPipe, fingerprint, source_of
 from annotator.extractor.trainable.links import (
     Related,
+    Truth,
     by_first_token,
     related,
     relation_loss,
@@ -42,16 +42,18 @@ _RARE = -2.0
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """What is scored in one document, and between what.
+    """What is scored in one document, between what, and what is known about it.
 
     Attributes:
         spans: all of its mentions.
         ends: numbers of heads and children.
+        truth: None where there is no gold.
     """
 
     instances: Instances
     spans: LaidOut
     ends: Ends
+    truth: Truth | None = None
 
     @property
     def size(self) -> int:
@@ -59,15 +61,13 @@ class Considered:
         return self.instances.size + self.ends[0].nbytes * 2 + self.spans.before.nbytes * 8
 
 
-class RelationPredictor(LearningPipe):
+class RelationPredictor(LearningPipe[Considered]):
     """The component.
 
     It learns from the spans and relations of references, and relates the spans that stand in `doc.ents` and
     `doc.spans[spans_key]` when it is run. Relations are left in `doc._.rel`: first tokens of head and
     child → label → certainty.
     """
-
-    _memory: Memory[Considered]
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class RelationPredictor(LearningPipe):
         """
         self.vocab, self.model, self.name, self.scorer = nlp.vocab, model, name, scorer
         self._language = nlp.lang
-        self._memory = Memory()
+        self._memory: Memory[Considered] = Memory()
         self.cfg = {
             "spans_key": spans_key,
             "rules": rules,
@@ -166,22 +166,20 @@ class RelationPredictor(LearningPipe):
         for doc, found in zip(docs, scores, strict=True):
             doc._.rel = found
 
-    def instances(self, example: Example) -> Instances:
-        """The pairs of the reference's spans, over the predicted document."""
-        return self._considered(example, self._gold(example)).instances
-
     def _gold(self, example: Example) -> Gold:
         gold = gold_of(example, self.cfg["spans_key"])
         return replace(gold, mentions=tuple(map(_readable, gold.mentions)))
 
-    def _considered(self, example: Example, gold: Gold) -> Considered:
-        stated = stated_pairs(gold, self.settings)
-        syntax = fingerprint(example.predicted, example.reference)
-        values = tuple(tuple(sorted(mention.attributes.items())) for mention in gold.mentions)
-        made_of = (syntax, gold.mentions, values, frozenset(stated), self.labels)
+    def case_of(self, example: Example) -> Considered:
+        """The pairs of the reference's spans, over the predicted document."""
+        gold = self._gold(example)
+        made_of = (fingerprint(example.predicted, example.reference), _comparable(gold), self.labels)
         known = self._memory.get(example.reference, made_of)
         if known is None:
-            known = self._consider(source_of(example), gold.mentions, stated)
+            always = stated_pairs(gold, self.settings)
+            considered = self._consider(source_of(example), gold.mentions, always)
+            truth = truth_of(gold, considered.spans, considered.ends, self.settings)
+            known = replace(considered, truth=truth)
             self._memory.put(example.reference, made_of, known)
         return known
 
@@ -203,15 +201,13 @@ class RelationPredictor(LearningPipe):
         said = clues.relation_clues(doc, mentions) if knows and len(ends[0]) else None
         return Considered(pair_instances(words, spans, ends, self.labels, said), spans, ends)
 
-    def loss_of(self, example: Example, scores: Scores) -> tuple[float, Scores]:
+    def loss_of(self, case: Considered, scores: Scores) -> tuple[float, Scores]:
         """Binary cross entropy of what is known about each pair."""
-        gold = self._gold(example)
-        considered = self._considered(example, gold)
-        truth = truth_of(gold, considered.spans, considered.ends, self.settings)
+        assert case.truth is not None
         return relation_loss(
             scores,
-            truth,
-            kept=self._sampled(truth.holds),
+            case.truth,
+            kept=self._sampled(case.truth.holds),
             positive_weight=self.cfg["positive_weight"],
             smoothing=self.cfg["smoothing"],
         )
@@ -284,3 +280,13 @@ def seen_relations(examples: Iterable[Example], spans_key: str) -> dict[str, Blo
 def _readable(mention: Mention) -> Mention:
     """The mention with those attributes alone that are features."""
     return replace(mention, attributes={n: v for n, v in mention.attributes.items() if n in READ})
+
+
+def _comparable(gold: Gold) -> Hashable:
+    """All that a gold says, to be compared with what it said before."""
+    return (
+        gold.mentions,
+        tuple(tuple(sorted(mention.attributes.items())) for mention in gold.mentions),
+        gold.complete,
+        tuple((pair, tuple(labels.items())) for pair, labels in gold.relations.items()),
+    )

@@ -6,7 +6,7 @@ import numpy as np
 
 from annotator.extractor.trainable.clues import Attributes
 from annotator.extractor.trainable.features import Features, Instances
-from annotator.extractor.trainable.hashing import Keys, Numbers, text_key
+from annotator.extractor.trainable.hashing import Keys, Numbers, Scores, text_key
 from annotator.extractor.trainable.laid_out import LaidOut, value_key
 from annotator.extractor.trainable.syntax import span_roots
 from annotator.extractor.trainable.words import Words
@@ -24,7 +24,12 @@ _CLUES = ("event_type", "mode", "polarity", "time", "kind", "fired")
 
 
 def span_instances(
-    words: Words, spans: LaidOut, wanted: Sequence[int], clues: Sequence[Attributes], tokens: int
+    words: Words,
+    spans: LaidOut,
+    wanted: Sequence[int],
+    clues: Sequence[Attributes],
+    hints: Scores,
+    tokens: int,
 ) -> Instances:
     """What is to be scored: the mentions with the numbers `wanted`.
 
@@ -33,6 +38,7 @@ def span_instances(
         spans: all mentions of the document.
         wanted: numbers of some of them.
         clues: what the rules say about each of `wanted`; empty for no clues at all.
+        hints: see `Instances`.
         tokens: how many the document has.
     """
     chosen = np.array(wanted, np.int64)
@@ -42,7 +48,7 @@ def span_instances(
         _surroundings(features, words, spans, chosen)
         _syntax(features, words, spans, chosen)
         _clues(features, spans, chosen, clues)
-    return Instances(_ranges(spans, wanted, tokens), features.keys())
+    return Instances(_ranges(spans, wanted, tokens), features.keys(), hints)
 
 
 def _ranges(spans: LaidOut, wanted: Sequence[int], tokens: int) -> Numbers:
