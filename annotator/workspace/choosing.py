@@ -77,9 +77,8 @@ class Chooser:
             self._report.not_accepted += len(finished) - len(accepted)
             wanted = {person.annotator for person in (*accepted, *included)}
             return tuple(person.annotator for person in asked if person.annotator in wanted)
-        if any(person.annotator == GOLD for person in finished):
-            accepted = [person for person in accepted if person.annotator == GOLD]
-            included = []
+        if any(person.annotator == GOLD and person not in accepted for person in finished):
+            accepted, included = [], []
         if finished and not accepted:
             self._report.not_accepted += 1
         return self._best(accepted or included, self._rank)

@@ -11,7 +11,7 @@ from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.json_out import dump_row, plain_line
 from annotator.formats.losses import Losses
 from annotator.formats.prodigy_row import MadeRow, RowMaker
-from annotator.formats.prodigy_task import text_task
+from annotator.formats.prodigy_task import Task, text_task
 from annotator.formats.prodigy_windows import window_rows
 from annotator.store.articles import Incoming
 from annotator.store.database import Database
@@ -112,11 +112,23 @@ class BlockMaker:
             decisions[-1].at,
             SuggestedSpans(self._database, article.key, decisions),
         )
+        if task.row.get("text") != article.text:
+            losses.add("rows without a text of their own: the answer alone is new", article.key)
+            yield _answered_again(task, annotated)
+            return
         whole = iter([(annotated, task)])
         for part, of in window_rows(annotated, task, sentences, losses) if sentences else whole:
             made = self._maker.row(part, of)
             _note_losses(made, losses, part.article)
             yield made.line
+
+
+def _answered_again(task: Task, given: AnnotatedArticle) -> str:
+    """The row of an article whose text stands in for pictures, pages or nothing, with the answer as it is."""
+    row = {key: value for key, value in task.row.items() if key != "answer"}
+    if given.annotations.answer is not None:
+        row["answer"] = str(given.annotations.answer)
+    return dump_row({**row, "_timestamp": given.at // 1000})
 
 
 def _note_losses(made: MadeRow, losses: Losses, article: Article) -> None:
