@@ -1,6 +1,7 @@
 """Everybody's annotations as columns: what the measures of agreement are computed from."""
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,8 +30,8 @@ class Side:
         document: number of the article of each span, in the order of import.
         start, end: code points; first, last: tokens; ends exclusive.
         label: code of each label; kept: 1 for a suggestion accepted unchanged.
-        values: attribute → (row, code of the value) of the spans that have it.
-        links: label, and rows of head and child.
+        saying: number of what each says in its attributes (`Gathered.sayings`).
+        link_label, head, child: of relations: code, and rows of the ends.
         states: number of the article → state, where it is not missing.
         times: number of the article → when it was finished, in milliseconds.
         answers: question → number of the article → what they said about the whole article.
@@ -43,26 +44,29 @@ class Side:
     last: "array[int]" = field(default_factory=_numbers)
     label: "array[int]" = field(default_factory=_numbers)
     kept: "array[int]" = field(default_factory=_numbers)
-    values: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    links: list[tuple[int, int, int]] = field(default_factory=list)
+    saying: "array[int]" = field(default_factory=_numbers)
+    link_label: "array[int]" = field(default_factory=_numbers)
+    head: "array[int]" = field(default_factory=_numbers)
+    child: "array[int]" = field(default_factory=_numbers)
     states: dict[int, State] = field(default_factory=dict)
     times: dict[int, int] = field(default_factory=dict)
     answers: dict[str, dict[int, str]] = field(default_factory=dict)
 
 
-class Codes:
+class Codes(dict[str, int]):
     """Numbers for words, given in the order in which they come."""
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        self.words = list(words)
-        self._places = {word: place for place, word in enumerate(self.words)}
+        super().__init__((word, place) for place, word in enumerate(words))
 
-    def __getitem__(self, word: str) -> int:
-        place = self._places.get(word)
-        if place is None:
-            place = self._places[word] = len(self.words)
-            self.words.append(word)
+    def __missing__(self, word: str) -> int:
+        self[word] = place = len(self)
         return place
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words, by their numbers."""
+        return tuple(self)
 
 
 SpanRow = Mapping[str, Any]
@@ -77,6 +81,7 @@ class Gathered:
         sizes: their tokens; -1 where an article has none, which counts in nobody's comparison.
         sides: annotator → columns.
         with_unfinished: whether articles that were begun count too.
+        sayings: what spans say in their attributes, each once: attribute → code of the value.
     """
 
     def __init__(self, schema: LabelSchema, annotators: Sequence[str], *, with_unfinished: bool) -> None:
@@ -91,6 +96,9 @@ class Gathered:
             for label in schema.spans
         }
         self._values = {one.id: Codes() for one in schema.attributes if _is_compared(one)}
+        self._said: set[str] = set()
+        self._sayings: dict[object, int] = {}
+        self.sayings: list[dict[str, int]] = []
 
     def add_article(self, key: str, length: int, tokens: Tokens | None) -> int:
         """Begin an article and give its number; tokens None where nobody counts in it."""
@@ -102,7 +110,9 @@ class Gathered:
     def add_work(
         self,
         name: str,
-        spans: Mapping[str, tuple[SpanRow, bool]],
+        ids: Sequence[str],
+        spans: Sequence[SpanRow],
+        kept: Sequence[bool],
         links: Iterable[tuple[str, str, str]],
         tokens: Tokens,
     ) -> int:
@@ -110,38 +120,52 @@ class Gathered:
 
         Args:
             name: whose.
-            spans: id → the span, and whether it is a suggestion accepted unchanged.
+            ids: of the spans.
+            spans: as they are stored.
+            kept: whether each is a suggestion accepted unchanged.
             links: label, and ids of head and child; left out when an end is none of the spans.
             tokens: of the article.
         """
-        side, number = self.sides[name], len(self.keys) - 1
-        rows: dict[str, int] = {}
-        for id, (span, is_kept) in spans.items():
-            row = rows[id] = len(side.start)
-            start, end, label = span["start"], span["end"], span["label"]
-            first, last = tokens.covering(start, end)
-            side.document.append(number)
-            side.start.append(start)
-            side.end.append(end)
-            side.first.append(first)
-            side.last.append(last)
-            side.label.append(self._labels[label])
-            side.kept.append(is_kept)
-            if compared := self._attributes.get(label):
-                self._add_values(side, row, compared, span.get("attributes") or {})
+        side, labels, before = self.sides[name], self._labels, len(self.sides[name].start)
+        starts, ends = [span["start"] for span in spans], [span["end"] for span in spans]
+        of, to = tokens.ends, tokens.starts
+        firsts = [bisect_right(of, start) for start in starts]
+        side.document.extend([len(self.keys) - 1] * len(spans))
+        side.start.extend(starts)
+        side.end.extend(ends)
+        side.first.extend(firsts)
+        side.last.extend([bisect_left(to, end, first) for end, first in zip(ends, firsts, strict=True)])
+        side.label.extend([labels[span["label"]] for span in spans])
+        side.kept.extend(kept)
+        side.saying.extend([self._saying(span) for span in spans])
+        rows = {id: before + place for place, id in enumerate(ids)}
         for label, head, child in links:
             if head in rows and child in rows:
-                side.links.append((self._links[label], rows[head], rows[child]))
-        return len(rows)
+                side.link_label.append(self._links[label])
+                side.head.append(rows[head])
+                side.child.append(rows[child])
+        return len(spans)
 
-    def _add_values(
-        self, side: Side, row: int, compared: tuple[Attribute, ...], given: Mapping[str, Any]
-    ) -> None:
-        for attribute in compared:
-            value = given.get(attribute.id) or attribute.default
+    def _saying(self, span: SpanRow) -> int:
+        """The number of what a span says in its attributes."""
+        label, given = span["label"], span.get("attributes")
+        key: object = (label, repr(given)) if given else label
+        number = self._sayings.get(key)
+        if number is None:
+            number = self._sayings[key] = len(self.sayings)
+            self.sayings.append(self._values_of(label, given or {}))
+        return number
+
+    def _values_of(self, label: str, given: Mapping[str, Any]) -> dict[str, int]:
+        found = {}
+        for attribute in self._attributes.get(label, ()):
+            value = given.get(attribute.id)
+            if value:
+                self._said.add(attribute.id)
+            value = value or attribute.default
             word = value if isinstance(value, str) else "+".join(sorted(value))
-            code = self._values[attribute.id][word]
-            side.values.setdefault(attribute.id, []).append((row, code))
+            found[attribute.id] = self._values[attribute.id][word]
+        return found
 
     def state(self, name: str, document: int) -> State:
         """Where an annotator stands with an article."""
@@ -174,40 +198,38 @@ class Gathered:
         for rank, number in enumerate(documents):
             place[number] = rank
         spans, links = _Joined(), _Joined()
-        columns: dict[str, array[int]] = {}
         before = 0
         for who, name in enumerate(names):
             side = self.sides[name]
-            size = len(side.start)
-            spans.put("document", (place[number] for number in side.document))
-            spans.put("annotator", [who] * size)
-            for column in ("start", "end", "label", "first", "last", "kept"):
+            spans.put("document", [place[number] for number in side.document])
+            spans.put("annotator", [who] * len(side.start))
+            for column in ("start", "end", "label", "first", "last", "kept", "saying"):
                 spans.put(column, getattr(side, column))
-            for attribute in self._values:
-                column_ = columns.setdefault(attribute, _numbers())
-                column_.extend([NO_VALUE] * size)
-                for row, code in side.values.get(attribute, ()):
-                    column_[before + row] = code
-            links.put("label", (label for label, _, _ in side.links))
-            links.put("head", (before + head for _, head, _ in side.links))
-            links.put("child", (before + child for _, _, child in side.links))
-            before += size
-        used = {name: column for name, column in columns.items() if self._values[name].words}
+            links.put("label", side.link_label)
+            links.put("head", [before + row for row in side.head])
+            links.put("child", [before + row for row in side.child])
+            before += len(side.start)
+        kept, saying = spans.columns.pop("kept", _numbers()), spans.columns.pop("saying", _numbers())
         answers = self._answers(names, documents)
-        words = {name: tuple(self._values[name].words) for name in used}
-        kept = spans.columns.pop("kept", _numbers())
+        values = {name: codes.words for name, codes in self._values.items() if name in self._said}
+        attributes = {name: self._column(name, saying) for name in values}
         return Corpus.of(
             tuple(names),
-            tuple(self._labels.words),
-            array("q", (self.lengths[number] for number in documents)),
-            array("q", (self.sizes[number] for number in documents)),
+            self._labels.words,
+            array("q", [self.lengths[number] for number in documents]),
+            array("q", [self.sizes[number] for number in documents]),
             [[self.counts(name, number) for name in names] for number in documents],
-            SpanColumns.of(**spans.columns, attributes={**used, KEPT: kept}),
-            relation_labels=tuple(self._links.words),
+            SpanColumns.of(**spans.columns, attributes={**attributes, KEPT: kept}),
+            relation_labels=self._links.words,
             relations=RelationColumns.of(**links.columns),
-            values={**words, **{question: scale for question, (scale, _) in answers.items()}},
+            values={**values, **{question: scale for question, (scale, _) in answers.items()}},
             answers={question: said for question, (_, said) in answers.items()},
         )
+
+    def _column(self, attribute: str, saying: "array[int]") -> "array[int]":
+        """The value of an attribute for each span, -1 for those that do not have it."""
+        codes = [said.get(attribute, NO_VALUE) for said in self.sayings]
+        return array("q", [codes[number] for number in saying])
 
     def _answers(
         self, names: Sequence[str], documents: Sequence[int]
@@ -219,8 +241,10 @@ class Gathered:
             said = [self.sides[name].answers.get(question, {}) for name in names]
             given = ("accept", "reject") if question == ANSWER else ()
             scale = tuple(sorted({*given, *(word for one in said for word in one.values())}))
-            codes = {word: code for code, word in enumerate(scale)}
-            rows = [[codes.get(one.get(number, ""), NO_VALUE) for one in said] for number in documents]
+            codes = Codes(scale)
+            rows = [
+                [codes[one[number]] if number in one else NO_VALUE for one in said] for number in documents
+            ]
             found[question] = (scale, rows)
         return found
 

@@ -1,6 +1,6 @@
 """Reads from a project what agreement is about: who finished which article, and with what."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from annotator.agreement.states import State
@@ -99,17 +99,16 @@ def _add_person(
 ) -> None:
     side = found.sides[person.annotator]
     stands = fold_records(decision.edits for decision in decisions)
-    spans = {
-        id: (row["span"], _is_as_suggested(row))
-        for id, row in stands.spans.items()
-        if row["verdict"] == ACCEPTED
-    }
-    links = [
-        (row["relation"]["label"], row["relation"]["head"], row["relation"]["child"])
-        for row in stands.relations.values()
-        if row["verdict"] == ACCEPTED
-    ]
-    items = found.add_work(person.annotator, spans, links, tokens)
+    accepted = {id: row for id, row in stands.spans.items() if row["verdict"] == ACCEPTED}
+    links = [row["relation"] for row in stands.relations.values() if row["verdict"] == ACCEPTED]
+    items = found.add_work(
+        person.annotator,
+        list(accepted),
+        [row["span"] for row in accepted.values()],
+        [_is_as_suggested(row) for row in accepted.values()],
+        [(link["label"], link["head"], link["child"]) for link in links],
+        tokens,
+    )
     finished = person.state is ArticleState.DONE
     side.states[document] = State.of(opened=True, finished=finished, items=items)
     side.times[document] = decisions[-1].at if decisions else 0
@@ -121,24 +120,15 @@ def _is_as_suggested(row: Mapping[str, Any]) -> bool:
     if not was:
         return False
     now, began = row["span"], was["span"]
-    return all(now[part] == began[part] for part in _PLACE)
+    return now == began or all(now[part] == began[part] for part in _PLACE)
 
 
 def _add_model(found: Gathered, document: int, proposed: Suggestions, tokens: Tokens) -> None:
-    spans: dict[str, tuple[SpanRow, bool]] = {
-        one.span.id: (
-            {
-                "start": one.span.start,
-                "end": one.span.end,
-                "label": one.span.label,
-                "attributes": one.span.attributes,
-            },
-            False,
-        )
-        for one in proposed.spans
-    }
-    links: Iterable[tuple[str, str, str]] = (
-        (one.relation.label, one.relation.head, one.relation.child) for one in proposed.relations
-    )
-    items = found.add_work(MODEL, spans, links, tokens)
+    spans = [one.span for one in proposed.spans]
+    links = [(one.relation.label, one.relation.head, one.relation.child) for one in proposed.relations]
+    rows: list[SpanRow] = [
+        {"start": span.start, "end": span.end, "label": span.label, "attributes": dict(span.attributes)}
+        for span in spans
+    ]
+    items = found.add_work(MODEL, [span.id for span in spans], rows, [False] * len(spans), links, tokens)
     found.sides[MODEL].states[document] = State.of(opened=True, finished=True, items=items)
