@@ -66,7 +66,7 @@ def paragraphs(text: str) -> str:
 
 def _candidates(label: str) -> Iterator[str]:
     """First letters, then first letter and consonants, then numbered ones."""
-    letters = "".join(filter(str.isalnum, label)).upper() or "X"
+    letters = "".join(char for char in label if char.isascii() and char.isalnum()).upper() or "X"
     yield letters[:3]
     skeleton = letters[0] + "".join(letter for letter in letters[1:] if letter not in "AEIOU")
     yield from (skeleton[0] + skeleton[i : i + 2] for i in range(1, len(skeleton) - 1))

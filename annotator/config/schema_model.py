@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from annotator.config.label_pattern import LABEL
+
 IDENTIFIER = r"^[A-Za-z0-9_.-]{1,64}$"
 SHORT = r"^[A-Za-z0-9]{1,3}$"
 COLOR = r"^((bright_)?(black|red|green|yellow|blue|magenta|cyan|white)|#[0-9A-Fa-f]{6})$"
@@ -17,6 +19,7 @@ LANGUAGE = r"^[a-z]{2,3}$"
 
 PATTERN_HINTS = {
     IDENTIFIER: "use 1 to 64 of A-Z, a-z, 0-9, underscore, hyphen, dot",
+    LABEL: 'use 1 to 64 characters, none of ( ) , | = " \\, and no space at either end',
     SHORT: "use one to three letters or digits",
     COLOR: "use red, green, yellow, blue, magenta, cyan, white or black, bright_… of these, or #rrggbb",
     DIGIT: 'use one digit from "1" to "9", or "" for none',
@@ -26,9 +29,10 @@ PATTERN_HINTS = {
 """How to mend text that does not fit one of the patterns."""
 
 Name: TypeAlias = Annotated[str, Field(pattern=IDENTIFIER)]
+Label: TypeAlias = Annotated[str, Field(pattern=LABEL)]
 Short: TypeAlias = Annotated[str, Field(pattern=SHORT)]
 Color: TypeAlias = Annotated[str, Field(pattern=COLOR)]
-Names: TypeAlias = Annotated[list[Name], Field(min_length=1)]
+Labels: TypeAlias = Annotated[list[Label], Field(min_length=1)]
 Guideline: TypeAlias = Annotated[str, Field(description="What to mark, and where it begins and ends.")]
 Examples: TypeAlias = Annotated[
     list[str], Field(description="Example sentences, with [brackets] around what is meant.")
@@ -56,7 +60,7 @@ class Table(BaseModel):
 class SpanTable(Table):
     """A label that marks a stretch of text."""
 
-    id: Name = Field(description="The label as stored and exported.")
+    id: Label = Field(description="The label as stored and exported.")
     short: Short | None = Field(None, description="Its name in narrow places; derived when absent.")
     key: str | None = Field(
         None, pattern=DIGIT, description="The digit that gives it; empty: none. Absent: the next free one."
@@ -81,11 +85,11 @@ class SpanTable(Table):
 class RelationTable(Table):
     """A label that links two spans."""
 
-    id: Name = Field(description="The label as stored and exported.")
+    id: Label = Field(description="The label as stored and exported.")
     short: Short | None = Field(None, description="Its name in narrow places; derived when absent.")
     key: str = Field("", pattern=LETTER, description="The letter that starts such a link; empty: none.")
-    head: Names = Field(description="Span labels it may start from.")
-    tail: Names = Field(description="Span labels it may lead to.")
+    head: Labels = Field(description="Span labels it may start from.")
+    tail: Labels = Field(description="Span labels it may lead to.")
     symmetric: bool = Field(False, description="Whether both directions mean the same.")
     color: Color | None = Field(None, description="Like a span's; absent: the colour of the span it ends on.")
     guideline: Guideline = ""
@@ -97,7 +101,7 @@ class AttributeTable(Table):
     """A property of spans."""
 
     id: Name = Field(description="The key of the exported span that holds it.")
-    on: Names = Field(description="Span labels that have it.")
+    on: Labels = Field(description="Span labels that have it.")
     kind: Literal["choice", "set", "text"] = Field("choice", description="One value, several, or free text.")
     values: Values = Field(
         [], description="Values in display order; with `when` a list for each value of that attribute."
@@ -113,9 +117,9 @@ class RequiresRule(Table):
     """A span needs an attribute or a relation, or at least one of several."""
 
     kind: Literal["requires"]
-    on: Name = Field(description="The span label the rule is about.")
-    what: Name | None = Field(None, description="The attribute or relation it needs.")
-    any_of: list[Name] = Field([], description="Instead of `what`: it needs at least one of these.")
+    on: Label = Field(description="The span label the rule is about.")
+    what: Label | None = Field(None, description="The attribute or relation it needs.")
+    any_of: list[Label] = Field([], description="Instead of `what`: it needs at least one of these.")
     severity: Level = "error"
     message: Message = ""
 
@@ -124,8 +128,8 @@ class AtMostRule(Table):
     """A span heads only so many relations of one label."""
 
     kind: Literal["at_most"]
-    on: Name = Field(description="The span label the rule is about.")
-    what: Name = Field(description="The relation that is counted.")
+    on: Label = Field(description="The span label the rule is about.")
+    what: Label = Field(description="The relation that is counted.")
     count: int = Field(ge=0, description="How many there may be.")
     severity: Level = "error"
     message: Message = ""
@@ -135,7 +139,7 @@ class OverlapRule(Table):
     """Spans of these labels may overlap each other, or not."""
 
     kind: Literal["overlap"]
-    labels: Names = Field(description="Span labels; two spans of one label are meant too.")
+    labels: Labels = Field(description="Span labels; two spans of one label are meant too.")
     allowed: bool = False
     severity: Level = "error"
     message: Message = ""

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from annotator.config.label_pattern import LABEL
 from annotator.document.safe_text import cut, safe
 
-_UNFIT = re.compile(r"[^A-Za-z0-9_.-]+")
+_UNFIT = re.compile(r"[^\w.\-/&+:]+")
 _LONGEST = 64
 
 
@@ -70,11 +71,11 @@ def fitting_ids(labels: Iterable[str]) -> dict[str, str]:
 
 
 def _is_fit(label: str) -> bool:
-    return 0 < len(label) <= _LONGEST and not _UNFIT.search(label)
+    return re.fullmatch(LABEL, label) is not None and safe(label) == label
 
 
 def _fitted(label: str, taken: set[str]) -> str:
-    plain = _UNFIT.sub("_", label).strip("_")[: _LONGEST - 4] or "label"
+    plain = _UNFIT.sub("_", safe(label)).strip("_")[: _LONGEST - 4] or "label"
     candidates = (plain if number == 1 else f"{plain}_{number}" for number in range(1, 1000))
     return next(candidate for candidate in candidates if candidate not in taken)
 

@@ -74,15 +74,15 @@ def test_the_json_schema_is_printed() -> None:
 
 def test_a_schema_made_from_rows_starts_a_project(tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
-    rows.write_text('{"text": "Anna", "spans": [{"start": 0, "end": 4, "label": "First name"}]}\n{\n')
+    rows.write_text('{"text": "Anna", "spans": [{"start": 0, "end": 4, "label": "First, name"}]}\n{\n')
     made = run("infer", str(rows))
     assert made.exit_code == 0
     assert made.stderr.splitlines() == [
         "1 line left out: no JSON object",
-        'First name: no label id, written as First_name; import with --label "First name=First_name"',
+        'First, name: no label id, written as First_name; import with --label "First, name=First_name"',
     ]
     (tmp_path / "made.toml").write_text(made.stdout)
     assert run_annotator("init", tmp_path / "p", "--schema", tmp_path / "made.toml").exit_code == 0
     rows.write_text(rows.read_text().removesuffix("{\n"))
-    label = ("--label", "First name=First_name")
+    label = ("--label", "First, name=First_name")
     assert run_annotator("import", "--project", tmp_path / "p", *label, rows).exit_code == 0

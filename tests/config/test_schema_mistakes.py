@@ -48,8 +48,9 @@ WRONG = {
     ),
     "unknown table": ('[[labels]]  #!\nid = "X"', "labels: unknown key: known here: name, version"),
     "missing id": ('[[span]]  #!\ncolor = "red"', 'span[2].id: is missing: add id = "…"'),
-    "empty id": ('[[span]]\nid = ""  #!', "span[2].id: is empty: use 1 to 64 of"),
-    "unfit id": ('[[span]]\nid = "two words"  #!', "span[2].id: 'two words' does not fit: use 1 to 64 of"),
+    "empty id": ('[[span]]\nid = ""  #!', "span[2].id: is empty: use 1 to 64 characters"),
+    "unfit id": ('[[span]]\nid = "two|words"  #!', "span[2].id: 'two|words' does not fit: use 1 to 64"),
+    "unfit space": ('[[span]]\nid = "words "  #!', "span[2].id: 'words ' does not fit: use 1 to 64"),
     "markup and control characters in an id": (
         '[[span]]\nid = "[/]\\u001b[31m"  #!',
         "span[2].id: '[/]␛[31m' does not fit",

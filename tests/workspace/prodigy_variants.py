@@ -12,11 +12,21 @@ id = "ORG"
 [[span]]
 id = "PERSON"
 
+[[span]]
+id = "Gr\u00f6\u00dfe / \u4eba\u540d"
+
 [[relation]]
 id = "WORKS_FOR"
 head = ["PERSON", "ORG"]
 tail = ["ORG", "PERSON"]
+
+[[relation]]
+id = "same as"
+head = ["Gr\u00f6\u00dfe / \u4eba\u540d"]
+tail = ["Gr\u00f6\u00dfe / \u4eba\u540d"]
 """
+ODD = "Gr\u00f6\u00dfe / \u4eba\u540d"
+"""A label of words, signs and several scripts."""
 
 TEXT = "Ana Lopes left Kestrel\u2019s board in Porto. \U0001f600 \u010coban stays."
 WORDS = (
@@ -191,6 +201,10 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
             {"text": "stays", "id": 2, "start": 6, "end": 11, "tokenizer_id": 8},
          ], "spans": [{"start": 0, "end": 5, "token_start": 0, "token_end": 1, "label": "PERSON"}],
          **HASHES, "answer": "accept"},
+    ],
+    "labels of words, signs and several scripts": [
+        {**BASE, "tokens": tokens(), "spans": [span(0, 1, ODD), span(10, 10, ODD)], "_view_id": "relations",
+         "relations": [link(span(0, 1, ODD), span(10, 10, ODD), label="same as")], "answer": "accept"},
     ],
     "unfamiliar: unknown interface and keys, ids of all kinds, large and small numbers": [
         {**BASE, "id": 12, "_view_id": "my_view", "custom": {"x": [1.5, -0.0, 1e300, 2**70, True, None]},

@@ -55,14 +55,23 @@ def test_spans_that_overlap_may_do_so(tmp_path: Path) -> None:
     assert (rule.labels, rule.allowed) == (("PERSON", "ORG"), True)
 
 
+def test_labels_of_all_kinds_are_taken_as_they_are(tmp_path: Path) -> None:
+    labels = ["Chemical Compound", "Condition/Disease", "人名", "Größe", "'s", "R&D", "a:b", "Œuvre <art>"]
+    inferred, schema = infer(tmp_path, *({**BASE, "spans": [span(0, 0, label)]} for label in labels))
+    assert {label.id for label in schema.spans} == set(labels)
+    assert inferred.renamed == {}
+    assert all(label.short.isascii() for label in schema.spans)
+
+
 def test_labels_that_are_no_ids_are_renamed_aloud(tmp_path: Path) -> None:
-    labels = ["Chemical Compound", "Chemical/Compound", "人名", "x" * 100, "", 'A"]\n[[span]]']
+    labels = ["Compound (chemical)", "Compound, chemical", "x" * 100, "", 'A"]\n[[span]]', " B", "C\u202e"]
     rows = [{**BASE, "spans": [span(0, 0, label)]} for label in labels]
     inferred, schema = infer(tmp_path, *rows)
-    assert inferred.renamed["Chemical Compound"] == "Chemical_Compound"
+    assert inferred.renamed["Compound (chemical)"] == "Compound_chemical"
+    assert inferred.renamed["Compound, chemical"] == "Compound_chemical_2"
     assert {label.id for label in schema.spans} == set(inferred.renamed.values())
-    assert len(schema.spans) == 5
-    assert '--label "人名=label"' in inferred.text
+    assert len(schema.spans) == 6
+    assert '--label "Compound, chemical=Compound_chemical_2"' in inferred.text
 
 
 def test_further_keys_of_spans_are_proposed_as_attributes(tmp_path: Path) -> None:
