@@ -74,7 +74,9 @@ class MainLists:
     def _relation(self, record: RelationRecord) -> str:
         link, tokens, extents = record.relation, self._lists.tokens, self._extents
         given = self._task.relations.get(link.id, {})
-        color = given.get("color") or self._colors.get(link.label, COLORS[0])
+        color = given.get("color")
+        if not isinstance(color, str):
+            color = self._colors.get(link.label, COLORS[0])
         return (
             f'{{"head":{tokens[link.head][1]},"child":{tokens[link.child][1]},'
             f'"head_span":{{{extents[link.head]}}},"child_span":{{{extents[link.child]}}},'

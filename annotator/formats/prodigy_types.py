@@ -55,6 +55,24 @@ class SpanRow(TokenSpanRow):
     suggested: NotRequired[SuggestedSpanRow]
 
 
+class ForeignSpanRow(TypedDict):
+    """A span of an imported row that is none here: without a label, or shown with another question."""
+
+    start: int
+    end: int
+    label: NotRequired[str | None]
+
+
+class EndRow(TypedDict):
+    """An end of a relation. `label` is null where an imported row has it end on a token that is no span."""
+
+    start: int
+    end: int
+    token_start: int
+    token_end: int
+    label: str | None
+
+
 class CharacterSpanRow(ExtentRow):
     """A span outside the main list; attributes as keys, and an `origin` unless it was not accepted."""
 
@@ -76,8 +94,8 @@ class RelationRow(TypedDict):
 
     head: int
     child: int
-    head_span: TokenSpanRow
-    child_span: TokenSpanRow
+    head_span: EndRow
+    child_span: EndRow
     color: str
     label: str
     origin: NotRequired[Literal["accepted", "corrected", "manual"]]
@@ -132,7 +150,7 @@ class ProdigyRow(TypedDict):
     _input_hash: int
     _task_hash: int
     tokens: list[TokenRow]
-    spans: list[SpanRow]
+    spans: list[SpanRow | ForeignSpanRow]
     relations: list[RelationRow]
     _is_binary: Literal[False]
     _view_id: Literal["relations", "ner_manual", "spans_manual"]

@@ -330,6 +330,57 @@ def test_the_end_of_such_a_relation_follows_its_span() -> None:
     assert link["head_span"] == {"start": 7, "end": 17, "token_start": 1, "token_end": 2, "label": "EVENT"}
 
 
+FULL = json.dumps(
+    {
+        "text": TEXT,
+        "tokens": [
+            {"text": TEXT[s:e], "start": s, "end": e, "id": i, "style": {"color": "red"}}
+            for i, (s, e) in enumerate(zip(ARTICLE.tokens.starts, ARTICLE.tokens.ends, strict=True))  # type: ignore[union-attr]
+        ],
+        "spans": [
+            {"start": 14, "end": 17},
+            {"start": 0, "end": 6, "label": "ACTOR", "input_hash": 7},
+            {"start": 7, "end": 13, "label": "EVENT"},
+        ],
+        "relations": [
+            {"head": 1, "child": 0, "label": "SOURCE", "color": "#123456", "note": "n"},
+            {"head": 1, "child": 5, "label": "TARGET"},
+        ],
+    }
+).encode()
+TAKEN_FULL = Taken(
+    {"a": (0, 6, "ACTOR"), "e": (7, 13, "EVENT")}, {"l": ("SOURCE", (7, 13, "EVENT"), (0, 6, "ACTOR"))}
+)
+
+
+def test_an_edited_row_keeps_what_the_task_said_of_tokens_spans_and_relations() -> None:
+    spans = {"a": accepted("a", 0, 6, "ROLE"), "e": accepted("e", 7, 17, "EVENT")}
+    links = {"l": RelationRecord(Relation("l", "SOURCE", "e", "a"), Verdict.ACCEPTED)}
+    row = read_back(make(ARTICLE, Annotations(spans, links), read_task(FULL, SCHEMA, TAKEN_FULL)))
+    VALIDATOR.validate(row)
+    assert [token["style"] for token in row["tokens"]] == [{"color": "red"}] * 6
+    assert [token["ws"] for token in row["tokens"]] == [True, True, True, True, False, False]
+    role, event, bare = row["spans"]
+    assert (role["label"], role["input_hash"], event["end"]) == ("ROLE", 7, 17)
+    assert bare == {"start": 14, "end": 17}
+    kept, foreign = row["relations"]
+    assert (kept["color"], kept["note"], kept["head"], kept["child_span"]["label"]) == (
+        "#123456", "n", 2, "ROLE",
+    )  # fmt: skip
+    assert foreign == {
+        "head": 2, "child": 5, "label": "TARGET", "color": "#c5bdf4",
+        "head_span": {"start": 7, "end": 17, "token_start": 1, "token_end": 2, "label": "EVENT"},
+        "child_span": {"start": 26, "end": 27, "token_start": 5, "token_end": 5, "label": None},
+    }  # fmt: skip
+
+
+def test_what_a_person_removed_does_not_come_back_with_the_task() -> None:
+    made = make(ARTICLE, Annotations({}), read_task(FULL, SCHEMA, TAKEN_FULL))
+    row = read_back(made)
+    assert (row["spans"], row["relations"]) == ([{"start": 14, "end": 17}], [])
+    assert [link.row["label"] for link in made.left_out] == ["TARGET"]
+
+
 def test_without_tokens_there_is_no_row() -> None:
     with pytest.raises(OffsetError):
         make(replace(ARTICLE, tokens=None), Annotations())
