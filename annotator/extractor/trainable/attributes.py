@@ -28,10 +28,11 @@ from annotator.extractor.trainable.laid_out import lay_out
 from annotator.extractor.trainable.learning_pipe import LearningPipe, fingerprint, source_of
 from annotator.extractor.trainable.memory import Memory
 from annotator.extractor.trainable.mentions import Mention, mentions_in
+from annotator.extractor.trainable.plain import Plain, plain_copy
 from annotator.extractor.trainable.scoring import values_of
 from annotator.extractor.trainable.settings import AttributeSetting, Block, attribute_settings
 from annotator.extractor.trainable.span_features import span_instances
-from annotator.extractor.trainable.words import plain_copy, words_of
+from annotator.extractor.trainable.words import words_of
 from annotator.extractor.training_notes import ORIGIN, register_attributes
 
 if TYPE_CHECKING:
@@ -181,18 +182,18 @@ class AttributePredictor(LearningPipe[Taught]):
             self._memory.put(example.reference, made_of, known)
         return known
 
-    def _made(self, doc: "Doc", mentions: Sequence[Mention]) -> Instances:
-        """What is to be scored in a plain copy of a document."""
+    def _made(self, plain: Plain, mentions: Sequence[Mention]) -> Instances:
+        """What is to be scored in a document."""
         wanted = self._wanted(mentions)
-        words, columns = words_of(doc), self._columns()
+        words, columns = words_of(plain), self._columns()
         said: list[clues.Attributes] = []
         hints = np.zeros((len(wanted), len(self.labels)), np.float32)
         if self.cfg["rules"] and clues.can_be_had(self._language, self._labels_with_attributes()):
-            of_all = clues.attribute_clues(doc, mentions)
+            of_all = clues.attribute_clues(plain, mentions)
             said = [of_all[number] for number in wanted]
             of_wanted = [(mentions[number].label, of_all[number]) for number in wanted]
             hints = hints_of(self.settings, columns, of_wanted, clues.ABSENCE_TELLS)
-        return span_instances(words, lay_out(words, mentions), wanted, said, hints, len(doc))
+        return span_instances(words, lay_out(words, mentions), wanted, said, hints, len(plain.places) - 1)
 
     def _wanted(self, mentions: Sequence[Mention]) -> list[int]:
         labels = self._labels_with_attributes()

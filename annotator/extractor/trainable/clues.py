@@ -28,6 +28,7 @@ from annotator.extractor.rules.relations import Relations
 from annotator.extractor.rules.triggers import event_lexicon
 from annotator.extractor.rules.view import view_of
 from annotator.extractor.trainable.mentions import Mention
+from annotator.extractor.trainable.plain import Plain
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -41,22 +42,23 @@ ABSENCE_TELLS = frozenset({"mode", "polarity", "time"})
 _TYPE, _MODE, _POLARITY, _TIME, _CERTAIN = "event_type", "mode", "polarity", "time", "fired"
 
 
-def can_be_had(language: str, labels: Collection[str]) -> bool:
+def can_be_had(language: str | None, labels: Collection[str]) -> bool:
     """Whether the rules know the language and spans of some of these labels."""
     return language == LANGUAGE and bool({ACTOR, ROLE, EVENT} & set(labels))
 
 
-def attribute_clues(doc: "Doc", mentions: Sequence[Mention]) -> list[Attributes]:
+def attribute_clues(plain: Plain, mentions: Sequence[Mention]) -> list[Attributes]:
     """What the rules say about each mention: type, mode, polarity and time of events, kind of actors.
 
     `fired` tells that the rules would have made the event themselves.
 
     Args:
-        doc: a plain copy, on which the rules may leave notes.
+        plain: the copy of a document.
         mentions: of any labels, whose attributes are not looked at.
     """
     if not mentions:
         return []
+    doc, mentions = plain.doc, [plain.moved(mention) for mention in mentions]
     register_extensions()
     kinds = _kinds(doc) if any(mention.label == ACTOR for mention in mentions) else {}
     given = [mention for mention in mentions if mention.label in (ACTOR, ROLE)]
@@ -89,23 +91,24 @@ def _kinds(doc: "Doc") -> dict[tuple[int, int], str]:
     return kinds
 
 
-def relation_clues(doc: "Doc", mentions: Sequence[Mention]) -> dict[tuple[int, int], Mapping[str, float]]:
-    """What the rules relate: first tokens of head and child → label → score.
+def relation_clues(plain: Plain, mentions: Sequence[Mention]) -> dict[tuple[int, int], Mapping[str, float]]:
+    """What the rules relate: first tokens of head and child in the original document → label → score.
 
     Args:
-        doc: a plain copy, on which the rules may leave notes.
+        plain: the copy of a document.
         mentions: with the attributes that the rules read, type of events and kind of actors.
     """
-    if not mentions:
-        return {}
     register_extensions()
-    noted = [
-        make_span(doc, mention.start, mention.end, mention.label, 1.0, mention.attributes)
-        for mention in mentions
-        if mention.label in (ACTOR, ROLE, EVENT)
-    ]
+    doc, noted = plain.doc, []
+    original: dict[int, int] = {}
+    for mention in mentions:
+        if mention.label in (ACTOR, ROLE, EVENT):
+            moved = plain.moved(mention)
+            original[moved.start] = mention.start
+            noted.append(make_span(doc, moved.start, moved.end, moved.label, 1.0, mention.attributes))
     put(doc, noted)
-    return dict(relations_of(_rule(Relations)(doc)))
+    related = relations_of(_rule(Relations)(doc)) if noted else {}
+    return {(original[head], original[child]): labels for (head, child), labels in related.items()}
 
 
 @cache

@@ -43,5 +43,5 @@ def _words_alone(reference: "Doc") -> "Doc":
     from spacy.tokens import Doc
 
     words, spaces = [token.text for token in reference], [bool(token.whitespace_) for token in reference]
-    begins = [token.is_sent_start for token in reference]
+    begins: list[bool | int | None] = [token.is_sent_start for token in reference]
     return Doc(reference.vocab, words=words, spaces=spaces, sent_starts=begins)

@@ -112,7 +112,8 @@ def _foreign(doc: "Doc", spans_key: str) -> Gold:
 def _extension_values(doc: "Doc") -> dict[tuple[int, int], dict[str, AttributeValue]]:
     """Characters start..end → the values of the extensions of spans there, registered or not."""
     values: dict[tuple[int, int], dict[str, AttributeValue]] = {}
-    for key, value in doc.user_data.items():
+    data: Mapping[Any, Any] = doc.user_data
+    for key, value in data.items():
         if isinstance(key, tuple) and len(key) == 4 and key[0] == _EXTENSION and key[3] is not None:
             checked = as_value(value)
             if checked:
@@ -128,13 +129,14 @@ def _values(attributes: Mapping[str, Any]) -> dict[str, AttributeValue]:
 def _same_tokens(one: "Doc", other: "Doc") -> bool:
     if len(one) != len(other):
         return False
-    columns = ["ORTH", "SPACY"]
+    columns: list[int | str] = ["ORTH", "SPACY"]
     return bool((one.to_array(columns) == other.to_array(columns)).all())
 
 
 def _moved(gold: Gold, reference: "Doc", predicted: "Doc") -> Gold:
     """The same over the tokens of another document of the same text."""
-    mentions, places = [], {}
+    mentions: list[Mention] = []
+    places: dict[int, int] = {}
     for number, mention in enumerate(gold.mentions):
         span = reference[mention.start : mention.end]
         moved = predicted.char_span(span.start_char, span.end_char)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from thinc.api import Linear, Maxout, Model, chain
-from thinc.types import Floats2d
 
 from annotator.extractor.trainable.features import FeatureKeys, Instances, joined
 
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Backprop = Callable[[Any], Any]
+Vectors = Any
+"""(rows, width) of floats, as the backend of thinc has them."""
 _SPREAD = 0.05
 """Largest weight of a feature before training."""
 _TRUST, _PACE = 0.4, 10.0
@@ -37,7 +38,7 @@ def span_scorer(
     dropout: float = 0.4,
     feature_dropout: float = 0.1,
     nO: int | None = None,
-) -> Model[Scored, Floats2d]:
+) -> Model[Scored, Vectors]:
     """The architecture `annotator.SpanScorer.v1`.
 
     Args:
@@ -51,9 +52,11 @@ def span_scorer(
         nO: scores an instance; None until there are labels.
     """
     evidence = _evidence(_hashed_features(width, rows, feature_dropout), tok2vec)
-    output: Model[Floats2d, Floats2d] = Linear(nO=nO, init_W=_zeros)
-    learned = chain(evidence, Maxout(nO=hidden, nP=pieces, normalize=True), _own_dropout(dropout), output)
-    model: Model[Scored, Floats2d] = Model(
+    output: Model[Vectors, Vectors] = Linear(nO=nO, init_W=_zeros)
+    learned: Model[Scored, Vectors] = chain(
+        evidence, Maxout(nO=hidden, nP=pieces, normalize=True), _own_dropout(dropout), output
+    )
+    model: Model[Scored, Vectors] = Model(
         "annotator_span_scorer",
         _forward_scorer,
         init=_init_scorer,
@@ -66,14 +69,14 @@ def span_scorer(
     return model
 
 
-def _init_scorer(model: Model[Any, Any], X: Scored | None = None, Y: Floats2d | None = None) -> None:
+def _init_scorer(model: Model[Any, Any], X: Scored | None = None, Y: Vectors | None = None) -> None:
     model.layers[0].initialize(X, Y)
     count = model.get_ref("output_layer").get_dim("nO")
     model.set_dim("nO", count, force=True)
     model.set_param("trust", model.ops.alloc1f(count) + _TRUST)
 
 
-def _forward_scorer(model: Model[Any, Any], X: Scored, is_train: bool) -> tuple[Floats2d, Backprop]:
+def _forward_scorer(model: Model[Any, Any], X: Scored, is_train: bool) -> tuple[Vectors, Backprop]:
     """What is learned from the features, and each hint times how far it is to be trusted."""
     hints = np.concatenate([given.hints for given in X.instances])
     learned, back_learned = model.layers[0](X, is_train)
@@ -104,7 +107,7 @@ def resize_output(model: Model[Any, Any], count: int) -> None:
         node.set_dim("nO", count, force=True)
 
 
-def _evidence(hashed: Model[Any, Any], tok2vec: Model[Any, Any] | None) -> Model[Scored, Floats2d]:
+def _evidence(hashed: Model[Any, Any], tok2vec: Model[Any, Any] | None) -> Model[Scored, Vectors]:
     """The vector of the features beside the pooled vectors of each range."""
     layers = [hashed] if tok2vec is None else [hashed, tok2vec]
     return Model("annotator_evidence", _forward_evidence, init=_init_evidence, layers=layers)
@@ -116,7 +119,7 @@ def _init_evidence(model: Model[Any, Any], X: Scored | None = None, Y: Any = Non
         tok2vec.initialize(None if X is None else list(X.docs))
 
 
-def _forward_evidence(model: Model[Any, Any], X: Scored, is_train: bool) -> tuple[Floats2d, Backprop]:
+def _forward_evidence(model: Model[Any, Any], X: Scored, is_train: bool) -> tuple[Vectors, Backprop]:
     vectors, back_features = model.layers[0](joined(X.instances), is_train)
     if len(model.layers) == 1:
         return vectors, back_features
@@ -150,13 +153,13 @@ def _unpool(gradient: Any, ranges: Any, shape: tuple[int, int]) -> Any:
     """The gradient of each token's vector from those of the means."""
     starts, stops = ranges[:, :, 0], np.maximum(ranges[:, :, 0], ranges[:, :, 1])
     shares = gradient.reshape(len(ranges), -1, shape[1]) / np.maximum(1, stops - starts)[:, :, None]
-    changes = np.zeros((shape[0] + 1, shape[1]), np.float64)
+    changes: Any = np.zeros((shape[0] + 1, shape[1]), np.float64)
     np.add.at(changes, starts, shares)
     np.subtract.at(changes, stops, shares)
     return np.cumsum(changes, axis=0)[:-1].astype(np.float32)
 
 
-def _hashed_features(width: int, rows: int, dropout: float) -> Model[FeatureKeys, Floats2d]:
+def _hashed_features(width: int, rows: int, dropout: float) -> Model[FeatureKeys, Vectors]:
     """The sum of the rows of a table that the features of an instance lead to; row 0 is no feature."""
     return Model(
         "annotator_hashed_features",
@@ -170,14 +173,14 @@ def _hashed_features(width: int, rows: int, dropout: float) -> Model[FeatureKeys
 
 def _init_hashed(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
     shape = (model.get_dim("nV"), model.get_dim("nO"))
-    table = np.random.uniform(-_SPREAD, _SPREAD, shape).astype(np.float32)
+    table: Vectors = np.random.uniform(-_SPREAD, _SPREAD, shape).astype(np.float32)
     table[0] = 0.0
     model.set_param("E", model.ops.asarray2f(table))
 
 
-def _forward_hashed(model: Model[Any, Any], keys: FeatureKeys, is_train: bool) -> tuple[Floats2d, Backprop]:
-    table = model.get_param("E")
-    places = np.where(keys == 0, 0, keys % np.uint32(len(table) - 1) + 1)
+def _forward_hashed(model: Model[Any, Any], keys: FeatureKeys, is_train: bool) -> tuple[Vectors, Backprop]:
+    table: Vectors = model.get_param("E")
+    places: Any = np.where(keys == 0, 0, keys % np.uint32(len(table) - 1) + 1)
     left_out = model.attrs["feature_dropout"]
     if is_train and left_out:
         places = np.where(np.random.random(places.shape) < left_out, 0, places)
@@ -191,7 +194,7 @@ def _forward_hashed(model: Model[Any, Any], keys: FeatureKeys, is_train: bool) -
 
     def backprop(gradient: Any) -> FeatureKeys:
         changes = model.ops.alloc2f(*table.shape)
-        shares = np.ascontiguousarray(gradient / (1.0 - left_out if left_out else 1.0), dtype=np.float32)
+        shares: Any = np.ascontiguousarray(gradient / (1.0 - left_out if left_out else 1.0), dtype=np.float32)
         for column in np.ascontiguousarray(places.T.astype(np.int32)):
             model.ops.scatter_add(changes, column, shares)
         changes[0] = 0.0
@@ -201,12 +204,12 @@ def _forward_hashed(model: Model[Any, Any], keys: FeatureKeys, is_train: bool) -
     return vectors, backprop
 
 
-def _own_dropout(rate: float) -> Model[Floats2d, Floats2d]:
+def _own_dropout(rate: float) -> Model[Vectors, Vectors]:
     """Dropout whose rate is a setting of the model and not of the training."""
     return Model("annotator_dropout", _forward_dropout, attrs={"hidden_dropout": rate})
 
 
-def _forward_dropout(model: Model[Any, Any], X: Floats2d, is_train: bool) -> tuple[Floats2d, Backprop]:
+def _forward_dropout(model: Model[Any, Any], X: Vectors, is_train: bool) -> tuple[Vectors, Backprop]:
     rate = model.attrs["hidden_dropout"]
     if not (is_train and rate):
         return X, lambda gradient: gradient
@@ -214,7 +217,7 @@ def _forward_dropout(model: Model[Any, Any], X: Floats2d, is_train: bool) -> tup
     return X * kept, lambda gradient: gradient * kept
 
 
-def doc_tensor(width: int) -> "Model[list[Doc], list[Floats2d]]":
+def doc_tensor(width: int) -> "Model[list[Doc], list[Vectors]]":
     """The architecture `annotator.DocTensor.v1`: the vectors a component before left in `doc.tensor`.
 
     They are taken as they are, nothing is learned about them; where there are none they are zero.
@@ -227,9 +230,9 @@ def doc_tensor(width: int) -> "Model[list[Doc], list[Floats2d]]":
 
 def _forward_tensor(
     model: Model[Any, Any], docs: "list[Doc]", is_train: bool
-) -> tuple[list[Floats2d], Backprop]:
+) -> tuple[list[Vectors], Backprop]:
     width = model.get_dim("nO")
-    vectors = [
+    vectors: list[Vectors] = [
         doc.tensor if doc.tensor.shape == (len(doc), width) else model.ops.alloc2f(len(doc), width)
         for doc in docs
     ]

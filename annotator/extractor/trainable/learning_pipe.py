@@ -13,7 +13,7 @@ from thinc.api import Optimizer, set_dropout_rate
 from annotator.extractor.trainable.features import Instances
 from annotator.extractor.trainable.hashing import Scores
 from annotator.extractor.trainable.layers import Scored
-from annotator.extractor.trainable.words import plain_copy
+from annotator.extractor.trainable.plain import Plain, plain_copy
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -104,7 +104,8 @@ class LearningPipe(TrainablePipe, Generic[OfDoc]):  # type: ignore[misc]
         apart = _apart(scores, [case.instances for case in cases])
         parts = [self.loss_of(case, of_doc) for case, of_doc in zip(cases, apart, strict=True)]
         count = np.float32(max(1, len(scores)))
-        gradient = np.concatenate([gradient for _, gradient in parts]) / count
+        gradient = np.concatenate([gradient for _, gradient in parts])
+        gradient /= count
         return sum(loss for loss, _ in parts) / float(count), gradient
 
     def initialize(
@@ -140,14 +141,14 @@ class LearningPipe(TrainablePipe, Generic[OfDoc]):  # type: ignore[misc]
             raise ValueError(Errors.E143.format(name=self.name))
 
 
-def source_of(example: Example) -> "Doc":
+def source_of(example: Example) -> Plain:
     """A plain copy of the predicted document, with the parse of the reference if it has none itself."""
     return plain_copy(example.predicted, example.reference)
 
 
 def fingerprint(*docs: "Doc") -> bytes:
     """Words and syntax of documents, to tell whether features that were made of them still hold."""
-    columns = ["ORTH", "SPACY", "TAG", "DEP", "HEAD"]
+    columns: list[int | str] = ["ORTH", "SPACY", "TAG", "DEP", "HEAD"]
     return b"".join(doc.to_array(columns).tobytes() for doc in docs)
 
 

@@ -221,7 +221,8 @@ def _between(features: Features, pairs: Pairs) -> None:
     rivals, events = np.minimum(pairs.others_between, 2), np.minimum(pairs.events_between, 2)
 
     def count(running: Numbers, most: int) -> Numbers:
-        return np.minimum(running[right] - running[left], most)
+        counted: Numbers = np.minimum(running[right] - running[left], most)
+        return counted
 
     commas, quotes, breaks = count(words.commas, 2), count(words.quotes, 2), count(words.breaks, 1)
     clauses, verbs = count(words.clauses, 2), count(words.verbs, 3)

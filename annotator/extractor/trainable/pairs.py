@@ -62,7 +62,7 @@ def _near_pairs(words: Words, spans: LaidOut, max_tokens: int, max_sentences: in
 def allowed(spans: LaidOut, ends: Ends, relation: RelationSetting) -> Flags:
     """Whether the relation may hold for each pair."""
     heads, children = ends
-    may = heads != children
+    may: Flags = heads != children
     for numbers, labels in ((heads, relation.head), (children, relation.tail)):
         if labels:
             may &= np.isin(spans.labels, labels)[numbers]

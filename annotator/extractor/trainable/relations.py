@@ -27,9 +27,10 @@ from annotator.extractor.trainable.memory import Memory
 from annotator.extractor.trainable.mentions import Mention, mentions_in
 from annotator.extractor.trainable.pair_features import READ, pair_instances
 from annotator.extractor.trainable.pairs import Ends, candidate_pairs
+from annotator.extractor.trainable.plain import Plain, plain_copy
 from annotator.extractor.trainable.scoring import Tally, count_relations, link
 from annotator.extractor.trainable.settings import Block, RelationSetting, relation_settings
-from annotator.extractor.trainable.words import plain_copy, words_of
+from annotator.extractor.trainable.words import words_of
 from annotator.extractor.training_notes import register_attributes
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class RelationPredictor(LearningPipe[Considered]):
         ]
 
     def _relate(
-        self, docs: "Sequence[Doc]", given: Sequence[Sequence[Mention]], copies: "Iterable[Doc]"
+        self, docs: "Sequence[Doc]", given: Sequence[Sequence[Mention]], copies: Iterable[Plain]
     ) -> list[tuple[Related, LaidOut]]:
         considered = [self._consider(copy, mentions) for copy, mentions in zip(copies, given, strict=True)]
         scores = self.scores_in(docs, [one.instances for one in considered])
@@ -184,10 +185,10 @@ class RelationPredictor(LearningPipe[Considered]):
         return known
 
     def _consider(
-        self, doc: "Doc", mentions: Sequence[Mention], always: Collection[tuple[int, int]] = ()
+        self, plain: Plain, mentions: Sequence[Mention], always: Collection[tuple[int, int]] = ()
     ) -> Considered:
-        """What is to be scored in a plain copy of a document."""
-        words = words_of(doc)
+        """What is to be scored in a document."""
+        words = words_of(plain)
         spans = lay_out(words, mentions)
         ends = candidate_pairs(
             words,
@@ -198,7 +199,7 @@ class RelationPredictor(LearningPipe[Considered]):
             always=always,
         )
         knows = self.cfg["rules"] and clues.can_be_had(self._language, {m.label for m in mentions})
-        said = clues.relation_clues(doc, mentions) if knows and len(ends[0]) else None
+        said = clues.relation_clues(plain, mentions) if knows and len(ends[0]) else None
         return Considered(pair_instances(words, spans, ends, self.labels, said), spans, ends)
 
     def loss_of(self, case: Considered, scores: Scores) -> tuple[float, Scores]:
@@ -216,7 +217,8 @@ class RelationPredictor(LearningPipe[Considered]):
         share = self.cfg["negatives"]
         if share >= 1.0:
             return np.ones(holds.shape, bool)
-        return (holds > 0) | (np.random.random(holds.shape) < share)
+        kept: Flags = np.random.random(holds.shape) < share
+        return kept
 
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
         """The scorer's figures, and `rel_given_spans_f`: how well the gold's spans are related."""
@@ -257,8 +259,8 @@ class RelationPredictor(LearningPipe[Considered]):
     ) -> None:
         """Take labels and shapes from examples; see `LearningPipe.initialize`."""
         super().initialize(get_examples, nlp=nlp, labels=labels)
-        bias = self.model.get_ref("output_layer").get_param("b")
-        bias[:] = _RARE
+        output = self.model.get_ref("output_layer")
+        output.set_param("b", output.ops.alloc1f(len(self.labels)) + _RARE)
 
 
 def seen_relations(examples: Iterable[Example], spans_key: str) -> dict[str, Block]:

@@ -125,8 +125,8 @@ def _gold_links(gold: Gold, setting: RelationSetting) -> tuple[set[Link], set[Li
             there |= {one} if stated[one] else set()
     unknown = {one for one, holds in stated.items() if holds is None}
     for head_mention, is_complete in zip(gold.mentions, gold.complete, strict=True):
-        for child in gold.mentions if not is_complete else ():
-            one = link(setting, head_mention.place, child.place)
+        for other in gold.mentions if not is_complete else ():
+            one = link(setting, head_mention.place, other.place)
             if one not in stated:
                 unknown.add(one)
     return there, unknown

@@ -110,10 +110,10 @@ def _surroundings(features: Features, words: Words, spans: LaidOut, chosen: Numb
     features.add(label, words.at(words.forms, starts - 1), words.at(words.forms, starts - 2))
     features.add(label, words.at(words.forms, stops), words.at(words.forms, stops + 1))
     for step in range(1, _AROUND + 1):
-        for side, place in (("left", starts - step), ("right", stops + step - 1)):
+        for bag, place in (("left", starts - step), ("right", stops + step - 1)):
             inside = (place >= 0) & (place < len(words))
             near = inside & (words.sentences[np.where(inside, place, 0)] == sentences)
-            features.add_to_bag(side, near, label, words.at(words.forms, place))
+            features.add_to_bag(bag, near, label, words.at(words.forms, place))
             features.add_to_bag("around", near, label, words.at(words.stems, place))
     features.add(label, words.quotes[starts] % 2)
     features.add(label, spans.before[starts], spans.after[stops])

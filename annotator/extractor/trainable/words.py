@@ -1,14 +1,14 @@
 """The words of a `Doc` as columns of keys, white space left out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from annotator.extractor.rules.guess import guess_tags
-from annotator.extractor.sentences import sentence_borders
 from annotator.extractor.trainable.hashing import NOTHING, Flags, Keys, Numbers, stem, text_key
+from annotator.extractor.trainable.plain import Plain
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -21,7 +21,6 @@ _CONNECTIVES = "although and because but if or that what when where whether whic
 PREPOSITIONS = frozenset(_PREPOSITIONS.split())
 _CLAUSES = frozenset(_CONNECTIVES.split())
 _QUOTES = frozenset('"“”„»«')
-_SYNTAX = ["TAG", "HEAD", "DEP", "SENT_START"]
 _BREAKS = frozenset(":;—–-()…")
 
 
@@ -34,7 +33,7 @@ class Words:
 
     Attributes:
         words, lower: texts.
-        places: the word at or after each token of the `Doc`, and one entry for its end.
+        places: the word at or after each token of the original document, and one entry for its end.
         forms, stems, prefixes, suffixes, endings, shapes, tags, deps: columns of keys; `tags` are
             guessed without a tagger; `deps` is all `NOTHING` without a parser.
         heads: the syntactic head of each word (itself for a root, and all for themselves without a parser).
@@ -74,32 +73,9 @@ class Words:
         return column[np.where(outside, len(self.words), places)]
 
 
-def plain_copy(doc: "Doc", parsed: "Doc | None" = None) -> "Doc":
-    """The tokens of `doc` with tags, parse and sentences, and nothing else that was noted about them.
-
-    Args:
-        doc: as the pipeline sees it.
-        parsed: the same tokens, whose tags, parse and sentences are taken when `doc` has no parse.
-    """
-    from spacy.tokens import Doc
-
-    has_own = parsed is None or doc.has_annotation("DEP") or len(parsed) != len(doc)
-    source = doc if has_own or parsed is None or not parsed.has_annotation("DEP") else parsed
-    words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
-    if source.has_annotation("DEP"):
-        copy = Doc(doc.vocab, words=words, spaces=spaces)
-        return copy.from_array(_SYNTAX, source.to_array(_SYNTAX))
-    borders: list[bool] = [False] * len(doc)
-    for border in sentence_borders(doc.text, [t.idx for t in doc], [t.idx + len(t) for t in doc]):
-        borders[border] = True
-    copy = Doc(doc.vocab, words=words, spaces=spaces, sent_starts=borders)
-    if source.has_annotation("TAG"):
-        copy.from_array(["TAG"], source.to_array(["TAG"]))
-    return copy
-
-
-def words_of(doc: "Doc") -> Words:
-    """The words of `doc`."""
+def words_of(plain: Plain) -> Words:
+    """The words of a document."""
+    doc = plain.doc
     solid = [token for token in doc if not token.is_space]
     places = np.cumsum([0, *(not token.is_space for token in doc)])
     words, lower = [token.text for token in solid], [token.lower_ for token in solid]
@@ -108,7 +84,7 @@ def words_of(doc: "Doc") -> Words:
     return Words(
         words=words,
         lower=lower,
-        places=places,
+        places=places[plain.places],
         forms=_keys(lower),
         stems=_keys(stem(word) for word in lower),
         prefixes=_keys(f"{word[:3]}-" for word in lower),
@@ -118,7 +94,7 @@ def words_of(doc: "Doc") -> Words:
         tags=_keys(tags),
         deps=_keys(token.dep_ if is_parsed else "" for token in solid),
         heads=_heads(doc, places, len(solid)) if is_parsed else np.arange(len(solid) + 1),
-        sentences=_sentences(doc.text, solid),
+        sentences=_sentences(solid, plain.borders),
         prepositions=np.array([*(word in PREPOSITIONS for word in lower), False]),
         commas=_running(word == "," for word in words),
         quotes=_running(word in _QUOTES for word in words),
@@ -148,8 +124,7 @@ def _heads(doc: "Doc", places: Numbers, count: int) -> Numbers:
     return np.append(places[np.array(heads, np.int64)], count)
 
 
-def _sentences(text: str, solid: "list[Token]") -> Numbers:
-    starts, ends = [token.idx for token in solid], [token.idx + len(token) for token in solid]
-    begins = np.zeros(len(solid) + 1, np.int64)
-    begins[sentence_borders(text, starts, ends)] = 1
-    return np.cumsum(begins) - (1 if solid else 0)
+def _sentences(solid: "list[Token]", borders: Collection[int]) -> Numbers:
+    """The number of the sentence of each word, and of the place behind the last."""
+    numbers = np.cumsum([token.i in borders for token in solid], dtype=np.int64)
+    return np.append(numbers, numbers[-1:] if len(numbers) else 0)
