@@ -654,6 +654,15 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 
+FOLLOWS = {
+    "difference.keep": "step.take",
+    "difference.next": "open.next",
+    "difference.previous": "open.previous",
+    **{f"version.{number}": f"label.{number}" for number in range(1, 10)},
+}
+"""Actions at a difference that have the keys of another one unless they are given their own."""
+
+
 def action(id: str) -> Action:
     """The action with this id; KeyError when there is none."""
     return _BY_ID[id]

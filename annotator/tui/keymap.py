@@ -15,7 +15,7 @@ from annotator.config.nearest import did_you_mean
 from annotator.config.project import ProjectSettings
 from annotator.document.errors import DataError
 from annotator.document.schema import LabelSchema, RelationLabel
-from annotator.tui.actions import ACTIONS, EDITING, Context
+from annotator.tui.actions import ACTIONS, EDITING, FOLLOWS, Context
 from annotator.tui.keymap_checks import conflicts, mistakes
 from annotator.tui.keys import display_key
 
@@ -115,15 +115,6 @@ def link_keys(schema: LabelSchema) -> dict[str, tuple[str, ...]]:
 
 LINKS = tuple(f"link.{number}" for number in range(1, 10))
 """Actions whose keys the schema gives."""
-
-
-FOLLOWS = {
-    "difference.keep": "step.take",
-    "difference.next": "open.next",
-    "difference.previous": "open.previous",
-    **{f"version.{number}": f"label.{number}" for number in range(1, 10)},
-}
-"""Actions at a difference that have the keys of another one unless they are given their own."""
 
 
 def _keymap(changed: Mapping[str, tuple[str, ...]]) -> Keymap:

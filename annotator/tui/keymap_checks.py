@@ -14,7 +14,7 @@ from annotator.config.project import ProjectSettings
 from annotator.config.toml_file import parse_toml, read_content
 from annotator.document.errors import DataError
 from annotator.document.schema import LabelSchema
-from annotator.tui.actions import ACTIONS, EDITING, Action, Context, has_action
+from annotator.tui.actions import ACTIONS, EDITING, FOLLOWS, Action, Context, action, has_action
 from annotator.tui.keys import UNSAFE, is_key
 
 Keys = Mapping[str, tuple[str, ...]]
@@ -87,6 +87,8 @@ def conflicts(
     for id, what in traps(keys):
         yield settings.key_mistake(id, what, 'such as "esc" or "enter"')
     for first, second, key in clashes(ACTIONS, keys):
+        if _is_told_of_leader(first, second, keys) or _is_told_of_leader(second, first, keys):
+            continue
         changed = [one for one in (second, first) if one.id in settings.keys]
         if changed:
             blamed = changed[0]
@@ -98,6 +100,12 @@ def conflicts(
             )
         else:
             yield _schemas_mistake(first, second, key, settings, links)
+
+
+def _is_told_of_leader(one: Action, other: Action, keys: Keys) -> bool:
+    """Whether `one` only follows an action with the same keys that clashes with `other` too."""
+    leader = FOLLOWS.get(one.id)
+    return leader is not None and keys[leader] == keys[one.id] and _meet(action(leader), other)
 
 
 def _name(each: Action, schema: LabelSchema | None, links: Mapping[str, str]) -> str:

@@ -208,7 +208,7 @@ LEFT_HAND = frozenset("`12345qwertasdfgzxcvb~!@#$%QWERTASDFGZXCVB")
 RIGHT_HAND_TOO = (
     "cursor.line", "cursor.page", "cursor.end", "find.", "article.note", "article.finish", "view.inspector",
     "screen.", "list.", "palette.", "help.", "question.", "label.6", "label.7", "label.8", "label.9",
-    "select.",
+    "select.", "version.6", "version.7", "version.8", "version.9", "difference.reason",
 )  # fmt: skip
 """What is rare, or has a key with ctrl, or is typed with both hands anyway."""
 

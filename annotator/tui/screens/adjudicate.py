@@ -228,6 +228,6 @@ class AdjudicateScreen(AnnotateScreen):
             number=number,
             total=len(self.gold_desk.keys),
             annotator=f"gold · {self.gold_desk.adjudicator}",
-            open=len(self.adjudication.open),
+            open=self.adjudication.left,
             rejected=None,
         )

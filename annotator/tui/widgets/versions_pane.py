@@ -74,7 +74,7 @@ def version_list(state: Adjudication, width: int, height: int) -> list[Row]:
 
 def _overview(state: Adjudication) -> list[Row]:
     """How much is left, and whose lanes are whose."""
-    comparison, left = state.comparison, len(state.open)
+    comparison, left = state.comparison, state.left
     total = len(comparison.differences)
     what = f"{left} of {total} differences to settle" if left else "nothing differs any more"
     names = [f"{number} {name}" for number, name in enumerate(comparison.annotators, 1)]
@@ -87,7 +87,7 @@ def _overview(state: Adjudication) -> list[Row]:
 def _head(state: Adjudication, difference: Difference) -> Row:
     """In what the versions differ, which difference it is, and how it was settled."""
     place, settled = state.comparison.numbers[difference.id] + 1, state.settlement
-    total, left = len(state.comparison.differences), len(state.open)
+    total, left = len(state.comparison.differences), state.left
     told = [f"{place}/{total}", f"{left} to settle"]
     if settled is None:
         told.append("open")
