@@ -52,7 +52,7 @@ def _take_article(draft: Draft, who: int) -> None:
 
 def put_agreed(draft: Draft, mentions: set[int]) -> None:
     """Relations that everybody drew come with the spans they wait for."""
-    waiting = {tie for mention in mentions for tie in draft.shared_at(mention)}
+    waiting = {tie for mention in mentions for tie in draft.comparison.shared.get(mention, ())}
     for tie in sorted(waiting):
         if draft.relation_of(tie) is None:
             draft.put_tie(tie)

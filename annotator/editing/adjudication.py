@@ -82,6 +82,11 @@ class Adjudication:
         return self.comparison.open(self.editor.board.annotations)
 
     @property
+    def left(self) -> int:
+        """How many differences are not settled."""
+        return self.comparison.count_open(self.editor.board.annotations)
+
+    @property
     def settlement(self) -> Settlement | None:
         """How the difference at hand was settled."""
         return self.editor.board.annotations.settled.get(self.at or "")
@@ -137,7 +142,7 @@ def settle_before(state: Adjudication, strategy: Strategy, context: Context) -> 
         return AdjudicationOutcome(state)
     outcome = decide(state.editor, context, f"settle-{strategy}", draft.edits, how=How.BULK)
     after = _with_editor(state, outcome.state, draft.edits)
-    return AdjudicationOutcome(_to(after, after.open[0]) if after.open else after, outcome.decision)
+    return AdjudicationOutcome(_to(after, after.open[0]) if after.left else after, outcome.decision)
 
 
 def _with_editor(state: Adjudication, editor: EditorState, edits: Sequence[Edit]) -> Adjudication:
@@ -162,7 +167,7 @@ def reduce(
             return _keep(_quiet(state), context)
         case GiveReason(reason):
             return _explain(_quiet(state), reason, context)
-        case Finish() if state.open:
+        case Finish() if state.left:
             return AdjudicationOutcome(_say(_next(_quiet(state), 1), f"{_left(state)} first"))
         case Finish():
             return _finish(state, command, context)
@@ -181,7 +186,7 @@ def _quiet(state: Adjudication) -> Adjudication:
 
 
 def _left(state: Adjudication) -> str:
-    count = len(state.open)
+    count = state.left
     return f"{count} difference{'s' if count != 1 else ''} to settle"
 
 
@@ -191,12 +196,10 @@ def _say(state: Adjudication, message: str) -> Adjudication:
 
 def _next(state: Adjudication, by: int) -> Adjudication:
     """The next open difference after the one at hand, or after the cursor."""
-    found = [each for each in state.open if each.id != state.at]
-    if not found:
-        return _say(state, "" if state.open else "nothing differs any more · {article.finish} done")
-    here, order = _place(state, by), state.comparison.numbers
-    after = [each for each in found if (order[each.id] - here) * by > 0]
-    chosen = (after or found)[0 if by > 0 else -1]
+    annotations = state.editor.board.annotations
+    chosen = state.comparison.next_open(annotations, _place(state, by), by, state.at)
+    if chosen is None:
+        return _say(state, "" if state.left else "nothing differs any more · {article.finish} done")
     return _to(_say(state, ""), chosen)
 
 
@@ -206,10 +209,9 @@ def _place(state: Adjudication, by: int) -> int:
         return here
     tokens = state.editor.board.tokens
     offset = tokens.starts[state.editor.cursor] if len(tokens) else 0
-    before = [n for n, each in enumerate(state.comparison.differences) if each.start < offset]
-    if by > 0:
-        return before[-1] if before else -1
-    return before[-1] + 1 if before else 0
+    numbers = (n for n, each in enumerate(state.comparison.differences) if each.start >= offset)
+    after = next(numbers, len(state.comparison.differences))
+    return after - 1 if by > 0 else after
 
 
 def _to(state: Adjudication, difference: Difference) -> Adjudication:

@@ -100,6 +100,7 @@ class Comparison:
         places: where any version has a span → the number of its mention.
         drawn: all relations of anybody; competing: the difference that a relation belongs to.
         of_mention: number of a mention → the difference about its span.
+        shared: number of a mention → the relations at it that everybody drew.
     """
 
     annotators: tuple[str, ...]
@@ -113,6 +114,7 @@ class Comparison:
     drawn: frozenset[Tie] = field(init=False, repr=False, compare=False)
     competing: dict[Tie, Difference] = field(init=False, repr=False, compare=False)
     of_mention: dict[int, Difference] = field(init=False, repr=False, compare=False)
+    shared: dict[int, list[Tie]] = field(init=False, repr=False, compare=False)
     _starts: list[int] = field(init=False, repr=False, compare=False)
     _reach: list[int] = field(init=False, repr=False, compare=False)
 
@@ -127,12 +129,33 @@ class Comparison:
             },
             "drawn": frozenset().union(*self.ties),
             "competing": {tie: each for each in self.differences for tie in each.scope},
+            "shared": self._shared_at(),
             "of_mention": {each.mention: each for each in self.differences if each.mention is not None},
             "_starts": [mention.extent[0] for mention in self.mentions],
             "_reach": list(accumulate((mention.extent[1] for mention in self.mentions), max)),
         }
         for name, value in made.items():
             object.__setattr__(self, name, value)
+
+    def _shared_at(self) -> dict[int, list[Tie]]:
+        shared: dict[int, list[Tie]] = {}
+        for tie in frozenset.intersection(*self.ties) if self.ties else ():
+            for end in {tie.head, tie.child}:
+                shared.setdefault(end, []).append(tie)
+        return shared
+
+    def count_open(self, annotations: Annotations) -> int:
+        """How many differences are not settled yet."""
+        return len(self.differences) - len(self.numbers.keys() & annotations.settled.keys())
+
+    def next_open(self, annotations: Annotations, here: int, by: int, but: str | None) -> Difference | None:
+        """The first open difference after place `here` (`by` 1) or before it (-1), round the end."""
+        total, settled = len(self.differences), annotations.settled
+        for distance in range(1, total + 1):
+            each = self.differences[(here + by * distance) % total]
+            if each.id not in settled and each.id != but:
+                return each
+        return None
 
     def find(self, id: str | None) -> Difference | None:
         """The difference with this id."""

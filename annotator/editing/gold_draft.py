@@ -39,7 +39,6 @@ class Draft:
         self.spans, self.relations = dict(annotations.spans), dict(annotations.relations)
         self.frames, self.settled = set(annotations.frames), dict(annotations.settled)
         self._before, self._op, self._made = annotations, op, made
-        self._shared: dict[int, list[Tie]] | None = None
         self._own: list[Span] | None = None
 
     @property
@@ -145,16 +144,6 @@ class Draft:
         return any(span.start < end and start < span.end for span in self._own)
 
     # relations
-
-    def shared_at(self, mention: int) -> list[Tie]:
-        """The relations at a mention that everybody drew."""
-        if self._shared is None:
-            self._shared = {}
-            ties = self.comparison.ties
-            for tie in frozenset.intersection(*ties) if ties else ():
-                for end in {tie.head, tie.child}:
-                    self._shared.setdefault(end, []).append(tie)
-        return self._shared.get(mention, [])
 
     def relation_of(self, tie: Tie) -> str | None:
         """Id of the gold layer's relation, of any verdict, that says what annotators drew."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from annotator.editing.board import Board
 from annotator.editing.items import Item, Link, Status, lacks_look
@@ -80,8 +81,9 @@ def next_step(board: Board, sentence: int) -> StepAt | None:
 
 def _open_sentences(board: Board, start: int) -> Iterator[int]:
     total = len(board.tokens.sentences)
-    for number in (*range(start, total), *range(start)):
-        if board.in_sentence(number).is_open:
+    shown = board.sentences
+    for number in chain(range(start, total), range(start)):
+        if number in shown and shown[number].is_open:
             yield number
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from annotator.agreement.matching import match
+from annotator.agreement.matching import Stage, match
 from annotator.document.article import Tokens
 from annotator.document.schema import LabelSchema
 from annotator.document.spans import Span
@@ -103,16 +103,13 @@ def _pairs(
     found = []
     for one, other in combinations(range(len(spans)), 2):
         for pair in match(spans[one], spans[other], tokens).pairs:
-            ends = sorted(
-                [
-                    (place(spans[one][pair.first]), names[one], (one, pair.first)),
-                    (place(spans[other][pair.second]), names[other], (other, pair.second)),
-                ]
-            )
-            order = (pair.stage, -pair.dice, ends[0][:2], ends[1][:2])
-            found.append((order, ends[0][2], ends[1][2]))
-    found.sort(key=lambda each: each[0])
-    return ((one, other) for _, one, other in found)
+            here = place(spans[one][pair.first]), names[one], (one, pair.first)
+            there = place(spans[other][pair.second]), names[other], (other, pair.second)
+            unlikeness = 0.0 if pair.stage is not Stage.OVERLAP else -float(pair.dice)
+            ends = (here, there) if here < there else (there, here)
+            found.append((pair.stage, unlikeness, *ends))
+    found.sort()
+    return ((one[2], other[2]) for _, _, one, other in found)
 
 
 def _mention(number: int, group: list[Where], spans: Sequence[list[Span]]) -> Mention:
