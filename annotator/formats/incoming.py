@@ -25,6 +25,7 @@ class Remark(StrEnum):
     LEFT_OUT = "spans and relations left out by --label"
     WORDS_IN_NO_TOKEN = "rows with words in none of their tokens"
     UNUSABLE_TOKENS = "rows whose tokens cannot be used, kept with the row"
+    SHARED_IDS = "rows whose id stands for another text, told apart by their text"
     NO_TEXT = "rows without a text, kept as skipped articles"
     LOST_ENDS = "decided relations to spans nobody decided about, left out"
 
@@ -117,6 +118,8 @@ class IncomingRow:
 
     Attributes:
         key: the article's identity.
+        text_key: the one its text makes, where it has hashes: for when `key` stands for another text, since
+            rows of one document may share its id.
         line: the row as JSON, offsets in code points; empty for a text file.
         hashes: the row's own `_input_hash` and `_task_hash`, or None.
         tokens: the row's own tokens, or None.
@@ -134,6 +137,7 @@ class IncomingRow:
     key: str
     text: str
     meta: Mapping[str, Any]
+    text_key: str = ""
     line: bytes = b""
     hashes: tuple[int, int] | None = None
     tokens: TokenColumns | None = None

@@ -9,16 +9,8 @@ from annotator.document.errors import AnnotatorError, DataError
 from annotator.document.ids import article_key
 from annotator.document.offsets import OffsetUnit
 from annotator.document.schema import LabelSchema
-from annotator.editing.annotations import Answer
 from annotator.formats.incoming import IncomingRow, OwnWork, RelationDraft, Remark, SpanDraft
-from annotator.formats.interfaces import (
-    BINARY_SPANS,
-    NO_SPANS,
-    came_back,
-    interface,
-    session_of,
-    stand_in,
-)
+from annotator.formats.interfaces import BINARY_SPANS, NO_SPANS, interface, session_of
 from annotator.formats.known_labels import KnownLabels, known_labels
 from annotator.formats.losses import Losses
 from annotator.formats.offset_units import to_code_points
@@ -28,7 +20,16 @@ from annotator.formats.read_spans import read_spans
 from annotator.formats.read_tokens import read_tokens
 from annotator.formats.relabel import relabelled
 from annotator.formats.row_check import DidYouMean, RowCheck
-from annotator.formats.shown import shown
+from annotator.formats.row_facts import (
+    made_key,
+    row_answer,
+    row_hashes,
+    row_key,
+    row_meta,
+    row_text,
+    row_time,
+    text_problem,
+)
 from annotator.formats.strict_json import parse_object
 
 
@@ -95,10 +96,10 @@ def _checked(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRo
 
 
 def _read(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow | None:
-    text, has_text = _text(row, check)
-    meta = _meta(row, check)
-    key = _key(row, meta, check)
-    hashes, answer, at = _hashes(row, check), _answer(row, check), _at(row, check)
+    text, has_text = row_text(row, check)
+    meta = row_meta(row, check)
+    key = row_key(row, meta, check)
+    hashes, answer, at = row_hashes(row, check), row_answer(row, check), row_time(row, check)
     if text is None or check.errors:
         return None
     check.text = text
@@ -113,8 +114,10 @@ def _read(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow |
             check.remark(Remark.HIGHLIGHTS, "spans")
     if check.errors:
         return None
+    of_text = made_key(row, text, meta)
     return IncomingRow(
-        key=key or (own.key if own else "") or _made_key(row, text, meta),
+        key=key or (own.key if own else "") or of_text,
+        text_key=of_text if hashes else "",
         text=text,
         meta=meta,
         line=_line(row, content, check),
@@ -168,104 +171,10 @@ def read_text(content: bytes, name: str) -> IncomingRow:
         )
         hint = "save the file as UTF-8, with `iconv -f LATIN1 -t UTF-8` for instance"
         raise BadRow([DataError(what, hint, line=line)]) from error
-    if problem := _text_problem(text):
+    if problem := text_problem(text):
         raise BadRow([DataError(*problem, field="text")])
     meta = {"source": name}
     return IncomingRow(key=article_key(text, name), text=text, meta=meta)
-
-
-def _text(row: dict[str, Any], check: RowCheck) -> tuple[str | None, bool]:
-    """The text, or None and a complaint; whether it is the row's own and not a stand-in."""
-    text = row.get("text")
-    if came_back(row) and (text is None or (isinstance(text, str) and not text.strip())):
-        return stand_in(row), False
-    if "text" not in row:
-        check.complain("text", "is missing", 'a row needs the article as {"text": "…"}')
-    elif not isinstance(text, str):
-        check.complain("text", f"{shown(text)} is not a string", "put the article's text in quotes")
-    elif problem := _text_problem(text):
-        check.complain("text", *problem)
-    else:
-        return text, True
-    return None, True
-
-
-def _text_problem(text: str) -> tuple[str, str] | None:
-    if not text.strip():
-        return "is empty" if not text else "holds only white space", "there is nothing to annotate: remove it"
-    if "\x00" in text:
-        return f"U+0000 at character {text.index(chr(0))}", "remove it: no text has it"
-    return None
-
-
-def _meta(row: dict[str, Any], check: RowCheck) -> dict[str, Any]:
-    meta = row.get("meta")
-    if meta is None:
-        return {}
-    if isinstance(meta, dict):
-        return meta
-    check.complain("meta", f"{shown(meta)} is not an object", 'write it as {"source": "…"}')
-    return {}
-
-
-def _key(row: dict[str, Any], meta: dict[str, Any], check: RowCheck) -> str:
-    """The row's `id`, else its `meta.id`, as text; empty when it has none."""
-    for holder, place in ((row, "id"), (meta, "meta.id")):
-        if "id" not in holder:
-            continue
-        value = holder["id"]
-        if type(value) is int:
-            return str(value)
-        if not isinstance(value, str):
-            check.complain(
-                place, f"{shown(value)} is neither a string nor a whole number", "put it in quotes"
-            )
-        elif not value.strip() or "\x00" in value:
-            what = "holds U+0000" if "\x00" in value else "is empty"
-            check.complain(place, what, "give a name, or leave it out")
-        else:
-            return value
-        return ""
-    return ""
-
-
-def _made_key(row: dict[str, Any], text: str, meta: dict[str, Any]) -> str:
-    source = meta.get("source", "")
-    named = source if isinstance(source, str) else json.dumps(source, sort_keys=True)
-    of_input = row.get("_input_hash")
-    return article_key(text, named if of_input is None else f"{of_input}\x00{named}")
-
-
-def _hashes(row: dict[str, Any], check: RowCheck) -> tuple[int, int] | None:
-    """Both hashes of the row, or None when it lacks one; a wrong kind of value is complained about."""
-    found: list[int] = []
-    for key in ("_input_hash", "_task_hash"):
-        value = row.get(key)
-        if type(value) is int and -(2**63) <= value < 2**63:
-            found.append(value)
-        elif value is not None:
-            check.complain(key, f"{shown(value)} is not a hash", "leave it out and it is computed")
-    return (found[0], found[1]) if len(found) == 2 else None
-
-
-def _answer(row: dict[str, Any], check: RowCheck) -> Answer | None:
-    value = row.get("answer")
-    if value is None:
-        return None
-    if isinstance(value, str) and value in set(Answer):
-        return Answer(value)
-    check.complain("answer", f"{shown(value)} is no answer", "use accept, reject or ignore, or leave it out")
-    return None
-
-
-def _at(row: dict[str, Any], check: RowCheck) -> int:
-    seconds = row.get("_timestamp")
-    if seconds is None:
-        return 0
-    if type(seconds) in (int, float) and 0 <= seconds < 2**40:
-        return int(seconds * 1000)
-    check.complain("_timestamp", f"{shown(seconds)} is no time", "give seconds since 1970, or leave it out")
-    return 0
 
 
 def _encode(row: dict[str, Any]) -> bytes:

@@ -31,6 +31,7 @@ class PreparedRow(NamedTuple):
         size: bytes it takes in the file.
         errors: why it is refused; content: the bytes of a refused line.
         article: None when it is refused.
+        text_key: what its key is when that stands for another text, or empty.
         line: the row as it is kept, None for a text file.
         annotator: whose decision is to be taken over, or empty.
         decision: theirs.
@@ -45,6 +46,7 @@ class PreparedRow(NamedTuple):
     errors: tuple[DataError, ...] = ()
     content: bytes | None = None
     article: ArticleValues | None = None
+    text_key: str = ""
     line: bytes | None = None
     annotator: str = ""
     decision: FirstDecision | None = None
@@ -81,6 +83,7 @@ class Preparation:
             place,
             read.size,
             article=article,
+            text_key=row.text_key,
             line=row.line or None,
             annotator=annotator,
             decision=decision_of(row, row.key, annotator, self.source, self.schema) if annotator else None,
@@ -98,14 +101,19 @@ class Preparation:
 
 def as_further(row: PreparedRow, ordinal: int) -> PreparedRow:
     """A row that is a person's further answer about a text, with an article of its own."""
+    assert row.article is not None
+    return with_key(row, further_key(row.article.key, ordinal))
+
+
+def with_key(row: PreparedRow, key: str) -> PreparedRow:
+    """The row with an article of another key."""
     article, decision = row.article, row.decision
-    assert article is not None and decision is not None
-    key = further_key(article.key, ordinal)
-    op = operation(row.annotator, key, row.line or b"")
-    return row._replace(
-        article=article._replace(key=key, words=searched(article.title, key, article.source)),
-        decision=decision._replace(op=op, edits=decision.edits.replace(decision.op, op)),
-    )
+    assert article is not None
+    if decision is not None:
+        op = operation(row.annotator, key, row.line or b"")
+        decision = decision._replace(op=op, edits=decision.edits.replace(decision.op, op))
+    words = searched(article.title, key, article.source)
+    return row._replace(article=article._replace(key=key, words=words), decision=decision)
 
 
 def suggestions_of(row: IncomingRow, source: str) -> PackedSuggestions:

@@ -1,10 +1,11 @@
 """One file's prepared rows on their way into the store: articles, somebody's annotations, suggestions."""
 
 from annotator.document.errors import DataError
+from annotator.formats.incoming import Remark
 from annotator.formats.shown import shown
 from annotator.store.database import Database
 from annotator.store.imports import ArticleValues, Found, ImportWriter
-from annotator.workspace.import_prepare import PreparedRow, as_further
+from annotator.workspace.import_prepare import PreparedRow, as_further, with_key
 from annotator.workspace.import_report import FileReport
 from annotator.workspace.import_suggestions import SuggestionImport
 
@@ -36,7 +37,11 @@ class RowImport:
         assert article is not None
         found = self._writer.find(article.key)
         if found is not None and found.text != article.text:
-            return self._clash(row, article, found)
+            if not row.text_key:
+                return self._clash(row, article, found)
+            row = with_key(row, row.text_key)._replace(remarks=(*row.remarks, (Remark.SHARED_IDS, "id")))
+            article, found = row.article, self._writer.find(row.text_key)
+            assert article is not None
         report = self._report
         report.rows += 1
         report.first_key = report.first_key or article.key

