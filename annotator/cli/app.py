@@ -39,6 +39,9 @@ COMMANDS = {
         "annotator.cli.adjudicate", "adjudicate", "Settle where annotators differ, and make the gold layer."
     ),
     "agreement": Place("annotator.cli.agreement", "agreement", "Measure how far annotators agree."),
+    "differences": Place(
+        "annotator.cli.differences", "differences", "Print where your annotations differ from gold, and why."
+    ),
     "export": Place("annotator.cli.exchange", "export", "Write finished annotations as training data."),
     "evaluate": Place("annotator.cli.training", "evaluate", "Score suggestions against a gold file."),
     "stats": Place("annotator.cli.project", "stats", "Print progress, working time and acceptance."),

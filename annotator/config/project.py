@@ -19,8 +19,9 @@ from annotator.document.ids import check_annotator
 from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema
 
-KNOWN_KEYS = ("schema", "annotator", "dataset", "model", "theme", "keymap", "suggest", "keys")
+KNOWN_KEYS = ("schema", "annotator", "dataset", "model", "theme", "keymap", "suggest", "adjudication", "keys")
 DEFAULT_SCHEMA_FILE = "schema.toml"
+_ADJUDICATION = ("show_to_annotators",)
 _SUGGEST = ("labels", "patterns")
 _TEXTS = ("schema", "annotator", "dataset", "model", "theme", "keymap")
 _SCHEMA_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -40,6 +41,7 @@ class ProjectSettings:
         keymap: name of the keymap that `keys` changes, or None for the keys as they come.
         suggest_labels: label of a foreign pipeline → span label of the schema; empty: left out on purpose.
         patterns: pattern files that suggest too, from the project's directory.
+        show_to_annotators: whether annotators may see where gold differs from what they did.
         keys: action id → keys bound to it.
         file: the file's name in messages.
         lines: where each setting stands in it.
@@ -53,6 +55,7 @@ class ProjectSettings:
     keymap: str | None = None
     suggest_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     patterns: tuple[str, ...] = ()
+    show_to_annotators: bool = False
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     file: str = ""
     lines: KeyLines = field(default_factory=lambda: KeyLines({}), repr=False, compare=False)
@@ -127,6 +130,7 @@ def _settings(toml: TomlFile, path: Path) -> ProjectSettings:
         keymap=texts.get("keymap"),
         suggest_labels=MappingProxyType({name: str(label) for name, label in labels.items()}),
         patterns=tuple(map(str, patterns)) if isinstance(patterns, list) else (),
+        show_to_annotators=_table(content.get("adjudication")).get("show_to_annotators") is True,
         keys=MappingProxyType(dict(keys_of(toml))),
         file=toml.name,
         lines=toml.lines,
@@ -140,6 +144,7 @@ def _mistakes(toml: TomlFile) -> Iterator[DataError]:
         elif name in _TEXTS:
             yield from _text_mistakes(toml, name, value)
     yield from _suggest_mistakes(toml)
+    yield from _adjudication_mistakes(toml)
     yield from key_mistakes(toml)
 
 
@@ -184,6 +189,19 @@ def _suggest_mistakes(toml: TomlFile) -> Iterator[DataError]:
             yield toml.mistake(("suggest", "labels", name), "must be a span label", hint)
 
 
+def _adjudication_mistakes(toml: TomlFile) -> Iterator[DataError]:
+    table = toml.content.get("adjudication", {})
+    if not isinstance(table, dict):
+        yield toml.mistake(("adjudication",), "must be a table", "write [adjudication]")
+        return
+    for name, value in table.items():
+        if name not in _ADJUDICATION:
+            hint = did_you_mean(name, _ADJUDICATION)
+            yield toml.mistake(("adjudication", name), "unknown setting", hint)
+        elif not isinstance(value, bool):
+            yield toml.mistake(("adjudication", name), "must be true or false", f"write {name} = true")
+
+
 def _table(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
@@ -218,6 +236,10 @@ dataset = "{dataset}"
 # [suggest.labels]
 # PERSON = "ACTOR"
 # DATE = ""
+
+# Whether annotators may see, with `annotator differences`, where gold differs from what they did.
+# [adjudication]
+# show_to_annotators = true
 
 # Other keys for actions. docs/annotate.md lists all actions; `?` on the screen shows the keys in force.
 # [keys]

@@ -125,13 +125,13 @@ def open_adjudication(
     decider: str = "",
     cursor: int | None = None,
 ) -> Adjudication:
-    """The gold layer as its decisions left it, at a place (token) or at the first open difference."""
+    """The gold layer as its decisions left it, at the first open difference from a place (token) on."""
     board = open_board(article, schema, Suggestions(), fold(decisions), learns=False)
     editor = EditorState(board, history=replay(decisions))
     state = Adjudication(editor, comparison, GoldIndex.of(comparison, board.annotations), decider)
     if cursor is not None:
-        return replace(state, editor=focus_at(editor, max(0, min(cursor, len(board.tokens) - 1))))
-    return _to(state, state.open[0]) if state.open else state
+        state = replace(state, editor=focus_at(editor, max(0, min(cursor, len(board.tokens) - 1))))
+    return _next(state, 1) if state.left else state
 
 
 def settle_before(state: Adjudication, strategy: Strategy, context: Context) -> AdjudicationOutcome:

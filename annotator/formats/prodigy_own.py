@@ -35,7 +35,7 @@ class OwnPart:
             f'"nested":{self._side(lists.nested, lists.side_links)},'
             f'"character_spans":[{self._spans(lists.off_tokens)}],"frames_checked":[{self._frames()}],'
             f'"flagged":{"true" if annotations.flagged else "false"},"note":{dump_text(annotations.note)}'
-            f"{_imported(task)}}}"
+            f"{self._settled()}{_imported(task)}}}"
         )
 
     def _decided(self, verdict: Verdict) -> str:
@@ -66,6 +66,17 @@ class OwnPart:
         facts, label = self._facts, self._facts.words[record.relation.label]
         ends = f'"head":{{{facts.extent(head)}}},"child":{{{facts.extent(child)}}}'
         return f'{{{ends},"label":{label}{facts.of_relation(record)}}}'
+
+    def _settled(self) -> str:
+        """Of gold: how each difference between annotators was settled, by whom and why."""
+        settled = sorted(self._annotations.settled.items())
+        if not settled:
+            return ""
+        rows = [
+            {"id": id, "taken": list(s.taken), "by": s.by, "reason": s.reason, "decider": s.decider}
+            for id, s in settled
+        ]
+        return f',"settled":{dump_value(rows)}'
 
     def _end(self, id: str) -> Span | None:
         record = self._annotations.spans.get(id)

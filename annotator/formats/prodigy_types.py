@@ -119,6 +119,20 @@ class SideLists(TypedDict):
     relations: list[CharacterRelationRow]
 
 
+class SettledRow(TypedDict):
+    """How a difference between annotators was settled.
+
+    `taken`: whose version, nobody's for one of the adjudicator's own; `by`: `key`, or the strategy that
+    settled it before anybody looked; `decider`: who settled it.
+    """
+
+    id: str
+    taken: list[str]
+    by: str
+    reason: str
+    decider: str
+
+
 class AnnotatorRow(TypedDict):
     """What Prodigy has no place for.
 
@@ -127,6 +141,7 @@ class AnnotatorRow(TypedDict):
     overlap those in `spans`, and the relations that touch them. `character_spans`: spans off the
     token borders. `frames_checked`: events whose parts were looked at; a part without a relation
     there means "none", elsewhere "nobody looked".
+    `settled`: of gold, how each difference between annotators was settled.
     `imported`: what the imported task had under the key `annotator`, where that was something else.
     """
 
@@ -139,6 +154,7 @@ class AnnotatorRow(TypedDict):
     frames_checked: list[ExtentRow]
     flagged: bool
     note: str
+    settled: NotRequired[list[SettledRow]]
     imported: NotRequired[Any]
 
 

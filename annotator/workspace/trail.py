@@ -21,6 +21,7 @@ from annotator.editing.edits import (
     SettledEdit,
     SpanEdit,
 )
+from annotator.editing.gold_index import SOURCE as PROPOSED
 from annotator.store.articles import article_number, get_article
 from annotator.store.database import Database
 from annotator.store.decisions import annotators_of, history
@@ -71,7 +72,8 @@ class TrailEntry:
         """
         decision = self.decision
         what = "; ".join(self._brief()) or f"took the suggestions of run {decision.run}"
-        lead = f"{decision.command}: " if decision.command in ("undo", "redo", "join") else ""
+        command = decision.command
+        lead = f"{command}: " if command in ("undo", "redo", "join") or command.startswith("settle-") else ""
         marks = ["undone"] * self.undone + ["after finishing"] * decision.after_done
         tail = f" [{', '.join(marks)}]" if marks else ""
         return f"{_time(decision.at)}  {safe(self.annotator)}  {decision.how}  {lead}{what}{tail}"
@@ -261,6 +263,8 @@ def _value(value: AttributeValue) -> str:
 def _by(by: Suggestion | None) -> str:
     if by is None:
         return ""
+    if by.source == PROPOSED:
+        return f" (proposed by {safe(by.model.replace(',', ', ')) or 'nobody'})"
     score = "" if by.score is None else f" {by.score:.2f}"
     return f" ({safe(by.source)}{score})"
 
@@ -268,10 +272,11 @@ def _by(by: Suggestion | None) -> str:
 def _settled(settlement: Settlement | None) -> str:
     if settlement is None:
         return "opened a difference again"
-    taken = " and ".join(settlement.taken) or "a version of its own"
+    taken = f"as {safe(' and '.join(settlement.taken))} had it" if settlement.taken else "as nobody had it"
+    decider = f" by {safe(settlement.decider)}" if settlement.decider else ""
     because = f", because: {_short(settlement.reason)}" if settlement.reason else ""
-    how = "" if settlement.by == "key" else f" by the strategy {settlement.by}"
-    return f"settled a difference with {taken}{how}{because}"
+    how = "" if settlement.by == "key" else f" with --settle {safe(settlement.by)}"
+    return f"settled a difference {taken}{decider}{how}{because}"
 
 
 def _short(text: str) -> str:

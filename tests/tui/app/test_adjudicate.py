@@ -13,6 +13,7 @@ from annotator.editing.adjudicating import Strategy
 from annotator.editing.annotations import Answer, SpanRecord, Verdict
 from annotator.editing.decisions import Decision, How, fold
 from annotator.editing.edits import AnswerEdit, SpanEdit
+from annotator.editing.state import EditorState
 from annotator.store.articles import ArticleRow, add_articles, set_tokens
 from annotator.store.decisions import append, history
 from annotator.store.summaries import ArticleState, SummaryRow
@@ -70,6 +71,10 @@ class Running:
             while self.app._annotate._saver.is_busy:
                 await self.pilot.pause()
             await self.pilot.pause()
+
+    @property
+    def state(self) -> EditorState | None:
+        return self.app._annotate.state
 
     @property
     def pane(self) -> str:
@@ -178,3 +183,96 @@ def test_one_persons_work_is_nothing_to_adjudicate(shared: Project):
     with pytest.raises(UsageError, match="finished no article"):
         AdjudicationDesk(shared, "eva", ("ana", "zoe"))
     AdjudicationDesk(shared, "eva").close()
+
+
+def reject(project: Project, name: str, key: str = "n1") -> None:
+    """Somebody rejects an article."""
+    decision = Decision(f"{key}{name}", "import", How.ARTICLE, (AnswerEdit(None, Answer.REJECT),), 1)
+    with project.database() as database, database.transaction():
+        append(database, name, key, decision, SummaryRow(ArticleState.REJECTED))
+
+
+async def test_a_disputed_article_is_fit_or_rejected_first(shared: Project):
+    reject(shared, "cy")
+    async with adjudicating(shared) as running:
+        assert "whole article" in running.pane and "cy" in running.pane
+        await running.press("space")
+        assert "is it fit?" in running.footer
+        await running.press("1")
+        assert "open 3" in running.status
+        await running.press("X", "y")
+    with shared.database() as database:
+        assert fold(history(database, GOLD, "n1")).answer is Answer.REJECT
+
+
+async def test_one_persons_annotations_are_taken_where_the_others_rejected_the_article(shared: Project):
+    reject(shared, "cy", "n2")
+    async with adjudicating(shared) as running:
+        await running.press("J")
+        assert "whole article" in running.pane
+        await running.press("1")
+        assert "open 0" in running.status
+    with shared.database() as database:
+        kept = fold(history(database, GOLD, "n2"))
+    assert [TEXT[s.start : s.end] for s in kept.accepted_spans()] == [words for words, _ in ANA]
+
+
+async def test_articles_without_tokens_can_be_adjudicated(tmp_path: Path):
+    project = make_project(tmp_path)
+    with project.database() as database, database.transaction():
+        add_articles(database, [ArticleRow("n1", TEXT, {"title": "Untokenized"})])
+    give(project, "ana", ANA)
+    give(project, "bo", BO)
+    async with adjudicating(project) as running:
+        assert "boundary" in running.pane
+
+
+async def test_the_first_space_on_what_gold_lacks_says_so_and_the_second_leaves_it_out(shared: Project):
+    async with adjudicating(shared) as running:
+        await running.press("space")
+        assert "gold has nothing here yet" in running.footer and "open 3" in running.status
+        await running.press("space")
+        assert "open 2" in running.status and gold(shared) == [("met", "EVENT")]
+
+
+async def test_more_work_brings_a_finished_article_back(shared: Project):
+    async with adjudicating(shared) as running:
+        await running.press("1", "tab", "1", "tab", "1", "enter", "enter", "enter")
+        assert "All differences are settled" in str(running.app.screen.query_one("#said").render())
+    give(shared, "cy", [("Later Oke", "ACTOR")])
+    before = gold(shared)
+    async with adjudicating(shared) as running:
+        assert "missing" in running.pane or "boundary" in running.pane
+        assert gold(shared) == before
+
+
+async def test_at_a_difference_a_label_is_picked_from_the_list(shared: Project):
+    async with adjudicating(shared) as running:
+        await running.press("1", "0", *"role", "enter")
+        assert ("Dara Oke", "ROLE") in gold(shared)
+
+
+async def test_hostile_names_and_words_are_shown_safely(tmp_path: Path):
+    project = make_project(tmp_path)
+    text = "The \x1b[31mred\u202e general met [bold]Oke[/bold]."
+    with project.database() as database, database.transaction():
+        add_articles(database, [ArticleRow("n1", text, {"title": "\x1b]0;x\x07"})])
+        set_tokens(database, "n1", tokenize(text))
+    for name, end in (("ana", 20), ("bo", 28)):
+        span = Span(f"{name}0", 4, end, "ACTOR")
+        edits = (SpanEdit(span.id, None, SpanRecord(span, Verdict.ACCEPTED)), AnswerEdit(None, Answer.ACCEPT))
+        with project.database() as database, database.transaction():
+            decision = Decision(f"op{name}", "finish", How.ARTICLE, edits, 1)
+            append(database, name, "n1", decision, SummaryRow(ArticleState.DONE))
+    async with adjudicating(project) as running:
+        assert "\x1b" not in running.pane and "\u202e" not in running.pane
+
+
+async def test_many_annotators_share_rows_where_they_agree(shared: Project):
+    for number in range(3, 11):
+        give(shared, f"p{number:02}", ANA if number % 2 else BO)
+    async with adjudicating(shared) as running:
+        assert len(running.pane.splitlines()) == 4
+        await running.press("9")
+        assert "as p09 has it" in running.footer or "as" in running.footer
+        assert "open 2" in running.status

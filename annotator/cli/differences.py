@@ -1,0 +1,50 @@
+"""`annotator differences`: what an annotator has otherwise than gold."""
+
+import os
+from pathlib import Path
+
+import click
+
+from annotator.cli.diagnostics import counted, say
+from annotator.cli.help import command
+from annotator.cli.options import open_project, project_option
+from annotator.cli.output import emit
+from annotator.config.person import annotator_name
+from annotator.document.safe_text import cut, safe
+
+LONGEST = 200
+"""Characters of a sentence that are shown."""
+
+
+@command("differences", example="annotator differences --annotator alice")
+@click.option(
+    "--annotator",
+    metavar="NAME",
+    help="Whose; without it $ANNOTATOR_NAME, then annotator.toml, then the login name.",
+)
+@project_option
+def differences(*, annotator: str | None, project: Path | None) -> None:
+    """Print where your annotations differ from gold, and why.
+
+    Only articles that you and the adjudicator have finished, and nothing of other people's work. The project
+    must allow it: `show_to_annotators = true` under `[adjudication]` in annotator.toml.
+    """
+    found = open_project(project)
+    name = annotator_name(annotator, os.environ, found.settings)
+    from annotator.workspace.own_differences import own_differences
+
+    count, shown = 0, ""
+    for each in own_differences(found, name):
+        count += 1
+        if each.article != shown:
+            shown = each.article
+            emit(f"article {safe(shown)}")
+        why = f" · {safe(each.reason)}" if each.reason else ""
+        emit(f"  {each.kind}{why}: {cut(safe(' '.join(each.sentence.split())), LONGEST)}")
+        emit(f"    {'you'.ljust(4)}  {safe(each.own) or '–'}")
+        emit(f"    {'gold'.ljust(4)}  {safe(each.gold) or '–'}")
+    say(
+        f"{counted(count, 'difference')} from gold"
+        if count
+        else f"nothing of {safe(name)}'s differs from gold"
+    )
