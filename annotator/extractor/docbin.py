@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from annotator.document.schema import LabelSchema
 from annotator.extractor.noting import Noting, TrainingArticle
@@ -61,8 +61,9 @@ def training_doc(vocab: "Vocab", given: TrainingArticle, schema: LabelSchema, te
     doc = noting.words.doc(vocab, _joined(noting))
     _set_entities(doc, noting.spans, finished=given.is_finished)
     _set_groups(doc, noting.spans)
-    doc.user_data[NOTE] = noting.note()
-    doc.user_data[REL] = rel_pairs(schema, noting.spans, noting.relations, noting.words.sentences())
+    carried = _user_data(doc)
+    carried[NOTE] = noting.note()
+    carried[REL] = rel_pairs(schema, noting.spans, noting.relations, noting.words.sentences())
     for span in sorted(noting.spans, key=lambda span: span["in_ents"]):
         _set_attributes(doc, span, noting)
     for kind, words in _losses(noting, given, schema):
@@ -100,7 +101,12 @@ def _set_attributes(doc: "Doc", span: SpanNote, noting: Noting) -> None:
         return
     extent = noting.words.extent(span["tokens"])
     for name, value in {**span["attributes"], ORIGIN: span["origin"]}.items():
-        doc.user_data[attribute_key(name, *extent)] = value
+        _user_data(doc)[attribute_key(name, *extent)] = value
+
+
+def _user_data(doc: "Doc") -> dict[Any, Any]:
+    """`doc.user_data`, which spaCy itself gives keys that are no strings, whatever its types say."""
+    return cast("dict[Any, Any]", doc.user_data)
 
 
 def _places(spans: Iterable[SpanNote], verdict: NotedVerdict) -> list[tuple[int, int, str]]:

@@ -111,7 +111,8 @@ def _base(model: str) -> _Base:
             "name one that has, or train from nothing",
         )
     source = str(Path(model).absolute()) if Path(model).is_dir() else model
-    width = int(nlp.get_pipe(TOK2VEC).model.get_dim("nO"))
+    tok2vec: Any = nlp.get_pipe(TOK2VEC)
+    width = int(tok2vec.model.get_dim("nO"))
     return _Base({"source": source}, width, source if len(nlp.vocab.vectors) else None)
 
 
