@@ -79,6 +79,8 @@ def _init_scorer(model: Model[Any, Any], X: Scored | None = None, Y: Vectors | N
 def _forward_scorer(model: Model[Any, Any], X: Scored, is_train: bool) -> tuple[Vectors, Backprop]:
     """What is learned from the features, and each hint times how far it is to be trusted."""
     hints = np.concatenate([given.hints for given in X.instances])
+    if not len(hints):
+        return _forward_nothing(model, X, is_train)
     learned, back_learned = model.layers[0](X, is_train)
 
     def backprop(gradient: Any) -> Any:
@@ -88,6 +90,12 @@ def _forward_scorer(model: Model[Any, Any], X: Scored, is_train: bool) -> tuple[
     return learned + hints * model.get_param("trust") * _PACE, backprop
 
 
+def _forward_nothing(model: Model[Any, Any], X: Scored, is_train: bool) -> tuple[Vectors, Backprop]:
+    """No scores; yet a shared tok2vec waits to hear from all who listen to it."""
+    evidence, back = model.layers[0].layers[0](X, is_train)
+    return model.ops.alloc2f(0, model.get_dim("nO")), lambda gradient: back(evidence)
+
+
 def _zeros(ops: Any, shape: tuple[int, ...]) -> Any:
     return ops.alloc(shape, dtype="float32")
 
@@ -95,16 +103,18 @@ def _zeros(ops: Any, shape: tuple[int, ...]) -> Any:
 def resize_output(model: Model[Any, Any], count: int) -> None:
     """Let an initialized model give this many scores; what is new begins at zero."""
     output = model.get_ref("output_layer")
-    for node, names in ((output, ("W", "b")), (model, ("trust",))):
-        for name in names:
-            known = node.get_param(name)
-            larger = node.ops.alloc((count, *known.shape[1:]), dtype="float32")
-            larger[: len(known)] = known[:count]
-            node.set_param(name, larger)
-            if node.has_grad(name):
-                node.set_grad(name, node.ops.alloc(larger.shape, dtype="float32"))
+    known = [(output, "W", output.get_param("W")), (output, "b", output.get_param("b"))]
+    known.append((model, "trust", model.get_param("trust")))
+    for node, name, _ in known:
+        node.set_param(name, None)
     for node in (output, *model.layers, model):
         node.set_dim("nO", count, force=True)
+    for node, name, values in known:
+        larger = node.ops.alloc((count, *values.shape[1:]), dtype="float32")
+        larger[: len(values)] = values[:count]
+        node.set_param(name, larger)
+        if node.has_grad(name):
+            node.set_grad(name, node.ops.alloc(larger.shape, dtype="float32"))
 
 
 def _evidence(hashed: Model[Any, Any], tok2vec: Model[Any, Any] | None) -> Model[Scored, Vectors]:

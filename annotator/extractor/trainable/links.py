@@ -95,15 +95,24 @@ def related(
     relations: Sequence[RelationSetting],
     threshold: float,
 ) -> Related:
-    """The relations whose chance reaches the threshold; of each head the likeliest where it may have few."""
+    """The relations whose chance reaches the threshold; of each head the likeliest where it may have few.
+
+    Scores are at least one half, whatever the threshold is.
+    """
     found: Related = {}
     for column, relation in enumerate(relations):
         chances = np.where(allowed(spans, ends, relation), sigmoid(scores[:, column]), 0.0)
         rows = np.flatnonzero(chances >= threshold)
         for row in _likeliest(rows, chances, ends, relation.at_most):
             pair = int(ends[0][row]), int(ends[1][row])
-            found.setdefault(pair, {})[relation.label] = round(float(chances[row]), 3)
+            found.setdefault(pair, {})[relation.label] = round(_certainty(chances[row], threshold), 3)
     return found
+
+
+def _certainty(chance: float, threshold: float) -> float:
+    """The chance on a scale on which the threshold is one half: its odds over those of the threshold."""
+    odds = float(chance) * (1.0 - threshold)
+    return odds / (odds + (1.0 - float(chance)) * threshold)
 
 
 def _likeliest(rows: NDArray[np.int64], chances: Scores, ends: Ends, most: int) -> list[int]:

@@ -98,7 +98,7 @@ class RelationPredictor(LearningPipe[Considered]):
             spans_key: of `doc.spans`.
             rules: whether what the rules say is a feature, in English.
             max_tokens, max_sentences: how far apart two spans may be, see `pairs.candidate_pairs`.
-            threshold: certainty from which a relation is predicted.
+            threshold: chance, over 0 and below 1, from which a relation is predicted; it comes out as 0.5.
             negatives: share of the pairs, known not to be related, that each update learns from; those
                 that a person rejected always count.
             positive_weight, smoothing: see `links.relation_loss`.
