@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring_ascii
+from types import MappingProxyType
 from typing import Any
 
 INPUT_KEYS = ("text", "image", "html", "input")
@@ -15,17 +16,21 @@ IGNORED_KEYS = frozenset(
 )
 
 
-def input_hash(row: Mapping[str, Any]) -> int:
+Written = Mapping[str, str]
+"""Strings of a row whose JSON in ASCII is known already: the text is long, and written several times."""
+
+
+def input_hash(row: Mapping[str, Any], written: Written = MappingProxyType({})) -> int:
     """`_input_hash`: a signed 32-bit hash of what is annotated (the text)."""
-    return murmur3(_values(row, INPUT_KEYS) or _json(row))
+    return murmur3(_values(row, INPUT_KEYS, written) or _json(row, written))
 
 
-def task_hash(row: Mapping[str, Any], of_input: int, keys: Sequence[str] = TASK_KEYS) -> int:
-    """`_task_hash`: a signed 32-bit hash of the question as it came in, which stands under `keys`.
+def task_hash(row: Mapping[str, Any], of_input: int, written: Written = MappingProxyType({})) -> int:
+    """`_task_hash`: a signed 32-bit hash of the question as it came in.
 
     A task key that is present but empty counts; without any, the whole row is hashed.
     """
-    question = _values(row, keys) or _json({**row, "_input_hash": of_input})
+    question = _values(row, TASK_KEYS, written) or _json({**row, "_input_hash": of_input}, written)
     return murmur3(f"{of_input}{question}")
 
 
@@ -36,17 +41,18 @@ def murmur3(text: str) -> int:
     return int(mrmr.hash(text, 0))
 
 
-def _values(row: Mapping[str, Any], keys: Sequence[str]) -> str:
-    return "".join(f"{key}={_json(row[key])}" for key in keys if key in row)
+def _values(row: Mapping[str, Any], keys: Sequence[str], written: Written) -> str:
+    return "".join(f"{key}={_json(row[key], written)}" for key in keys if key in row)
 
 
-def _json(value: Any) -> str:
+def _json(value: Any, written: Written) -> str:
     """The value as JSON in ASCII, keys sorted, without the ignored keys at every depth."""
     if isinstance(value, str):
-        return encode_basestring_ascii(value)
-    if isinstance(value, dict):
-        members = (f"{_json(key)}:{_json(value[key])}" for key in sorted(value.keys() - IGNORED_KEYS))
+        return written.get(value) or encode_basestring_ascii(value)
+    if isinstance(value, Mapping):
+        keys = sorted(value.keys() - IGNORED_KEYS)
+        members = [f"{encode_basestring_ascii(key)}:{_json(value[key], written)}" for key in keys]
         return f"{{{','.join(members)}}}"
     if isinstance(value, list):
-        return f"[{','.join(map(_json, value))}]"
+        return f"[{','.join(_json(member, written) for member in value)}]"
     return json.dumps(value)

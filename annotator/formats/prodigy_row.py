@@ -75,9 +75,10 @@ class RowMaker:
         own = OwnPart(self._facts, article, annotations, given.find_span)
         name = self._facts.words[f"{self._dataset}-{given.annotator}"]
         meta = article.meta if task.meta is None else task.meta
-        of_input, of_task = _hashes(task.row)
+        text = dump_text(article.text)
+        of_input, of_task = _hashes(task.row, {} if "\x7f" in article.text else {article.text: text})
         members = {
-            "text": dump_text(article.text),
+            "text": text,
             "meta": dump_value(dict(meta)),
             "_input_hash": str(of_input),
             "_task_hash": str(of_task),
@@ -116,9 +117,9 @@ def view_of(schema: LabelSchema) -> ViewId:
     return "spans_manual" if allows_overlap(schema) else "ner_manual"
 
 
-def _hashes(row: Mapping[str, Any]) -> tuple[int, int]:
+def _hashes(row: Mapping[str, Any], written: Mapping[str, str]) -> tuple[int, int]:
     """The row's own hashes; those it lacks are computed from it as it came."""
     of_input, of_task = row.get("_input_hash"), row.get("_task_hash")
     if of_input is None:
-        of_input = input_hash(row)
-    return of_input, task_hash(row, of_input) if of_task is None else of_task
+        of_input = input_hash(row, written)
+    return of_input, task_hash(row, of_input, written) if of_task is None else of_task

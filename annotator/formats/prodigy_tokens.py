@@ -24,10 +24,11 @@ class _Numbers:
 
 
 class TokenWriter:
-    """Writes lists of tokens."""
+    """Writes lists of tokens; those of an article that several people have annotated once."""
 
     def __init__(self) -> None:
         self._words = JsonWords('{"text":', ',"start":')
+        self._last: tuple[Tokens, list[str], str] | None = None
         self._numbers = _Numbers(0)
 
     def write(self, text: str, tokens: Tokens, given: Sequence[Mapping[str, Any]] = ()) -> str:
@@ -41,19 +42,25 @@ class TokenWriter:
         Raises:
             OffsetError: tokens do not rise inside the text.
         """
+        if self._last is None or self._last[0] is not tokens:
+            rows = self._rows(text, tokens)
+            self._last = tokens, rows, f"[{','.join(rows)}]"
+        _, rows, written = self._last
+        if len(given) == len(rows) and any(token.keys() - _CORE for token in given):
+            return f"[{','.join(map(_with_extras, rows, given))}]"
+        return written
+
+    def _rows(self, text: str, tokens: Tokens) -> list[str]:
         starts, ends = list(tokens.starts), list(tokens.ends)
         check_tokens(text, starts, ends)
         words, numbers = self._words, self._numbers_for(len(text))
         columns = zip(starts, ends, [*starts[1:], len(text)], numbers.spaced, numbers.unspaced, strict=False)
         start_of, end_of = numbers.starts, numbers.ends
-        rows = [
+        return [
             f"{words[text[start:end]]}{start_of[start]}{end_of[end]}"
             f"{spaced if end < after and text[end] == ' ' else unspaced}"
             for start, end, after, spaced, unspaced in columns
         ]
-        if len(given) == len(rows) and any(token.keys() - _CORE for token in given):
-            rows = [_with_extras(row, token) for row, token in zip(rows, given, strict=True)]
-        return f"[{','.join(rows)}]"
 
     def _numbers_for(self, length: int) -> _Numbers:
         if length <= len(self._numbers.starts):
