@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
 from spacy.errors import Errors
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+_UNSEEN = -4.0
+"""The score of a label that is added to a model that has learned without it."""
 _SAMPLE = 10
 """Examples from which a model takes its shapes."""
 
@@ -44,6 +46,8 @@ class LearningPipe(TrainablePipe, Generic[OfDoc]):  # type: ignore[misc]
     """A component that scores instances, several of them in each document."""
 
     cfg: dict[str, Any]
+    prior: ClassVar[float] = 0.0
+    """The score of every label before training."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -129,12 +133,15 @@ class LearningPipe(TrainablePipe, Generic[OfDoc]):  # type: ignore[misc]
         instances = [self.case_of(example).instances for example in sample]
         truth = np.zeros((sum(map(len, instances)), len(self.labels)), np.float32)
         self.model.initialize(Scored([example.predicted for example in sample], instances), truth)
+        output = self.model.get_ref("output_layer")
+        output.set_param("b", output.ops.alloc1f(len(self.labels)) + self.prior)
 
     def _add_output(self, label: str) -> None:
         """Add a score for a label, also to a model that has learned others."""
         self.cfg["labels"] = [*self.labels, label]
         if self.model.has_dim("nO"):
             self.set_output(len(self.labels))
+            self.model.get_ref("output_layer").get_param("b")[-1] = _UNSEEN
 
     def _require_labels(self) -> None:
         if not self.labels:

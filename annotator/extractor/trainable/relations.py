@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-_RARE = -2.0
-"""The score of everything before training: most pairs are not related."""
-
 
 @dataclass(frozen=True, slots=True)
 class Considered:
@@ -69,6 +66,9 @@ class RelationPredictor(LearningPipe[Considered]):
     `doc.spans[spans_key]` when it is run. Relations are left in `doc._.rel`: first tokens of head and
     child → label → certainty.
     """
+
+    prior = -2.0
+    """Most pairs are not related."""
 
     def __init__(
         self,
@@ -249,18 +249,6 @@ class RelationPredictor(LearningPipe[Considered]):
             self._configure(labels)
         elif not self.cfg["relations"]:
             self._configure(seen_relations(examples(), self.cfg["spans_key"]))
-
-    def initialize(
-        self,
-        get_examples: Callable[[], Iterable[Example]],
-        *,
-        nlp: "Language | None" = None,
-        labels: Any = None,
-    ) -> None:
-        """Take labels and shapes from examples; see `LearningPipe.initialize`."""
-        super().initialize(get_examples, nlp=nlp, labels=labels)
-        output = self.model.get_ref("output_layer")
-        output.set_param("b", output.ops.alloc1f(len(self.labels)) + _RARE)
 
 
 def seen_relations(examples: Iterable[Example], spans_key: str) -> dict[str, Block]:
