@@ -21,7 +21,8 @@ from annotator.store.progress import annotators as everybody
 from annotator.store.shared_articles import finishers
 from annotator.store.suggestions import runs
 from annotator.workspace.agreement_columns import KEPT, Gathered
-from annotator.workspace.agreement_reading import MODEL, gather
+from annotator.workspace.agreement_gathering import gather
+from annotator.workspace.agreement_reading import MODEL, Reading
 from annotator.workspace.annotated import ProgressCallback
 from annotator.workspace.choosing import GOLD
 from annotator.workspace.project import Project
@@ -167,9 +168,7 @@ def agree(
     with project.database() as database, database.snapshot():
         asked, run = _checked(database, request)
         names = list(dict.fromkeys([*asked.annotators, *_others(asked)]))
-        gathered = gather(
-            project, database, names, with_unfinished=asked.with_unfinished, run=run, progress=progress
-        )
+        gathered = gather(project, database, Reading(tuple(names), asked.with_unfinished, run), progress)
     return _computed(gathered, asked, Options.of_schema(project.schema))
 
 

@@ -52,6 +52,32 @@ class Side:
     times: dict[int, int] = field(default_factory=dict)
     answers: dict[str, dict[int, str]] = field(default_factory=dict)
 
+    def join(
+        self, later: "Side", before: int, labels: Sequence[int], links: Sequence[int], shift: int
+    ) -> None:
+        """Put what was read later behind this.
+
+        Args:
+            later: of the articles behind these.
+            before: how many articles there are here.
+            labels, links: for each code of a label there the one here.
+            shift: how many sayings there are here.
+        """
+        rows = len(self.start)
+        self.document.extend([before + number for number in later.document])
+        for column in ("start", "end", "first", "last", "kept"):
+            getattr(self, column).extend(getattr(later, column))
+        self.label.extend([labels[code] for code in later.label])
+        self.saying.extend([shift + number for number in later.saying])
+        self.link_label.extend([links[code] for code in later.link_label])
+        self.head.extend([rows + row for row in later.head])
+        self.child.extend([rows + row for row in later.child])
+        self.states |= {before + number: state for number, state in later.states.items()}
+        self.times |= {before + number: time for number, time in later.times.items()}
+        for question, said in later.answers.items():
+            mine = self.answers.setdefault(question, {})
+            mine |= {before + number: answer for number, answer in said.items()}
+
 
 class Codes(dict[str, int]):
     """Numbers for words, given in the order in which they come."""
@@ -166,6 +192,24 @@ class Gathered:
             word = value if isinstance(value, str) else "+".join(sorted(value))
             found[attribute.id] = self._values[attribute.id][word]
         return found
+
+    def join(self, later: "Gathered") -> None:
+        """Put the articles that come behind these, read by themselves, behind them."""
+        before = len(self.keys)
+        self.keys += later.keys
+        self.lengths.extend(later.lengths)
+        self.sizes.extend(later.sizes)
+        labels = [self._labels[word] for word in later._labels.words]
+        links = [self._links[word] for word in later._links.words]
+        self._said |= later._said
+        shift = len(self.sayings)
+        words = {name: codes.words for name, codes in later._values.items()}
+        self.sayings += [
+            {name: self._values[name][words[name][code]] for name, code in said.items()}
+            for said in later.sayings
+        ]
+        for name, side in self.sides.items():
+            side.join(later.sides[name], before, labels, links, shift)
 
     def state(self, name: str, document: int) -> State:
         """Where an annotator stands with an article."""

@@ -1,6 +1,7 @@
 """Reads from a project what agreement is about: who finished which article, and with what."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from annotator.agreement.states import State
@@ -9,7 +10,15 @@ from annotator.document.relations import Suggestions
 from annotator.editing.folding import fold_records
 from annotator.store.articles import count_articles
 from annotator.store.database import Database
-from annotator.store.streams import Begun, BegunStream, DecisionStream, StoredDecision, iter_articles
+from annotator.store.streams import (
+    EVERYTHING,
+    Begun,
+    BegunStream,
+    DecisionStream,
+    Range,
+    StoredDecision,
+    iter_articles,
+)
 from annotator.store.suggestion_stream import SuggestionStream
 from annotator.store.summaries import ArticleState
 from annotator.workspace.agreement_columns import ANSWER, Gathered, SpanRow
@@ -19,41 +28,53 @@ from annotator.workspace.project import Project
 MODEL = "model"
 """The name under which the suggestions take part."""
 
-ACCEPTED = "accepted"
+ACCEPTED, ACCEPT = "accepted", "accept"
 _PLACE = ("start", "end", "label")
 
 
-def gather(
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read.
+
+    Attributes:
+        annotators: names; `model` stands for the suggestions.
+        with_unfinished: whether articles that were begun and not finished count too.
+        run: the run whose suggestions are meant, 0 for the newest of each article.
+    """
+
+    annotators: tuple[str, ...]
+    with_unfinished: bool = False
+    run: int = 0
+
+
+def gather_range(
     project: Project,
     database: Database,
-    annotators: Sequence[str],
-    *,
-    with_unfinished: bool = False,
-    run: int = 0,
+    reading: Reading,
+    range: Range = EVERYTHING,
     progress: ProgressCallback = lambda done, total: None,
 ) -> Gathered:
-    """Everything these annotators say; call it inside `database.snapshot()`.
+    """Everything that is said about some of the articles; call it inside `database.snapshot()`.
 
     Args:
         project: whose label schema and language count.
         database: an open connection to it.
-        annotators: names; `model` stands for the suggestions.
-        with_unfinished: whether articles that were begun and not finished count too.
-        run: the run whose suggestions are meant, 0 for the newest of each article.
-        progress: told after each article.
+        reading: who is read.
+        range: which articles, and up to which decision.
+        progress: told after each article how many of these are read.
 
     Raises:
         StoreError: the database refuses.
     """
-    found = Gathered(project.schema, annotators, with_unfinished=with_unfinished)
-    total, begun = count_articles(database), BegunStream(database)
-    people = [name for name in annotators if name != MODEL]
-    streams = {name: DecisionStream(database, name) for name in people}
-    suggested = SuggestionStream(database, run) if MODEL in annotators else None
+    found = Gathered(project.schema, reading.annotators, with_unfinished=reading.with_unfinished)
+    total, begun = min(count_articles(database), range.last) - range.first + 1, BegunStream(database)
+    people = [name for name in reading.annotators if name != MODEL]
+    streams = {name: DecisionStream(database, name, range) for name in people}
+    suggested = SuggestionStream(database, reading.run) if MODEL in reading.annotators else None
     tokens_of = _tokens_of(project)
-    for number, article in iter_articles(database):
+    for number, article in iter_articles(database, range):
         standing = [person for person in begun.take(number) if person.annotator in streams]
-        counted = [person for person in standing if _counts(person, with_unfinished)]
+        counted = [person for person in standing if _counts(person, reading.with_unfinished)]
         proposed = suggested.take(number) if suggested else None
         tokens = tokens_of(article) if standing or proposed else None
         document = found.add_article(article.key, len(article.text), tokens)
@@ -64,7 +85,7 @@ def gather(
                 _add_person(found, document, person, streams[person.annotator].take(number), tokens)
             if proposed is not None:
                 _add_model(found, document, proposed, tokens)
-        progress(number, total)
+        progress(number - range.first + 1, total)
     return found
 
 
@@ -109,7 +130,7 @@ def _add_person(
         [(link["label"], link["head"], link["child"]) for link in links],
         tokens,
     )
-    finished = person.state is ArticleState.DONE
+    finished = stands.answer == ACCEPT
     side.states[document] = State.of(opened=True, finished=finished, items=items)
     side.times[document] = decisions[-1].at if decisions else 0
 

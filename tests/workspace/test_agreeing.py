@@ -16,10 +16,14 @@ from annotator.editing.annotations import Answer, SpanRecord, Verdict
 from annotator.editing.decisions import Decision, How
 from annotator.editing.edits import AnswerEdit, SpanEdit
 from annotator.store.decisions import append
+from annotator.store.streams import Range
 from annotator.store.suggestions import add_suggestions, new_run
 from annotator.store.summaries import ArticleState, SummaryRow
 from annotator.workspace.agreeing import Agreement, Request, agree
+from annotator.workspace.agreement_gathering import gather
+from annotator.workspace.agreement_reading import Reading
 from annotator.workspace.agreement_report import headline, row, warnings
+from annotator.workspace.agreement_worker import Task, helper
 from annotator.workspace.disagreements import disagreements
 from annotator.workspace.project import Project
 from tests.support.agreement import links, make_project, spans
@@ -289,3 +293,38 @@ def test_drift_is_in_the_order_of_work(tmp_path: Path) -> None:
     assert [batch.documents for batch in ana.drift] == [10, 10, 10, 10]
     assert [batch.first for batch in ana.drift] == sorted(batch.first for batch in ana.drift)
     assert [batch.score.recall for batch in ana.drift] == [Value(1.0), Value(1.0), Value(0.0), Value(0.0)]
+
+
+def test_two_programs_read_what_one_reads(tmp_path: Path) -> None:
+    texts = [f"General Dara {number} met Terzi." for number in range(9)]
+    rows = {
+        name: [
+            {
+                "text": text,
+                "spans": spans(
+                    text, ("General", "ROLE"), (f"Dara {n}", "ACTOR"), ("met", "EVENT"), event_type=said
+                ),
+                "relations": links(text, ("SOURCE", "met:EVENT", f"Dara {n}:ACTOR")),
+            }
+            for n, text in enumerate(texts)
+        ]
+        for name, said in (("ana", "CONSULT"), ("bo", "AID"))
+    }
+    project = make_project(tmp_path, rows)
+    reading = Reading(("ana", "bo"))
+    with helper(Task(project.directory, reading, Range(4, 6))) as other:
+        part = other.result()
+    assert part is not None
+    assert len(part.keys) == 3
+    with project.database() as database, database.snapshot():
+        one, two = (gather(project, database, reading, enough=enough) for enough in (1000, 2))
+    assert one.keys == two.keys
+    assert (
+        one.corpus(("ana", "bo")).relations.head.tolist() == two.corpus(("ana", "bo")).relations.head.tolist()
+    )
+    columns = [made.corpus(("ana", "bo")).spans for made in (one, two)]
+    for name in ("document", "annotator", "start", "end", "first", "last", "label"):
+        assert getattr(columns[0], name).tolist() == getattr(columns[1], name).tolist()
+    assert [one.sayings[at] for at in one.sides["bo"].saying] == [
+        two.sayings[at] for at in two.sides["bo"].saying
+    ]

@@ -49,6 +49,8 @@ def ordered(corpus: Corpus, symmetric: Collection[str]) -> RelationColumns:
     links = corpus.relations
     turn = np.isin(links.label, codes_of(corpus, symmetric))
     turn &= links.head > links.child
+    if not turn.any():
+        return links
     head, child = np.where(turn, links.child, links.head), np.where(turn, links.head, links.child)
     return _unique(RelationColumns(links.label, head, child))
 
@@ -59,10 +61,13 @@ def only(links: RelationColumns, wanted: Flags) -> RelationColumns:
 
 
 def _unique(links: RelationColumns) -> RelationColumns:
-    if not len(links):
-        return links
-    rows = np.unique(np.stack([links.label, links.head, links.child], 1), axis=0)
-    return RelationColumns.of(rows[:, 0], rows[:, 1], rows[:, 2])
+    order = np.lexsort((links.child, links.head, links.label))
+    sorted_ = RelationColumns(links.label[order], links.head[order], links.child[order])
+    fresh = np.zeros(len(order), bool)
+    fresh[:1] = True
+    for column in (sorted_.label, sorted_.head, sorted_.child):
+        fresh[1:] |= column[1:] != column[:-1]
+    return only(sorted_, fresh)
 
 
 def closure(corpus: Corpus, links: RelationColumns, label: str) -> RelationColumns:
