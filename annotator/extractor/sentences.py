@@ -18,21 +18,29 @@ _ABBREVIATIONS = frozenset(
 _NARROWEST, _WIDEST = 40, 110
 
 
-def sentence_borders(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[int]:
+def sentence_borders(
+    text: str, starts: Sequence[int], ends: Sequence[int], words: Sequence[str] = ()
+) -> list[int]:
     """Index of the first token of each sentence.
 
     A blank line always ends a sentence, and so does the end of a line unless its paragraph is
     wrapped at a fixed width. Page furniture has no border inside its line.
+
+    Args:
+        text: of the article.
+        starts, ends: of its tokens, code points, ends exclusive.
+        words: the characters of each token, where they are at hand.
     """
+    words = words or [text[start:end] for start, end in zip(starts, ends, strict=True)]
     borders = {0} if starts else set()
     for start, end, is_text in blocks(text):
         first, stop = bisect_left(starts, start), bisect_left(starts, end)
-        while first < stop and text[starts[first] : ends[first]].isspace():
+        while first < stop and words[first].isspace():
             first += 1
         if first < stop:
             borders.add(first)
             if is_text:
-                borders.update(_inside(text, starts, ends, first, stop))
+                borders.update(_inside(words, starts, ends, first, stop))
     return sorted(borders)
 
 
@@ -76,23 +84,26 @@ def _runs_on(text: str, line: Line) -> bool:
     return text[line.start : line.start + 4].lstrip()[:1].islower()
 
 
-def _inside(text: str, starts: Sequence[int], ends: Sequence[int], first: int, stop: int) -> Iterator[int]:
-    words = [text[start:end] for start, end in zip(starts[first:stop], ends[first:stop], strict=True)]
-    for mark in [place for place, word in enumerate(words) if word in _TERMINATORS]:
-        if words[mark] == "." and _is_abbreviated(text, starts, ends, first + mark, first):
+def _inside(
+    words: Sequence[str], starts: Sequence[int], ends: Sequence[int], first: int, stop: int
+) -> Iterator[int]:
+    for mark in [place for place, word in enumerate(words[first:stop], first) if word in _TERMINATORS]:
+        if words[mark] == "." and _is_abbreviated(words, starts, ends, mark, first):
             continue
-        for place, word in enumerate(words[mark + 1 :], mark + 1):
-            index = first + place
+        for place in range(mark + 1, stop):
+            word = words[place]
             if word in _TERMINATORS:
                 break
-            if not (word.isspace() or (word in _CLOSERS and starts[index] == ends[index - 1])):
+            if not (word.isspace() or (word in _CLOSERS and starts[place] == ends[place - 1])):
                 if not (word[0].islower() or word[0] in ",;:-–—)…"):
-                    yield index
+                    yield place
                 break
 
 
-def _is_abbreviated(text: str, starts: Sequence[int], ends: Sequence[int], index: int, first: int) -> bool:
+def _is_abbreviated(
+    words: Sequence[str], starts: Sequence[int], ends: Sequence[int], index: int, first: int
+) -> bool:
     if index == first or starts[index] != ends[index - 1]:
         return False
-    before = text[starts[index - 1] : ends[index - 1]]
+    before = words[index - 1]
     return before.lower() in _ABBREVIATIONS or re.fullmatch(r"[A-Z](\.[A-Z])*", before) is not None

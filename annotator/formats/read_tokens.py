@@ -13,7 +13,7 @@ from annotator.formats.shown import shown
 from annotator.formats.token_columns import TokenColumns
 
 _HINT = "leave `tokens` out and they are made from the text"
-_START, _END, _TEXT, _ID = map(itemgetter, ("start", "end", "text", "id"))
+_PARTS = itemgetter("start", "end", "id", "text")
 _PIECE = "tokenizer_id"
 """The key that Prodigy's recipe for word pieces gives each token; their texts are then not the surface."""
 _PIECE_MARK = re.compile(r"^(##|[▁Ġ])|</w>$")
@@ -24,14 +24,10 @@ def read_tokens(row: dict[str, Any], check: RowCheck) -> TokenColumns | None:
     given, text = row.get("tokens"), check.text
     if not given and isinstance(given, list | None):
         return None
-    columns = _columns_without_doubt(given, text)
-    if columns is not None:
-        inside = "".join(map(_TEXT, given))
-    else:
-        columns = _columns(row, check)
-        if columns is None:
-            return None
-        inside = "".join(_surfaces(text, columns.starts, columns.ends))
+    columns = _columns_without_doubt(given, text) or _columns(row, check)
+    if columns is None:
+        return None
+    inside = "".join(columns.words or _surfaces(text, columns.starts, columns.ends))
     if inside != text.replace(" ", "") and "".join(inside.split()) != "".join(text.split()):
         check.remark(Remark.WORDS_IN_NO_TOKEN, "tokens")
     return columns
@@ -40,21 +36,20 @@ def read_tokens(row: dict[str, Any], check: RowCheck) -> TokenColumns | None:
 def _columns_without_doubt(tokens: Any, text: str) -> TokenColumns | None:
     """The tokens, looked at as whole columns; None when one is not as it should be, or might not."""
     try:
-        starts, ends = [*map(_START, tokens)], [*map(_END, tokens)]
-        ids, surfaces = [*map(_ID, tokens)], [*map(_TEXT, tokens)]
-    except (KeyError, TypeError, IndexError):
+        starts, ends, ids, words = zip(*map(_PARTS, tokens), strict=True)
+    except (KeyError, TypeError, IndexError, ValueError):
         return None
-    if not starts or not {int}.issuperset(map(type, chain(starts, ends, ids))):
+    if not {int}.issuperset(map(type, chain(starts, ends, ids))):
         return None
     is_right = (
         starts[0] >= 0
         and ends[-1] <= len(text)
         and all(map(lt, starts, ends))
         and all(map(le, ends, islice(starts, 1, None)))
-        and ids == [*range(len(ids))]
-        and surfaces == _surfaces(text, starts, ends)
+        and ids == (*range(len(ids)),)
+        and list(words) == _surfaces(text, starts, ends)
     )
-    return TokenColumns(starts, ends) if is_right else None
+    return TokenColumns(starts, ends, words) if is_right else None
 
 
 def _surfaces(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[str]:

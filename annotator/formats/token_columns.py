@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TokenColumns:
-    """Start and end (exclusive) of each token, code points, rising."""
+    """Start and end (exclusive) of each token, code points, rising.
+
+    Attributes:
+        words: the characters of each, where they are at hand, else none.
+    """
 
     starts: Sequence[int]
     ends: Sequence[int]
+    words: Sequence[str] = ()
 
     def range_of(self, start: int, end: int) -> tuple[int, int] | None:
         """First and last token (inclusive) of start..end, or None when it is off the token borders."""

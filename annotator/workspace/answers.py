@@ -102,9 +102,13 @@ class _Edits:
         return self._words[word]
 
 
+_NOTHING_MORE: tuple[object, ...] = ({}, "", None, None)
+"""Attributes, model, score and the suggestion it began as, of a span that has none of these."""
+
+
 def _has_more(draft: SpanDraft) -> bool:
     """Whether there is more to a span than that somebody made it."""
-    return bool(draft.attributes or draft.model or draft.began) or draft.verdict is not Verdict.ACCEPTED
+    return draft[3:7] != _NOTHING_MORE or draft.verdict is not Verdict.ACCEPTED
 
 
 def _summary(row: IncomingRow, answer: Answer | None, *, wrong: bool) -> SummaryRow:

@@ -141,5 +141,5 @@ def _article_row(row: IncomingRow, source: str) -> ArticleRow:
     tokens = None
     if row.tokens is not None:
         starts, ends = row.tokens.starts, row.tokens.ends
-        tokens = Tokens(starts, ends, sentence_borders(row.text, starts, ends))
+        tokens = Tokens(starts, ends, sentence_borders(row.text, starts, ends, row.tokens.words))
     return ArticleRow(row.key, row.text, row.meta, source, None, row.hashes, tokens)
