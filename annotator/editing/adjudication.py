@@ -92,9 +92,9 @@ class Adjudication:
         return self.editor.board.annotations.settled.get(self.at or "")
 
     def has_gold_as(self, who: int) -> bool:
-        """Whether the gold layer says of the difference at hand what annotator number `who` says."""
+        """Whether the difference at hand is settled as annotator number `who` has it."""
         difference = self.difference
-        return difference is not None and self.gold_says(difference) == adjudicating.says(
+        return difference is not None and self.settlement is not None and self.gold_says(difference) == adjudicating.says(
             self.comparison, difference, who
         )
 

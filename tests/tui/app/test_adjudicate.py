@@ -65,6 +65,11 @@ class Running:
     def __init__(self, app: AdjudicatorApp, pilot: Pilot[int]) -> None:
         self.app, self.pilot = app, pilot
 
+    async def settle(self) -> None:
+        while self.app._annotate._saver.is_busy:
+            await self.pilot.pause()
+        await self.pilot.pause()
+
     async def press(self, *keys: str) -> None:
         for key in keys:
             await self.pilot.press(key)
