@@ -50,7 +50,7 @@ def _sentences(file: FileReport) -> list[str]:
         said.append(
             f"rows of several people were taken as one ({names}): --annotator @session tells them apart"
         )
-    return [*said, *losses_said(file.losses)]
+    return [*said, *(sentence.replace(f"{file.file}:", "line ") for sentence in losses_said(file.losses))]
 
 
 def _taken(file: FileReport) -> str:
