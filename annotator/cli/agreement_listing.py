@@ -298,7 +298,8 @@ def _legend(agreement: Agreement) -> Iterator[str]:
     unit = agreement.report.corpus.unit if agreement.report else "token"
     yield from _wrapped(
         f"Intervals: articles drawn again {request.replicates:,} times, seed {request.seed}. "
-        f"Overlap in {unit}s. -N behind a name: spans left out because they overlap others. α of .800 and more "
-        "is taken as reliable, from .667 as tentative (Krippendorff). n/a: undefined, with the reason.",
+        f"Overlap in {unit}s. -N behind a name: spans left out because they overlap others. α of .800 "
+        "and more is taken as reliable, from .667 as tentative (Krippendorff). n/a: undefined, with the "
+        "reason.",
         "",
     )

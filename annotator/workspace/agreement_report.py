@@ -25,8 +25,8 @@ from annotator.workspace.output_types import (
     IntervalRow,
     LabelSupportRow,
     OverlapRow,
-    SaidRow,
     SidedRow,
+    VersionRow,
     WordsRow,
 )
 
@@ -294,8 +294,8 @@ def disagreement_row(one: Disagreement) -> DisagreementRow:
     }
 
 
-def _said_row(said: Said) -> SaidRow:
-    found: SaidRow = {"span": _words_row(said.span)}
+def _said_row(said: Said) -> VersionRow:
+    found: VersionRow = {"span": _words_row(said.span)}
     if said.child is not None:
         found["relation"] = said.relation
         found["child"] = _words_row(said.child)

@@ -108,7 +108,7 @@ class _Reader:
         return Disagreement(
             place.kind,
             place.label,
-            place.count,
+            place.often,
             place.attribute or _edges(sides, (names[place.annotators[0]], names[place.annotators[1]])),
             article.key,
             start,

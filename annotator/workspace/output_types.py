@@ -394,7 +394,7 @@ class WordsRow(TypedDict):
     attributes: dict[str, str]
 
 
-class SaidRow(TypedDict):
+class VersionRow(TypedDict):
     """A version: a span, or a relation from `span` to `child`."""
 
     span: WordsRow
@@ -418,7 +418,7 @@ class DisagreementRow(TypedDict):
     start: int
     end: int
     line: int
-    versions: dict[str, list[SaidRow]]
+    versions: dict[str, list[VersionRow]]
     sentence: str
     sentence_start: int
     open_with: str
@@ -512,3 +512,63 @@ class AgreementRow(TypedDict):
     anchoring: list[AnchoringRow]
     apart_from_suggestions: list[ApartRow]
     warnings: list[str]
+
+
+class CurveScoreRow(TypedDict):
+    """An F1 and the ends of the interval that holds 95 % of its values over resampled articles."""
+
+    f1: float | None
+    low: float | None
+    high: float | None
+
+
+class CurvePointRow(TypedDict):
+    """Training on a share of the articles: scores on the held-out ones, of all labels and of each."""
+
+    share: float
+    articles: int
+    spans: CurveScoreRow
+    relations: CurveScoreRow
+    labels: dict[str, float | None]
+
+
+class CurveRow(TypedDict):
+    """The output of `annotator train --curve --json`; `rules` has share 0."""
+
+    held_out: int
+    seed: int
+    rules: CurvePointRow
+    points: list[CurvePointRow]
+    verdict: str
+
+
+class ComponentRow(TypedDict):
+    """How training of a component went.
+
+    `score` is that of the best epoch on the articles that tell when to stop, null without any.
+    """
+
+    name: str
+    epochs: int
+    best_epoch: int
+    score: float | None
+
+
+class TrainingRow(TypedDict):
+    """The output of `annotator train --json`.
+
+    `train` articles are `learned` from, but for those of `tuning`, which tell when to stop; `dev` are held
+    out. `evaluation` is null when none is.
+    """
+
+    output: str
+    version: str
+    train: int
+    dev: int
+    learned: int
+    tuning: int
+    words: int
+    components: list[ComponentRow]
+    without_data: list[str]
+    notices: list[str]
+    evaluation: EvaluationRow | None

@@ -46,7 +46,7 @@ def test_every_difference_is_found_once_with_its_kind(some: list[Document]) -> N
 def test_the_most_frequent_label_and_kind_come_first(some: list[Document]) -> None:
     corpus = corpus_of(some, LABELS, RELATIONS)
     matched = [match_corpus(corpus, *pair) for pair in corpus.pairs]
-    counts = [place.count for place in corpus_differences(corpus, matched, OPTIONS).places()]
+    counts = [place.often for place in corpus_differences(corpus, matched, OPTIONS).places()]
     assert counts == sorted(counts, reverse=True)
 
 

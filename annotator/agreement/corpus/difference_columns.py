@@ -38,7 +38,7 @@ class Place(NamedTuple):
     Attributes:
         kind, label: what differs; for different labels both, as `ACTOR/ROLE`.
         attribute: whose values differ, or empty.
-        count: how many differences have this label and kind.
+        often: how many differences have this label and kind.
         annotators: the two, as indices.
         document: its number in the corpus.
         first, second: what each has: rows of spans, or of relations.
@@ -47,7 +47,7 @@ class Place(NamedTuple):
     kind: Kind
     label: str
     attribute: str
-    count: int
+    often: int
     annotators: tuple[int, int]
     document: int
     first: tuple[int, ...]
@@ -165,7 +165,9 @@ def corpus_differences(corpus: Corpus, matched: Sequence[PairColumns], options: 
         found.pair = number
         _put_spans(corpus, pair, found)
         _put_links(corpus, links, corpus.pairs[number], pair, found)
-    return Differences(corpus, links, *found.columns())
+    *columns, split = found.columns()
+    pair_, kind, label, attribute, first, second = columns
+    return Differences(corpus, links, pair_, kind, label, attribute, first, second, split == 1)
 
 
 class _Rows(NamedTuple):
@@ -207,8 +209,7 @@ class _Found:
     def columns(self) -> list[Integers]:
         """Pair, kind, label, attribute, first, second and whether it is a split, of all."""
         nothing = np.empty(0, np.int64)
-        made = [np.concatenate([nothing, *(block[place] for block in self._blocks)]) for place in range(7)]
-        return [*made[:-1], made[-1] == 1]
+        return [np.concatenate([nothing, *(block[place] for block in self._blocks)]) for place in range(7)]
 
 
 def _put_spans(corpus: Corpus, pair: PairColumns, found: _Found) -> None:

@@ -78,8 +78,9 @@ class Sides:
         columns = (counted(rows)[documents] for rows in (first, *sides))
         return cls(corpus.labels, documents, *columns)
 
-    def take(self, rows: Integers) -> "Sides":
+    def take(self, rows: Integers | list[int]) -> "Sides":
         """Only some documents, by their places in `documents`."""
+        rows = np.asarray(rows, np.int64)
         columns = (self.hits[rows], self.first[rows], self.second[rows])
         return Sides(self.labels, self.documents[rows], *columns)
 
