@@ -15,7 +15,6 @@ IGNORED_KEYS = frozenset(
     | {"_view_id", "_session_id", "_annotator_id"}
 )
 
-
 Written = Mapping[str, str]
 """Strings of a row whose JSON in ASCII is known already: the text is long, and written several times."""
 
@@ -25,12 +24,17 @@ def input_hash(row: Mapping[str, Any], written: Written = MappingProxyType({})) 
     return murmur3(_values(row, INPUT_KEYS, written) or _json(row, written))
 
 
-def task_hash(row: Mapping[str, Any], of_input: int, written: Written = MappingProxyType({})) -> int:
-    """`_task_hash`: a signed 32-bit hash of the question as it came in.
+def task_hash(
+    row: Mapping[str, Any],
+    of_input: int,
+    keys: Sequence[str] = TASK_KEYS,
+    written: Written = MappingProxyType({}),
+) -> int:
+    """`_task_hash`: a signed 32-bit hash of the question as it came in, which stands under `keys`.
 
     A task key that is present but empty counts; without any, the whole row is hashed.
     """
-    question = _values(row, TASK_KEYS, written) or _json({**row, "_input_hash": of_input}, written)
+    question = _values(row, keys, written) or _json({**row, "_input_hash": of_input}, written)
     return murmur3(f"{of_input}{question}")
 
 

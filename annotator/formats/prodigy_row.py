@@ -122,4 +122,4 @@ def _hashes(row: Mapping[str, Any], written: Mapping[str, str]) -> tuple[int, in
     of_input, of_task = row.get("_input_hash"), row.get("_task_hash")
     if of_input is None:
         of_input = input_hash(row, written)
-    return of_input, task_hash(row, of_input, written) if of_task is None else of_task
+    return of_input, task_hash(row, of_input, written=written) if of_task is None else of_task
