@@ -16,7 +16,14 @@ from annotator.config.json_schema import label_schema_json_schema
 from annotator.config.label_schema import parse_label_schema
 from annotator.formats.json_schema import json_schema_of, prodigy_row_json_schema
 from annotator.workspace.data_card import DataCard
-from annotator.workspace.output_types import AgreementRow, EvaluationRow, LogRow, StatsRow
+from annotator.workspace.output_types import (
+    AgreementRow,
+    CurveRow,
+    EvaluationRow,
+    LogRow,
+    StatsRow,
+    TrainingRow,
+)
 
 CHECKOUT = Path(__file__).parents[1]
 
@@ -28,6 +35,8 @@ JSON_SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "log-row.schema.json": lambda: json_schema_of(LogRow, "one line of annotator log --json"),
     "agreement.schema.json": lambda: json_schema_of(AgreementRow, "annotator agreement --json"),
     "evaluation.schema.json": lambda: json_schema_of(EvaluationRow, "annotator evaluate --json"),
+    "training.schema.json": lambda: json_schema_of(TrainingRow, "annotator train --json"),
+    "learning-curve.schema.json": lambda: json_schema_of(CurveRow, "annotator train --curve --json"),
 }
 
 

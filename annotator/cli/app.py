@@ -43,7 +43,10 @@ COMMANDS = {
         "annotator.cli.differences", "differences", "Print where your annotations differ from gold, and why."
     ),
     "export": Place("annotator.cli.exchange", "export", "Write finished annotations as training data."),
-    "evaluate": Place("annotator.cli.training", "evaluate", "Score suggestions against a gold file."),
+    "train": Place("annotator.cli.training", "train", "Train a spaCy pipeline on the finished articles."),
+    "evaluate": Place(
+        "annotator.cli.evaluating", "evaluate", "Measure suggestions on articles that were held out."
+    ),
     "stats": Place("annotator.cli.project", "stats", "Print progress, working time and acceptance."),
     "check": Place("annotator.cli.project", "check", "Check every article and replay every decision."),
     "log": Place("annotator.cli.project", "log", "Print who decided what, when and how."),

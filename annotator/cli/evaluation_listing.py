@@ -36,6 +36,14 @@ def listing(comparison: Comparison, shown: int) -> Iterator[str]:
             yield from _mistakes(measured, shown)
 
 
+def summary(comparison: Comparison) -> Iterator[str]:
+    """The systems side by side alone, without what stands for each by itself."""
+    yield from _head(comparison)
+    yield ""
+    yield from _side_by_side(comparison, comparison.measured)
+    yield from _gains(comparison)
+
+
 def _head(comparison: Comparison) -> Iterator[str]:
     held_out = comparison.held_out
     what = safe(held_out.source) or "held-out articles"
@@ -119,13 +127,19 @@ def _attributes(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _mistakes(measured: Measured, shown: int) -> Iterator[str]:
-    counts = count_kinds(measured.mistakes)
+    scores = {**measured.evaluation.spans, **measured.evaluation.relations}
+    silent = {label for label, score in scores.items() if not score.exact.found}
+    told = [mistake for mistake in measured.mistakes if mistake.label not in silent]
+    if len(told) < len(measured.mistakes):
+        never = ", ".join(safe(label) for label in scores if label in silent and label != ALL)
+        yield cut(f"it never gives {never}", _WIDTH)
+    counts = count_kinds(told)
     total = sum(counts.values())
     yield f"{counted(total, 'mistake')}, the most frequent kinds:"
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     for (kind, label), count in ranked[:_KINDS_SHOWN]:
         yield f"  {count:>5}  {kind} {safe(label)}"
-    for mistake in examples(measured.mistakes, shown):
+    for mistake in examples(told, shown):
         said = " ".join(
             part
             for part in (
@@ -150,5 +164,5 @@ def _brackets(bounds: Bounds | None) -> str:
     """Two digits behind the point, without the 0 before it."""
     if bounds is None:
         return ""
-    low, high = (f"{value:.2f}".removeprefix("0") for value in (bounds.low, bounds.high))
+    low, high = (f"{value:.2f}".removeprefix("0")[:3] for value in (bounds.low, bounds.high))
     return f"[{low} {high}]"

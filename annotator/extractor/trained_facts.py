@@ -63,9 +63,14 @@ def is_trained_here(nlp: "Language") -> bool:
     return isinstance(nlp.meta.get(OURS), dict)
 
 
+def mark_trained(nlp: "Language") -> None:
+    """Say that a pipeline, which is not written, was made here."""
+    nlp.meta.setdefault(OURS, {})
+
+
 def facts_of(nlp: "Language") -> TrainedFacts | None:
     """What it says about itself, None for a pipeline of another making."""
-    return cast(TrainedFacts, nlp.meta[OURS]) if is_trained_here(nlp) else None
+    return cast(TrainedFacts, nlp.meta[OURS]) if nlp.meta.get(OURS) and is_trained_here(nlp) else None
 
 
 def notice_about(nlp: "Language", schema: LabelSchema, rules: str) -> str:

@@ -8,6 +8,7 @@ import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,6 +26,12 @@ _SAVE_AFTER = 5.0
 """Seconds of work after which an epoch is saved."""
 _SMALLEST_BATCH, _LARGEST_BATCH, _BATCHES = 150, 1000, 100
 _SEEDS_APART = 10_000
+_EPOCHS, _UPDATES = 30, 1500
+"""Most epochs when nobody says, and more of them where articles are so few that this is less updates."""
+_UNTUNED_EPOCHS, _UNTUNED_UPDATES = 12, 600
+"""The same where no article tells when to stop."""
+_PATIENT_UPDATES = 300
+"""Updates without a better score that patience is at least, so that few articles do not end it early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class LoopSettings:
     """How a component is trained.
 
     Attributes:
-        epochs: most passes over the articles.
+        epochs: most passes over the articles; None for `_EPOCHS`, or more where an epoch is short.
         patience: epochs without a better score after which training ends.
         max_steps: most updates, None for any number.
         dropout: of the whole component.
@@ -40,7 +47,7 @@ class LoopSettings:
         seed: of all random numbers.
     """
 
-    epochs: int = 30
+    epochs: int | None = None
     patience: int = 5
     max_steps: int | None = None
     dropout: float = 0.2
@@ -119,6 +126,9 @@ class ComponentTraining:
         self._file, self._watcher = file, watcher
         self._initialize(nlp)
         self._optimizer = Adam(settings.learn_rate, L2=0.01, grad_clip=1.0, use_averages=True)
+        steps = len(list(_batches(sides.learned, batch_words(sides.words))))
+        self._epochs = settings.epochs or _enough(steps, tuned=bool(sides.tuning))
+        self._patience = max(settings.patience, ceil(_PATIENT_UPDATES / max(1, steps)))
         self.standing = load(file, self._pipe.model, self._optimizer)
         self._unsaved = 0.0
 
@@ -153,8 +163,8 @@ class ComponentTraining:
     def _goes_on(self) -> bool:
         standing, settings = self.standing, self._settings
         has_steps = settings.max_steps is None or standing.steps < settings.max_steps
-        is_patient = standing.epoch - standing.best_epoch < settings.patience or not self._sides.tuning
-        return standing.epoch < settings.epochs and has_steps and is_patient
+        is_patient = standing.epoch - standing.best_epoch < self._patience or not self._sides.tuning
+        return standing.epoch < self._epochs and has_steps and is_patient
 
     def _epoch(self) -> None:
         from spacy.util import fix_random_seed
@@ -176,7 +186,7 @@ class ComponentTraining:
             self._save()
         self._watcher.evaluated(
             Evaluated(
-                self._name, number, self._settings.epochs, losses.get(self._name, 0.0), score, details,
+                self._name, number, self._epochs, losses.get(self._name, 0.0), score, details,
                 is_best, seconds, words,
             )
         )  # fmt: skip
@@ -209,6 +219,12 @@ class ComponentTraining:
     def _save(self) -> None:
         save(self._file, self._pipe.model, self._optimizer, self.standing)
         self._unsaved = 0.0
+
+
+def _enough(steps: int, *, tuned: bool) -> int:
+    """Most epochs of so many updates."""
+    epochs, updates = (_EPOCHS, _UPDATES) if tuned else (_UNTUNED_EPOCHS, _UNTUNED_UPDATES)
+    return max(epochs, ceil(updates / max(1, steps)))
 
 
 def batch_words(words: int) -> int:

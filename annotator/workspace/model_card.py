@@ -35,8 +35,8 @@ def _blocks(
     yield f"# {plain(name)}"
     yield (
         f"A spaCy pipeline that suggests spans, their attributes and relations of the label schema "
-        f"“{plain(schema['name'])}”, version {plain(schema['version'])} (SHA-256 `{schema['hash']}`). Made by "
-        f"{plain(facts['program'])} with spaCy {plain(facts['spacy'])}, seed {facts['seed']}."
+        f"“{plain(schema['name'])}”, version {plain(schema['version'])} (SHA-256 `{schema['hash']}`). "
+        f"Made by {plain(facts['program'])} with spaCy {plain(facts['spacy'])}, seed {facts['seed']}."
     )
     yield (
         "`spacy.load` opens this folder where annotator is installed (its components are found through entry "
@@ -48,8 +48,8 @@ def _blocks(
     yield "## Data"
     yield "\n".join(f"- {what}: {number:,}" for what, number in numbers.items())
     yield (
-        f"SHA-256 of the training set: `{facts['data']}`. Its own card is `DATA_CARD.md`. `meta.json` names the "
-        "articles learned from and held out by the beginnings of the SHA-256 of their texts."
+        f"SHA-256 of the training set: `{facts['data']}`. Its own card is `DATA_CARD.md`. `meta.json` names "
+        "the articles learned from and held out by the beginnings of the SHA-256 of their texts."
     )
 
 
@@ -61,9 +61,9 @@ def _scores(comparison: Comparison | None) -> Iterator[str]:
     held_out = comparison.held_out
     count = len(held_out.articles)
     yield (
-        f"F1 on {count} held-out {'article' if count == 1 else 'articles'} ({comparison.words:,} words), exact edges; "
-        f"in brackets 95 % of the values over {comparison.plan.replicates:,} resamples of the articles. The "
-        "articles took no part in training, nor in choosing when to stop."
+        f"F1 on {count} held-out {'article' if count == 1 else 'articles'} ({comparison.words:,} words), "
+        f"exact edges; in brackets 95 % of the values over {comparison.plan.replicates:,} resamples of the "
+        "articles. They took no part in training, nor in choosing when to stop."
     )
     names = [plain(one.system.name) for one in comparison.measured]
     lines = [f"| | {' | '.join(names)} |", f"|---|{'---:|' * len(names)}"]

@@ -1,4 +1,4 @@
-"""Training: the finished articles become a pipeline that suggests, in a folder that stands whole or not at all."""
+"""Training: finished articles become a pipeline that suggests, in a folder that is whole or not there."""
 
 import importlib.metadata
 import shutil
@@ -54,6 +54,7 @@ class TrainingReport:
 
     Attributes:
         output: the folder of the pipeline; replaced: whether one was there before, which is kept beside it.
+        version: of the pipeline; another for other data or options.
         train, dev: articles on both sides; learned, tuning: of the first, those learned from and those
             that told when to stop.
         words: learned from.
@@ -66,6 +67,7 @@ class TrainingReport:
 
     output: Path
     replaced: bool = False
+    version: str = ""
     train: int = 0
     dev: int = 0
     learned: int = 0
@@ -209,7 +211,7 @@ def _export(
         finished = f"; {export.dev} finished, held out" if export.dev else ""
         raise ProjectError(
             f"there is no finished article to train on{finished}",
-            "finish articles in `annotator annotate` (enter); about 50 are needed to do better than the rules",
+            "finish some in `annotator annotate` (enter); about 50 are needed to do better than the rules",
         )
     return TrainingPlan(
         options,
@@ -285,7 +287,9 @@ def _compare(
 ) -> Comparison:
     """The trained pipeline beside the rules, on the held-out articles."""
     from annotator.extractor.suggest import Extractor, load_extractor
+    from annotator.extractor.trained_facts import mark_trained
 
+    mark_trained(nlp)
     labels = project.settings.suggest_labels
     rules = System("rules", SystemKind.RULES, load_extractor(project.schema, label_map=labels))
     trained = System("trained", SystemKind.TRAINED, Extractor(nlp, project.schema, name, "", True))
@@ -303,7 +307,7 @@ def _write(
 ) -> None:
     comparison = report.comparison
     facts = _facts(project, work, plan, session)
-    version = f"1.0.0+{plan.digest}"
+    report.version = version = f"1.0.0+{plan.digest}"
     about = f"Actors, roles and events of {project.schema.name}"
     session.nlp.meta.update(
         {"name": name, "version": version, "description": about, "performance": _performance(comparison)}

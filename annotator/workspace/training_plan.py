@@ -18,7 +18,7 @@ from annotator.workspace.splitting import SHARE
 
 DATA, PLAN, LOCK, BEST, POINTS = "data", "plan.json", "lock", "best", "points"
 _VERSION = 1
-EPOCHS, PATIENCE = 30, 5
+PATIENCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class TrainingOptions:
         split: share of the stories to train on.
         base: pipeline to start from, None for the English model where there is one, `blank` for none.
         rules: whether the rules give evidence.
-        epochs: most passes over the articles, for each component.
+        epochs: most passes over the articles, for each component; None for as many as there is use for.
         patience: epochs without a better score after which training of a component ends.
         max_steps: most updates of each component, None for any number.
         seed: of all random numbers.
@@ -42,7 +42,7 @@ class TrainingOptions:
     split: float = SHARE
     base: str | None = None
     rules: bool = True
-    epochs: int = EPOCHS
+    epochs: int | None = None
     patience: int = PATIENCE
     max_steps: int | None = None
     seed: int = 0
@@ -134,9 +134,8 @@ def held_folder(work: Path) -> Iterator[None]:
 
 def begin_anew(work: Path) -> None:
     """Empty the folder of what an earlier training left."""
-    for name in os.listdir(work):
-        if name != LOCK:
-            path = work / name
+    for path in work.iterdir():
+        if path.name != LOCK:
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
