@@ -60,17 +60,17 @@ class Sample:
     decisions: tuple[tuple[Decision, SummaryRow], ...]
 
 
-def make_annotated_project(directory: Path, articles: int) -> Project:
-    """A new project of so many finished articles `a1`, `a2` …."""
+def make_annotated_project(directory: Path, articles: int, different: int = SAMPLES) -> Project:
+    """A new project of so many finished articles `a1`, `a2` …, of which so many are different."""
     project = Project.init(directory, "political-events", "bench")
     with project.database() as database:
         with database.transaction():
             run = new_run(database, source=BY.source, model=BY.model, schema_hash=project.schema.hash)
-        samples = [_sample(project, run, random.Random(seed)) for seed in range(SAMPLES)]
+        samples = [_sample(project, run, random.Random(seed)) for seed in range(different)]
         for first in range(1, articles + 1, 500):
             with database.transaction():
                 for number in range(first, min(first + 500, articles + 1)):
-                    sample, key = samples[number % SAMPLES], f"a{number}"
+                    sample, key = samples[number % different], f"a{number}"
                     meta = {**sample.article.meta, "id": key}
                     row = ArticleRow(key, sample.article.text, meta, f"{key}.txt")
                     add_articles(database, [row])
