@@ -94,8 +94,10 @@ class Adjudication:
     def has_gold_as(self, who: int) -> bool:
         """Whether the difference at hand is settled as annotator number `who` has it."""
         difference = self.difference
-        return difference is not None and self.settlement is not None and self.gold_says(difference) == adjudicating.says(
-            self.comparison, difference, who
+        return (
+            difference is not None
+            and self.settlement is not None
+            and self.gold_says(difference) == adjudicating.says(self.comparison, difference, who)
         )
 
     def gold_says(self, difference: Difference) -> object:

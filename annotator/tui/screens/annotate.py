@@ -465,7 +465,8 @@ class AnnotateScreen(PointingScreen):
     def open_palette(self) -> None:
         """Open the list of all actions."""
         palette = self.query_one(Palette)
-        palette.open(EDITING | {self.context} if self.state else {Context.READING})
+        here = {self.context} if self.context is Context.DIFFERENCE else EDITING
+        palette.open(here if self.state else {Context.READING})
         self.open_panel(palette)
 
     # other screens, other articles

@@ -20,6 +20,7 @@ from annotator.store.summaries import ArticleState, SummaryRow
 from annotator.tui.adjudicator_app import AdjudicatorApp
 from annotator.tui.keymap import build_keymap
 from annotator.tui.widgets.footer import Footer
+from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.status_line import StatusLine
 from annotator.tui.widgets.versions_pane import VersionsPane
 from annotator.workspace.adjudication import GOLD, AdjudicationDesk
@@ -255,6 +256,14 @@ async def test_at_a_difference_a_label_is_picked_from_the_list(shared: Project):
     async with adjudicating(shared) as running:
         await running.press("1", "0", *"role", "enter")
         assert ("Dara Oke", "ROLE") in gold(shared)
+
+
+async def test_the_palette_offers_what_holds_at_a_difference(shared: Project):
+    async with adjudicating(shared) as running:
+        await running.press(":")
+        found = [each.id for each in running.app._annotate.query_one(Palette).found]
+    assert {"difference.keep", "difference.reason", "version.1", "version.2", "edit.undo"} <= set(found)
+    assert not {"step.take", "version.3", "label.1"} & set(found)
 
 
 async def test_hostile_names_and_words_are_shown_safely(tmp_path: Path):

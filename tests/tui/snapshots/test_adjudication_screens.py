@@ -1,6 +1,5 @@
 """The adjudication screen as it was looked at and found good."""
 
-
 import pytest
 
 from annotator.workspace.project import Project
