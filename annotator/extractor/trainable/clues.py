@@ -37,6 +37,8 @@ Attributes = Mapping[str, AttributeValue]
 LANGUAGE = "en"
 """The language the rules are made for."""
 KIND = "kind"
+RULED = ("SOURCE", "TARGET", "HOLDS", "SAME_AS")
+"""The relations that the rules make."""
 ABSENCE_TELLS = frozenset({"mode", "polarity", "time"})
 """Attributes that the rules mean to be absent where they name no value."""
 _TYPE, _MODE, _POLARITY, _TIME, _CERTAIN = "event_type", "mode", "polarity", "time", "fired"

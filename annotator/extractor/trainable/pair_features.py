@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.extractor.trainable.clues import RULED
 from annotator.extractor.trainable.features import Features, Instances
 from annotator.extractor.trainable.hashing import NOTHING, Flags, Keys, Numbers, mix, text_key
 from annotator.extractor.trainable.laid_out import LaidOut
 from annotator.extractor.trainable.pair_syntax import add_syntax
+from annotator.extractor.trainable.pairs import initials
 from annotator.extractor.trainable.words import Words
 
 _DISTANCES = np.array([0, 1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50])
@@ -21,7 +23,6 @@ _EXACT_TAGS = 6
 _SKELETON = 4
 _REACH = 4
 """Words before the child among which its preposition is looked for."""
-_LINKING = frozenset({"of", "the", "for", "and"})
 _COMMA, _BRACKET = np.uint64(text_key(",")), np.uint64(text_key("("))
 EVENT_TYPE, KIND = "event_type", "kind"
 READ = (EVENT_TYPE, KIND)
@@ -103,7 +104,7 @@ def pair_instances(
             spans.values(EVENT_TYPE),
         )
         if clues is not None:
-            _clues(features, pairs, labels, clues)
+            _clues(features, pairs, clues)
     hints = np.zeros((len(pairs), len(labels)), np.float32)
     if clues:
         hints = np.stack(_said(pairs, labels, clues), axis=1).astype(np.float32)
@@ -314,13 +315,12 @@ def _likeness(pairs: Pairs, head: int, child: int) -> int:
 
 
 def _is_acronym(short: list[str], long: list[str]) -> bool:
-    initials = "".join(word[0] for word in long if word not in _LINKING)
-    return len(short) == 1 and len(long) > 1 and short[0].replace(".", "") == initials
+    return len(short) == 1 and len(long) > 1 and bool(initials(short) & initials(long))
 
 
-def _clues(features: Features, pairs: Pairs, labels: Sequence[str], clues: Clues) -> None:
+def _clues(features: Features, pairs: Pairs, clues: Clues) -> None:
     features.begin("clues")
-    scores = [np.rint(10 * score) for score in _said(pairs, labels, clues)]
+    scores = [np.rint(10 * score) for score in _said(pairs, RULED, clues)]
     for score in scores:
         features.add(pairs.kinds, score)
     features.add(pairs.kinds, *scores)

@@ -1,6 +1,6 @@
 """Which pairs of mentions may be related."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -9,6 +9,9 @@ from annotator.extractor.trainable.laid_out import LaidOut
 from annotator.extractor.trainable.settings import RelationSetting
 from annotator.extractor.trainable.words import Words
 
+_LINKING = 3
+"""Letters of the longest words that say nothing about a name: of, the, for."""
+_MOST_ALIKE = 8
 Ends = tuple[Numbers, Numbers]
 """Numbers of the heads and of the children of some pairs of mentions."""
 
@@ -24,7 +27,8 @@ def candidate_pairs(
 ) -> Ends:
     """All pairs that the relations allow within a window, by number of the head, then of the child.
 
-    A symmetric relation is looked for from the later mention to the earlier one.
+    A symmetric relation is looked for from the later mention to the earlier one, and, however far apart,
+    also between those whose words are alike.
 
     Args:
         words: of the document.
@@ -35,7 +39,8 @@ def candidate_pairs(
         always: pairs to be taken however far apart, if allowed.
     """
     heads, children = _near_pairs(words, spans, max_tokens, max_sentences)
-    wanted = np.array(sorted(always), np.int64).reshape(-1, 2)
+    far = {pair for relation in relations if relation.symmetric for pair in _alike(words, spans, relation)}
+    wanted = np.array(sorted(far.union(always)), np.int64).reshape(-1, 2)
     pairs = np.unique(np.concatenate([np.stack([heads, children], axis=1), wanted]), axis=0)
     ends = pairs[:, 0], pairs[:, 1]
     may = np.zeros(len(pairs), bool)
@@ -57,6 +62,33 @@ def _near_pairs(words: Words, spans: LaidOut, max_tokens: int, max_sentences: in
     sentences = words.sentences[starts]
     near = (between <= max_tokens) & (np.abs(sentences[heads] - sentences[children]) <= max_sentences)
     return heads[near], children[near]
+
+
+def _alike(words: Words, spans: LaidOut, relation: RelationSetting) -> Iterator[tuple[int, int]]:
+    """Each mention with the latest earlier ones of other words that share a word, or are its initials."""
+    latest: dict[str, dict[tuple[str, ...], int]] = {}
+    ends = set(relation.head) | set(relation.tail)
+    for number in spans.order.tolist():
+        if ends and spans.mentions[number].label not in ends:
+            continue
+        name = tuple(words.lower[spans.starts[number] : spans.stops[number]])
+        keys = {word for word in name if len(word) > _LINKING} | initials(name)
+        others = {n for key in keys for text, n in latest.get(key, {}).items() if text != name}
+        yield from ((number, other) for other in sorted(others, reverse=True)[:_MOST_ALIKE])
+        for key in keys:
+            of_key = latest.setdefault(key, {})
+            of_key.pop(name, None)
+            of_key[name] = number
+            if len(of_key) > _MOST_ALIKE:
+                del of_key[next(iter(of_key))]
+
+
+def initials(name: Sequence[str]) -> frozenset[str]:
+    """The acronym of a name of several words, and of one word what acronym it may be."""
+    if len(name) == 1:
+        return frozenset({name[0].replace(".", "")})
+    acronym = "".join(word[0] for word in name if len(word) > _LINKING)
+    return frozenset({acronym} if len(acronym) > 1 else ())
 
 
 def allowed(spans: LaidOut, ends: Ends, relation: RelationSetting) -> Flags:
