@@ -38,7 +38,7 @@ _RELATION_CONFIG = {
     "rules": True,
     "max_tokens": 100,
     "max_sentences": 2,
-    "threshold": 0.4,
+    "threshold": 0.35,
     "negatives": 1.0,
     "positive_weight": 2.0,
     "smoothing": 0.02,

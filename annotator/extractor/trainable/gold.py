@@ -105,7 +105,7 @@ def _foreign(doc: "Doc", spans_key: str) -> Gold:
         if head in first and child in first:
             known = {label: score >= _POSITIVE for label, score in labels.items()}
             relations[first[head], first[child]] = dict(known)
-    is_complete = bool(stated) and all(any(known.values()) for known in relations.values())
+    is_complete = bool(stated) and all(all(known.values()) for known in relations.values())
     return Gold(mentions, (is_complete,) * len(mentions), relations)
 
 
