@@ -22,10 +22,11 @@ import srsly
 from annotator.workspace.importing import import_files
 from annotator.workspace.project import Project
 
-WORDS = (
+_TEXT = (
     "the minister of foreign affairs said on Monday that talks in Varna would go on after a week of protests "
     "and called both sides to return to the table while Örebro officials were silent about Łódź"
-).split()
+)
+WORDS = _TEXT.split()
 TOKENS, SPANS, LINKS = 400, 30, 15
 TARGET = 0.3
 

@@ -34,8 +34,6 @@ from annotator.workspace.training_plan import (
 )
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
     from annotator.extractor.training import LoopSettings
     from annotator.extractor.training_session import ComponentResult, Session, SessionWatcher
 
@@ -283,7 +281,7 @@ def model_name(project: Project) -> str:
 
 
 def _compare(
-    project: Project, nlp: "Language", name: str, gold: Sequence[GoldArticle], told: Told
+    project: Project, nlp: Any, name: str, gold: Sequence[GoldArticle], told: Told
 ) -> Comparison:
     """The trained pipeline beside the rules, on the held-out articles."""
     from annotator.extractor.suggest import Extractor, load_extractor
@@ -385,7 +383,7 @@ def _performance(comparison: Comparison | None) -> dict[str, Any]:
     return named
 
 
-def _write_best(work: Path, nlp: "Language") -> None:
+def _write_best(work: Path, nlp: Any) -> None:
     """Leave what has been trained so far as a pipeline that can be used."""
     from annotator.extractor.trained_pipeline import trained_components
 
