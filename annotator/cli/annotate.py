@@ -29,9 +29,7 @@ _TERMINAL_NAME = re.compile(r"[A-Za-z0-9._+-]+")
 )
 @click.option("--theme", metavar="NAME", help="Colours of the screen; without it those of annotator.toml.")
 @click.option("--mouse", is_flag=True, help="Listen to the mouse.")
-@click.option(
-    "--plain-output", is_flag=True, help="Send whole frames, not only what changed."
-)
+@click.option("--plain-output", is_flag=True, help="Send whole frames, not only what changed.")
 @project_option
 def annotate(
     *,
