@@ -1,10 +1,22 @@
 """Layers that read evidence: loaded by spaCy through its registry of architectures."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from spacy.tokens import Doc
-from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
-from thinc.types import Floats2d, Ints2d
+from thinc.api import (
+    HashEmbed,
+    Maxout,
+    Model,
+    Ops,
+    chain,
+    concatenate,
+    glorot_uniform_init,
+    list2ragged,
+    ragged2list,
+    with_array,
+)
+from thinc.types import Floats2d, FloatsXd, Ints2d
 
 from annotator.extractor.evidence.notes import columns_array
 
@@ -41,7 +53,14 @@ def evidence_tok2vec(
         with_array(concatenate(*tables) if len(tables) > 1 else tables[0]),
         ragged2list(),
     )
-    mix = Maxout(nO=size, nI=size + width * len(columns), nP=3, normalize=True, dropout=0.0)
+    mix = Maxout(
+        nO=size,
+        nI=size + width * len(columns),
+        nP=3,
+        init_W=partial(_evidence_first, size),
+        normalize=True,
+        dropout=0.0,
+    )
     model: Vectors = chain(
         concatenate(hidden_at_times(tok2vec, alone), embedded),
         with_array(mix),
@@ -50,6 +69,13 @@ def evidence_tok2vec(
     model.set_dim("nO", size)
     model.set_ref(WORDS, tok2vec)
     return model
+
+
+def _evidence_first(words: int, ops: Ops, shape: tuple[int, ...]) -> FloatsXd:
+    """Weights that begin with none for the first inputs, the words: what they add is learned."""
+    weights = glorot_uniform_init(ops, shape)
+    weights[..., :words] = 0.0
+    return weights
 
 
 def read_evidence(columns: Sequence[str]) -> Model[list[Doc], list[Ints2d]]:
@@ -79,15 +105,23 @@ def hidden_at_times(layer: Vectors, share: float) -> Vectors:
 def _hidden_at_times(
     model: Vectors, docs: list[Doc], is_train: bool
 ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
-    vectors, backprop = model.layers[0](docs, is_train)
-    if not is_train:
-        return vectors, backprop
-    shown = (model.ops.xp.random.uniform(size=len(docs)) >= model.attrs["share"]).astype("float32")
+    """Only documents that are shown are read, which saves the time for the others."""
+    draws = model.ops.xp.random.uniform(size=len(docs)) if is_train else [1.0] * len(docs)
+    share = model.attrs["share"]
+    shown = [doc for doc, draw in zip(docs, draws, strict=True) if draw >= share or not is_train]
+    places = {id(doc): place for place, doc in enumerate(shown)}
+    read, backprop = model.layers[0](shown, is_train) if shown else ([], None)
+    width = model.get_dim("nO")
+    vectors = [
+        read[places[id(doc)]] if id(doc) in places else model.ops.alloc2f(len(doc), width) for doc in docs
+    ]
 
     def backprop_shown(gradients: list[Floats2d]) -> list[Doc]:
-        return backprop([gradient * one for gradient, one in zip(gradients, shown, strict=True)])
+        if backprop is not None:
+            backprop([gradient for gradient, doc in zip(gradients, docs, strict=True) if id(doc) in places])
+        return []
 
-    return [vector * one for vector, one in zip(vectors, shown, strict=True)], backprop_shown
+    return vectors, backprop_shown
 
 
 def _init_inner(model: Vectors, X: list[Doc] | None = None, Y: object = None) -> Vectors:
