@@ -21,7 +21,7 @@ _RELATION = frozenset({"head", "child", "head_span", "child_span", "color", "lab
 
 
 class MainLists:
-    """The main lists of one row while they are written.
+    """The main lists of one row while they are written, without the brackets around them.
 
     Attributes:
         foreign: the task's relations that are none here and whose ends, as far as they were spans, still

@@ -20,6 +20,8 @@ from annotator.formats.prodigy_task import ForeignLink, Task
 from annotator.formats.prodigy_tokens import TokenWriter
 from annotator.formats.read_own import OURS
 
+_LISTS = frozenset({"tokens", "spans", "relations"})
+
 ViewId = Literal["relations", "ner_manual", "spans_manual"]
 
 
@@ -83,8 +85,8 @@ class RowMaker:
             "_input_hash": str(of_input),
             "_task_hash": str(of_task),
             "tokens": self._tokens.write(article.text, tokens, task.tokens),
-            "spans": f"[{main.spans()}]",
-            "relations": f"[{main.relations()}]",
+            "spans": main.spans(),
+            "relations": main.relations(),
             "_is_binary": "false",
             "_view_id": f'"{self._view}"',
             **({"answer": f'"{annotations.answer}"'} if annotations.answer is not None else {}),
@@ -102,12 +104,22 @@ class RowMaker:
         )
 
     def _line(self, came: Mapping[str, Any], members: dict[str, str]) -> str:
-        """The row: keys of the task where they were, then the others."""
+        """The row: keys of the task where they were, then the others.
+
+        It is put together in one go, since most of the time goes into moving long strings about.
+        """
         order = [*(key for key in came if key != "answer"), *(key for key in members if key not in came)]
         if "answer" in came and "answer" in members:
             order.append("answer")
-        rows = [f"{self._keys[key]}{members.get(key) or dump_value(came[key])}" for key in order]
-        return f"{{{','.join(rows)}}}"
+        pieces = ["{"]
+        for key in order:
+            pieces.append(self._keys[key])
+            if key in _LISTS:
+                pieces += ("[", members[key], "],")
+            else:
+                pieces += (members[key] if key in members else dump_value(came[key]), ",")
+        pieces[-1] = pieces[-1].replace(",", "}")
+        return "".join(pieces)
 
 
 def view_of(schema: LabelSchema) -> ViewId:

@@ -32,7 +32,7 @@ class TokenWriter:
         self._numbers = _Numbers(0)
 
     def write(self, text: str, tokens: Tokens, given: Sequence[Mapping[str, Any]] = ()) -> str:
-        """All tokens of a text as JSON.
+        """All tokens of a text as JSON, without the brackets around the list.
 
         Args:
             text: of the article.
@@ -44,10 +44,10 @@ class TokenWriter:
         """
         if self._last is None or self._last[0] is not tokens:
             rows = self._rows(text, tokens)
-            self._last = tokens, rows, f"[{','.join(rows)}]"
+            self._last = tokens, rows, ",".join(rows)
         _, rows, written = self._last
         if len(given) == len(rows) and any(token.keys() - _CORE for token in given):
-            return f"[{','.join(map(_with_extras, rows, given))}]"
+            return ",".join(map(_with_extras, rows, given))
         return written
 
     def _rows(self, text: str, tokens: Tokens) -> list[str]:

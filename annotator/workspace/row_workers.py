@@ -23,6 +23,12 @@ PIPE = 1 << 20
 """Bytes that wait in a pipe at most: as many as Linux lets anybody have."""
 SECONDS_TO_LEAVE = 2
 """What a worker that has nothing left to do is given to close the database."""
+_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 25),
+    "MALLOC_TOP_PAD_": str(1 << 23),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 25),
+}
+"""For the allocator of GNU: what a long row took is not given back, only to be asked for by the next."""
 
 
 def worker_count() -> int:
@@ -97,7 +103,7 @@ def _worker(settings: RowSettings, database: Path) -> Iterator[_Worker]:
     command = [sys.executable, "-P", "-m", "annotator.workspace.row_worker"]
     package = str(Path(__file__).parents[2])
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    environment = {**_MEMORY, **os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
