@@ -159,10 +159,11 @@ class AttributePredictor(LearningPipe[Taught]):
     def set_annotations(self, docs: "Iterable[Doc]", scores: Sequence[Sequence[Foreseen]]) -> None:
         """Leave what `predict` gave on the spans."""
         self._register()
+        settings = self.settings
         for doc, foreseen in zip(docs, scores, strict=True):
             for one in foreseen:
                 span = doc[one.mention.start : one.mention.end]
-                for setting in self.settings:
+                for setting in settings:
                     if one.mention.label in setting.on:
                         predicted = one.values.get(setting.name)
                         span._.set(setting.name, _plain(predicted.value) if predicted else None)

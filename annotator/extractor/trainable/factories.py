@@ -108,7 +108,11 @@ def register_factories() -> None:
     Language.factory(
         ATTRIBUTES,
         default_config=_ATTRIBUTE_CONFIG,
-        default_score_weights={"attributes_micro_f": 1.0, "attributes_acc": None},
+        default_score_weights={
+            "attributes_micro_f": 1.0,
+            "attributes_micro_p": None,
+            "attributes_micro_r": None,
+        },
         func=attributes,
     )
     Language.factory(

@@ -156,13 +156,13 @@ def _pool(vectors: Any, ranges: Any) -> Any:
     starts, stops = ranges[:, :, 0], np.maximum(ranges[:, :, 0], ranges[:, :, 1])
     lengths = np.maximum(1, stops - starts)[:, :, None]
     means = (summed[stops] - summed[starts]) / lengths
-    return means.reshape(len(ranges), -1).astype(np.float32)
+    return means.reshape(len(ranges), ranges.shape[1] * vectors.shape[1]).astype(np.float32)
 
 
 def _unpool(gradient: Any, ranges: Any, shape: tuple[int, int]) -> Any:
     """The gradient of each token's vector from those of the means."""
     starts, stops = ranges[:, :, 0], np.maximum(ranges[:, :, 0], ranges[:, :, 1])
-    shares = gradient.reshape(len(ranges), -1, shape[1]) / np.maximum(1, stops - starts)[:, :, None]
+    shares = gradient.reshape(*ranges.shape[:2], shape[1]) / np.maximum(1, stops - starts)[:, :, None]
     changes: Any = np.zeros((shape[0] + 1, shape[1]), np.float64)
     np.add.at(changes, starts, shares)
     np.subtract.at(changes, stops, shares)
