@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.diagnostics import progress, say
-from annotator.cli.evaluation_listing import listing
 from annotator.cli.help import command
 from annotator.cli.options import PATH, json_option, project_option
 from annotator.cli.output import emit, emit_json
@@ -90,6 +89,8 @@ def evaluate(
     if json:
         emit_json(comparison.row(errors))
     else:
+        from annotator.cli.evaluation_listing import listing
+
         for line in listing(comparison, errors):
             emit(line)
 

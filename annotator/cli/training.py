@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.curve_listing import listing as curve_lines
 from annotator.cli.diagnostics import counted, say
-from annotator.cli.evaluation_listing import summary
 from annotator.cli.help import command
 from annotator.cli.options import PATH, choice_option, json_option, open_project, project_option
 from annotator.cli.output import emit, emit_json
@@ -160,6 +158,8 @@ def _train(
         emit_json(_row(report))
         return
     if report.comparison is not None:
+        from annotator.cli.evaluation_listing import summary
+
         for line in summary(report.comparison):
             emit(line)
     _say_report(report)
@@ -245,6 +245,8 @@ def _curve(
     if json:
         emit_json(curve.row)
     else:
+        from annotator.cli.curve_listing import listing as curve_lines
+
         for line in curve_lines(curve):
             emit(line)
     say(f"{counted(len(curve.points), 'point')}; picture {safe(str(picture))}, figures {safe(str(figures))}")
