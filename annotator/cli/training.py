@@ -69,7 +69,14 @@ _INTERRUPTED_EXIT, _TERMINATED_EXIT = 130, 143
     show_default=True,
     help="Passes without a better score after which a component is done.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", default=0, show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    metavar="N",
+    default=0,
+    show_default=True,
+    help="Of all random numbers, below 2,147,483,648.",
+)
 @click.option("--resume", is_flag=True, help="Go on with a training that was broken off.")
 @click.option("--restart", is_flag=True, help="Give such a training up, and begin anew.")
 @click.option("--curve", is_flag=True, help="Train on shares of the articles instead: does more data help?")
@@ -113,7 +120,7 @@ def train(
         epochs=epochs,
         patience=patience,
         max_steps=max_steps,
-        seed=seed,
+        seed=seed % 2**31,
     )
     opened = open_project(project)
     if curve:
