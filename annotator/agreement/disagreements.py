@@ -229,8 +229,14 @@ class _Relations:
 
     def __init__(self, aligned: Aligned, events: Collection[str]) -> None:
         self.aligned = aligned
-        self.left = sorted(aligned.first - aligned.second)
-        self.right = sorted(aligned.second - aligned.first)
+        place = {pair: place for place, pair in enumerate(aligned.matching.pairs)}
+        at = {number: place[pair] for number, pair in enumerate(aligned.matched)}
+
+        def in_text_order(link: Ends) -> tuple[str, int, int]:
+            return link.label, at.get(link.head, link.head), at.get(link.child, link.child)
+
+        self.left = sorted(aligned.first - aligned.second, key=in_text_order)
+        self.right = sorted(aligned.second - aligned.first, key=in_text_order)
         self.spans = aligned.span_of(0), aligned.span_of(1)
         self.index = [{number: index for index, number in enumerate(numbers)} for numbers in aligned.numbers]
         self.events = {number for side in self.spans for number, span in side.items() if span.label in events}
@@ -238,8 +244,8 @@ class _Relations:
     def found(self) -> list[Disagreement]:
         made = []
         for one, other in self._joined(lambda link: (link.head, link.child)):
-            is_argument = one.head in self.events and one.label not in self.aligned.symmetric
-            made.append(self._row(Kind.ROLE if is_argument else Kind.RELATION_TYPE, one, other))
+            kind = Kind.ROLE if self._is_argument(one) else Kind.RELATION_TYPE
+            made.append(self._row(kind, one, other))
         for one, other in self._joined(
             lambda link: (link.label, link.head, link.child),
             lambda link: (link.label, link.child, link.head),
@@ -256,7 +262,10 @@ class _Relations:
     def _alone(self, link: Ends) -> Kind:
         if not self.aligned.is_closed(link):
             return Kind.RELATION_END_MISSING
-        return Kind.ARGUMENT if link.head in self.events else Kind.RELATION_MISSING
+        return Kind.ARGUMENT if self._is_argument(link) else Kind.RELATION_MISSING
+
+    def _is_argument(self, link: Ends) -> bool:
+        return link.head in self.events and link.label not in self.aligned.symmetric
 
     def _joined(self, key: Key, turned: Key | None = None) -> list[tuple[Ends, Ends]]:
         """Pairs of what is left whose keys are equal; they are left no longer."""

@@ -32,7 +32,7 @@ def candidate_ratings(aligned: Aligned, allowed: Allowed | None = None) -> Ratin
 
 def _shown(aligned: Aligned) -> Allowed:
     """The labels at the ends of every type of relation, as either side has them."""
-    labels = [[span.label for span in aligned.matching.spans(pair)] for pair in aligned.matching.pairs]
+    labels = [[span.label for span in aligned.matching.spans(pair)] for pair in aligned.matched]
     shown: dict[str, set[tuple[str, str]]] = {}
     for link in filter(aligned.is_closed, aligned.first | aligned.second):
         shown.setdefault(link.label, set()).update(product(labels[link.head], labels[link.child]))
@@ -43,7 +43,7 @@ def _candidates(aligned: Aligned, allowed: Allowed) -> list[tuple[int, int]]:
     """Ordered pairs of matched spans that are linked, or could be; each symmetric pair once."""
     linked = {link[1:] for link in aligned.first | aligned.second if aligned.is_closed(link)}
     directed, mutual = joinable(allowed, aligned.symmetric)
-    labels = [{span.label for span in aligned.matching.spans(pair)} for pair in aligned.matching.pairs]
+    labels = [{span.label for span in aligned.matching.spans(pair)} for pair in aligned.matched]
 
     def may(head: int, child: int) -> bool:
         there = set(product(labels[head], labels[child]))

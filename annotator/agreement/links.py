@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from annotator.agreement.matching import Matching, Stage, match
+from annotator.agreement.matching import Matching, Pair, Stage, match
 from annotator.agreement.mentions import Mention, MentionLike
 from annotator.document.article import Tokens
 from annotator.document.errors import DataError
@@ -46,12 +46,15 @@ class Aligned(NamedTuple):
 
     Attributes:
         matching: the spans, matched.
+        matched: its pairs in an order that does not depend on which side is called first; the place of a
+            pair there is the number of its spans.
         numbers: for each side the number of each of its spans.
         first, second: the relations, each once, symmetric ones in order.
         symmetric: labels whose head and child are interchangeable.
     """
 
     matching: Matching
+    matched: tuple[Pair, ...]
     numbers: tuple[Sequence[int], Sequence[int]]
     first: frozenset[Ends]
     second: frozenset[Ends]
@@ -59,8 +62,8 @@ class Aligned(NamedTuple):
 
     @property
     def pairs(self) -> int:
-        """How many spans are matched: their numbers are below this, indices into `matching.pairs`."""
-        return len(self.matching.pairs)
+        """How many spans are matched: their numbers are below this."""
+        return len(self.matched)
 
     def is_closed(self, link: Ends) -> bool:
         """Whether both ends have a partner."""
@@ -69,7 +72,7 @@ class Aligned(NamedTuple):
     def is_exact(self, link: Ends) -> bool:
         """Whether both ends are the same extent and label for both annotators."""
         return self.is_closed(link) and all(
-            self.matching.pairs[number].stage is Stage.SAME for number in (link.head, link.child)
+            self.matched[number].stage is Stage.SAME for number in (link.head, link.child)
         )
 
     def span_of(self, side: int) -> dict[int, Mention]:
@@ -100,12 +103,14 @@ def align_links(
     if exact:
         kept = tuple(pair for pair in matching.pairs if pair.stage is not Stage.OVERLAP)
         matching = replace(matching, pairs=kept)
+    matched = tuple(sorted(matching.pairs, key=lambda pair: sorted(s.key for s in matching.spans(pair))))
     numbers = (
-        _numbers(len(matching.first), [pair.first for pair in matching.pairs], 0),
-        _numbers(len(matching.second), [pair.second for pair in matching.pairs], len(matching.first)),
+        _numbers(len(matching.first), [pair.first for pair in matched], 0),
+        _numbers(len(matching.second), [pair.second for pair in matched], len(matching.first)),
     )
     return Aligned(
         matching,
+        matched,
         numbers,
         frozenset(_ends(link, numbers[0], symmetric) for link in first.relations),
         frozenset(_ends(link, numbers[1], symmetric) for link in second.relations),

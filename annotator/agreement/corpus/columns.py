@@ -153,14 +153,17 @@ class Corpus:
         Raises:
             DataError: an index or a span that does not fit its document.
         """
+        long = np.ascontiguousarray(lengths, np.int64)
+        shape = (len(long), len(annotators))
+        answers = others.get("answers", {})
         made = cls(
             tuple(annotators),
             tuple(labels),
-            np.ascontiguousarray(lengths, np.int64),
+            long,
             np.ascontiguousarray(sizes, np.int64),
-            np.asarray(finished, bool).reshape(len(np.asarray(lengths)), len(annotators)),
+            _table(np.asarray(finished, bool), shape),
             spans,
-            **{**others, "answers": _tables(others.get("answers", {}), len(annotators))},
+            **{**others, "answers": {name: _table(np.asarray(one), shape) for name, one in answers.items()}},
         )
         made._check()
         return made._with_sorted_labels()._with_sorted_spans()
@@ -178,6 +181,21 @@ class Corpus:
     def shared(self, *annotators: int) -> Flags:
         """For each document: whether all of these annotators finished it."""
         return np.asarray(self.finished[:, list(annotators)].all(1), bool)
+
+    def only(self, documents: Flags) -> "Corpus":
+        """The corpus of some of the documents: a batch in time, one source."""
+        rows = np.flatnonzero(documents[self.spans.document])
+        number = np.cumsum(documents) - 1
+        spans = self.spans.take(rows)
+        return replace(
+            self,
+            lengths=self.lengths[documents],
+            sizes=self.sizes[documents],
+            finished=self.finished[documents],
+            spans=replace(spans, document=number[spans.document]),
+            relations=self._renumbered(rows),
+            answers={name: one[documents] for name, one in self.answers.items()},
+        )
 
     def of_annotator(self, annotator: int) -> slice:
         """The rows of the spans of one annotator."""
@@ -232,11 +250,6 @@ class Corpus:
         return RelationColumns.of(kept[:, 0], kept[:, 1], kept[:, 2])
 
 
-def _tables(answers: Mapping[str, ArrayLike], annotators: int) -> dict[str, Integers]:
-    """Documents × annotators for every question."""
-    return {name: np.asarray(one, np.int64).reshape(-1, annotators) for name, one in answers.items()}
-
-
 def _sorted(names: Sequence[str]) -> tuple[Integers, tuple[str, ...]]:
     """The new index of each name, and the names sorted."""
     order = sorted(range(len(names)), key=lambda index: names[index])
@@ -255,3 +268,8 @@ def _order(spans: SpanColumns, lengths: Integers, labels: int) -> Integers:
     place = (np.cumsum(lengths) - lengths)[spans.document] + spans.start
     key = ((spans.annotator * total + place) * longest + spans.end - spans.start) * labels + spans.label
     return np.argsort(key, kind="stable")
+
+
+def _table(cells: NDArray[Any], shape: tuple[int, int]) -> NDArray[Any]:
+    """Documents × annotators, also where there are none."""
+    return cells.reshape(-1, shape[1]) if shape[1] else np.zeros(shape, cells.dtype)

@@ -11,7 +11,7 @@ import numpy as np
 
 from annotator.agreement.corpus.columns import NO_VALUE, Corpus, Flags, Integers, RelationColumns
 from annotator.agreement.corpus.confusion_columns import without
-from annotator.agreement.corpus.link_columns import codes_of, ordered
+from annotator.agreement.corpus.link_columns import codes_of, ordered, pair_ranks
 from annotator.agreement.corpus.meeting import meetings
 from annotator.agreement.corpus.options import Options
 from annotator.agreement.corpus.pair_matching import PairColumns, stretches
@@ -293,12 +293,13 @@ def _sides(
     number = np.arange(size, 2 * size)
     number[matched.second] = number[matched.first] = matched.first
     shared, turned = corpus.shared(*pair), codes_of(corpus, options.symmetric)
+    place = np.concatenate([pair_ranks(corpus, matched), np.arange(size, 2 * size)])
     found = []
     for annotator in pair:
         at = links.head
         own = np.flatnonzero((spans.annotator[at] == annotator) & shared[spans.document[at]])
         head, child, label = number[links.head[own]], number[links.child[own]], links.label[own]
-        turn = np.isin(label, turned) & (head > child)
+        turn = np.isin(label, turned) & (place[head] > place[child])
         head, child = np.where(turn, child, head), np.where(turn, head, child)
         found.append(_Links(label, head, child, own).take(np.lexsort((child, head, label))))
     return found[0], found[1]
@@ -343,9 +344,8 @@ def _put_links(
     put(Kind.RELATION_END, *joined(lambda side: side.child * types + side.label))
     for place, alone in enumerate((one, other)):
         closed = (alone.head < size) & (alone.child < size)
-        inside = np.where(
-            is_event[alone.head], KINDS.index(Kind.ARGUMENT), KINDS.index(Kind.RELATION_MISSING)
-        )
+        is_argument = is_event[alone.head] & ~np.isin(alone.label, symmetric)
+        inside = np.where(is_argument, KINDS.index(Kind.ARGUMENT), KINDS.index(Kind.RELATION_MISSING))
         code = np.where(closed, inside, KINDS.index(Kind.RELATION_END_MISSING))
         empty = np.full(len(alone.rows), NONE)
         rows = _Rows(alone.rows, empty) if place == 0 else _Rows(empty, alone.rows)

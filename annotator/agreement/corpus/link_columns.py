@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.agreement.corpus.columns import NO_VALUE, Corpus, Integers, RelationColumns
-from annotator.agreement.corpus.pair_matching import PairColumns
+from annotator.agreement.corpus.pair_matching import PairColumns, extent_keys
 
 Flags = NDArray[np.bool_]
 
@@ -107,21 +107,36 @@ def link_sides(
     matched: PairColumns,
     symmetric: Collection[str],
 ) -> tuple[LinkSide, LinkSide]:
-    """Both annotators' relations, with ends in the rows of the first; symmetric ones in order."""
+    """Both annotators' relations, with ends in the rows of the first; symmetric ones in order.
+
+    The order of the ends of a symmetric relation is that of `pair_ranks`.
+    """
     spans = corpus.spans
     row = np.full(len(spans), NO_VALUE)
     row[matched.second] = matched.first
     row[matched.first] = matched.first
-    shared, turned = corpus.shared(*pair), codes_of(corpus, symmetric)
+    shared, turned, rank = corpus.shared(*pair), codes_of(corpus, symmetric), pair_ranks(corpus, matched)
     found = []
     for annotator in pair:
         of = spans.document[links.head]
         own = np.flatnonzero((spans.annotator[links.head] == annotator) & shared[of])
         head, child, label = row[links.head[own]], row[links.child[own]], links.label[own]
-        turn = np.isin(label, turned) & (head > child)
+        turn = np.isin(label, turned) & (rank[head] > rank[child])
         ends = np.where(turn, child, head), np.where(turn, head, child)
         found.append(LinkSide(of[own], label, *ends, own))
     return found[0], found[1]
+
+
+def pair_ranks(corpus: Corpus, matched: PairColumns) -> Integers:
+    """Row of a matched span → its rank, in an order that does not depend on which side is first.
+
+    That of the smaller and then of the larger (start, end, label) of both; 0 for spans without partner.
+    """
+    one, other = extent_keys(corpus, matched.first, matched.second)
+    order = np.lexsort((np.maximum(one, other), np.minimum(one, other)))
+    rank = np.zeros(len(corpus.spans), np.int64)
+    rank[matched.first[order]] = rank[matched.second[order]] = np.arange(1, len(order) + 1)
+    return rank
 
 
 @dataclass(frozen=True, slots=True, eq=False)

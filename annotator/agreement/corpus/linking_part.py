@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from annotator.agreement import formulas
 from annotator.agreement.corpus.columns import Corpus, Integers
-from annotator.agreement.corpus.link_columns import LinkSide, link_sides, ordered
+from annotator.agreement.corpus.link_columns import LinkSide, link_sides, ordered, pair_ranks
 from annotator.agreement.corpus.options import Options
 from annotator.agreement.corpus.pair_matching import PairColumns
 from annotator.agreement.corpus.rows import (
@@ -94,7 +94,8 @@ class _Candidates:
         kinds, own = np.unique(both, return_inverse=True)
         place = np.zeros(size, np.int64)
         place[matched.first] = own.reshape(-1)
-        may = _May(self._any(kinds, self.directed), self._any(kinds, self.mutual), place)
+        rank = pair_ranks(self.corpus, matched)
+        may = _May(self._any(kinds, self.directed), self._any(kinds, self.mutual), place, rank)
         shape = (self.corpus.documents, len(kinds))
         total = may.count(by_document_and_code(spans.document[matched.first], place[matched.first], shape))
         head, child = ends // size, ends % size
@@ -118,14 +119,15 @@ class _Candidates:
 class _May:
     """Which kinds of matched spans may be linked: in one direction, or in either."""
 
-    def __init__(self, directed: Flags, mutual: Flags, place: Integers) -> None:
-        self.directed, self.place = directed, place
+    def __init__(self, directed: Flags, mutual: Flags, place: Integers, rank: Integers) -> None:
+        self.directed, self.place, self.rank = directed, place, rank
         self.mutual = (mutual | mutual.T) & ~directed & ~directed.T
 
     def may(self, head: Integers, child: Integers) -> Flags:
         """Whether each pair of rows is a candidate; a symmetric one in order alone."""
         kinds = self.place[head], self.place[child]
-        return np.asarray(self.directed[kinds] | ((head < child) & self.mutual[kinds]), bool)
+        in_order = self.rank[head] < self.rank[child]
+        return np.asarray(self.directed[kinds] | (in_order & self.mutual[kinds]), bool)
 
     def count(self, kinds: Numbers) -> Numbers:
         """Candidates of each document, from how many matched spans of each kind it has."""

@@ -42,7 +42,7 @@ def match_corpus(corpus: Corpus, first: int, second: int) -> PairColumns:
     """The matching of two annotators, document by document, as `matching.match` gives it."""
     sides = _rows(corpus, first, second)
     left, right = sides
-    keys = _keys(corpus, left, right)
+    keys = extent_keys(corpus, left, right)
     found: list[Chosen] = []
     for parts in (1, len(corpus.labels) or 1):
         one, other = _alike(keys[0] // parts, keys[1] // parts)
@@ -82,7 +82,7 @@ def stretches(corpus: Corpus, rows: Integers) -> Chosen:
     return at + corpus.spans.start[rows], at + corpus.spans.end[rows]
 
 
-def _keys(corpus: Corpus, left: Integers, right: Integers) -> Chosen:
+def extent_keys(corpus: Corpus, left: Integers, right: Integers) -> Chosen:
     """For both sides one rising number for document, start, end and label: `extent * labels + label`."""
     rows = np.concatenate([left, right])
     start, end = stretches(corpus, rows)

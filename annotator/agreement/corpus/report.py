@@ -71,17 +71,12 @@ class Report:
                 return one
         raise KeyError((measure, label, annotators, how))
 
-    def of_documents(self, documents: NDArray[np.bool_]) -> "Report":
-        """The same table over some of the documents: a batch in time, one source."""
-        taken = self.statistics.take(documents)
-        return _computed(self.corpus, taken, self.rows, self.matched, self.plan, documents)
-
 
 def measure(corpus: Corpus, plan: Plan | None = None, options: Options | None = None) -> Report:
     """Every measure of a corpus, with intervals.
 
     Args:
-        corpus: columns, see `Corpus.of` and `corpus_of`.
+        corpus: columns, see `Corpus.of` and `corpus_of`; `Corpus.only` gives a part of one.
         plan: replicates, seed and level of the intervals; by default 1,000, 0 and 95 %.
         options: what the label schema says (`Options.of_schema`).
 
@@ -94,8 +89,7 @@ def measure(corpus: Corpus, plan: Plan | None = None, options: Options | None = 
     matched = tuple(match_corpus(corpus, *pair) for pair in corpus.pairs)
     columns, rows = merged(list(_parts(corpus, options or Options(), matched)))
     statistics = Statistics.of(columns, corpus.documents)
-    everything = np.ones(corpus.documents, bool)
-    return _computed(corpus, statistics, tuple(rows), matched, plan or Plan(), everything)
+    return _computed(corpus, statistics, tuple(rows), matched, plan or Plan())
 
 
 def _parts(corpus: Corpus, options: Options, matched: Sequence[PairColumns]) -> Iterator[Part]:
@@ -123,10 +117,9 @@ def _computed(
     rows: tuple[Row, ...],
     matched: tuple[PairColumns, ...],
     plan: Plan,
-    documents: NDArray[np.bool_],
 ) -> Report:
     total = statistics.total()
-    drawn = statistics.resampled(plan, _strata(corpus.finished[documents]))
+    drawn = statistics.resampled(plan, _strata(corpus.finished))
     estimates = tuple(_estimate(row, total, drawn, plan) for row in rows)
     return Report(corpus, estimates, statistics, rows, matched, plan)
 

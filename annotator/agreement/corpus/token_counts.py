@@ -107,7 +107,7 @@ def count_labels(corpus: Corpus, kept: Flags, whole: TokenCounts | None = None) 
         both = np.sum([one.pairs[number].alike for one in counts], axis=0)
         pairs.append((both, each[first] + each[second] - both))
     return LabelTokens(
-        np.sum(each, axis=0),
+        sum(each, np.zeros((corpus.documents, len(corpus.labels)))),
         pairs,
         np.sum([one.squares for one in counts], axis=0),
         int(len(kept) - kept.sum()),
