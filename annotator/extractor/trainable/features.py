@@ -65,7 +65,8 @@ class Features:
         if not self.columns:
             return np.zeros((self.count, 0), np.uint32)
         keys = np.stack(self.columns, axis=1)
-        return np.where(keys == NOTHING, 0, (keys >> np.uint64(32)) | np.uint64(1)).astype(np.uint32)
+        short = np.maximum((keys >> np.uint64(32)).astype(np.uint32), np.uint32(1))
+        return np.where(keys == NOTHING, np.uint32(0), short)
 
 
 def joined(instances: Sequence[Instances]) -> FeatureKeys:

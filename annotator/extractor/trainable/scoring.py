@@ -167,4 +167,4 @@ def _items(mentions: Iterable[Mention], setting: AttributeSetting) -> set[tuple[
 def values_of(value: AttributeValue | None, setting: AttributeSetting) -> tuple[str, ...]:
     """The single values of an attribute, without its default."""
     values = (value,) if isinstance(value, str) else value or ()
-    return tuple(one for one in values if one != setting.default)
+    return tuple(one for one in values if one and one != setting.default)
