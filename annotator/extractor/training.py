@@ -14,6 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Protocol
 
 from annotator.extractor.checkpoint import Standing, load, save
+from annotator.extractor.imitation import imitate_rules
 from annotator.extractor.trained_pipeline import ATTRIBUTES, RELATIONS, begin_with_base_weights
 from annotator.extractor.training_config import NER, SPANCAT
 from annotator.extractor.training_examples import TrainingSides
@@ -130,6 +131,8 @@ class ComponentTraining:
         self._epochs = settings.epochs or _enough(steps, tuned=bool(sides.tuning))
         self._patience = max(settings.patience, ceil(_PATIENT_UPDATES / max(1, steps)))
         self.standing = load(file, self._pipe.model, self._optimizer)
+        if not self.standing.epoch and not self.standing.best:
+            self._begin()
         self._unsaved = 0.0
 
     def _initialize(self, nlp: "Language") -> None:
@@ -140,6 +143,14 @@ class ComponentTraining:
             warnings.filterwarnings("ignore", message=r"\[W033\]")
             self._pipe.initialize(lambda: self._sides.learned, nlp=nlp)
         begin_with_base_weights(nlp, self._name)
+
+    def _begin(self) -> None:
+        """Where the rules give evidence, begin as good as they are."""
+        examples = [*self._sides.learned, *self._sides.tuning]
+        if self._name == NER and imitate_rules(self._pipe, examples, self._settings.seed):
+            details = component_scores(self._pipe, self._sides.tuning)
+            self.standing.best = self._pipe.model.to_bytes()
+            self.standing.best_score = main_score(self._name, details) if self._sides.tuning else None
 
     def run(self) -> Standing:
         """Train; gives the standing at the end. However it ends, the best weights are in the component.

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from annotator.document.article import Tokens
 from annotator.extractor.documents import document
 from annotator.extractor.evidence.columns import columns_of
-from annotator.extractor.evidence.notes import note_columns
+from annotator.extractor.evidence.notes import note_columns, note_spans
 from annotator.extractor.evidence.syntax import bring_syntax
+from annotator.extractor.rules.annotation import GROUP
 from annotator.extractor.sentences import sentence_borders
 
 if TYPE_CHECKING:
@@ -120,4 +121,6 @@ def _note(doc: "Doc", answer: "Doc", numbers: tuple[int, ...]) -> None:
             placed[number] = word
         columns[name] = placed
     note_columns(doc, columns)
+    found_spans = sorted(answer.spans.get(GROUP, ()))
+    note_spans(doc, ((numbers[span.start], numbers[span.end - 1] + 1, span.label_) for span in found_spans))
     bring_syntax(answer, doc, numbers)

@@ -1,10 +1,11 @@
-"""How evidence stands in a `Doc`: hashed columns, one number a token.
+"""How evidence stands in a `Doc`: hashed columns, one number a token, and the spans of the rules.
 
-`doc.user_data["annotator.evidence"]` maps the name of a column to numbers, 0 where nothing is said. It
-survives `Doc.to_bytes`.
+`doc.user_data["annotator.evidence"]` maps the name of a column to numbers, 0 where nothing is said;
+`doc.user_data["annotator.evidence.spans"]` lists `[start, end, label]` in tokens, end exclusive. Both survive
+`Doc.to_bytes`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.tokens import Doc
 
-_KEY = "annotator.evidence"
+_KEY, _SPANS = "annotator.evidence", "annotator.evidence.spans"
 
 
 def note_columns(doc: "Doc", columns: Mapping[str, Sequence[str]]) -> None:
@@ -44,3 +45,13 @@ def columns_array(doc: "Doc", names: Sequence[str]) -> "NDArray[np.uint64]":
         if name in noted:
             array[:, place] = noted[name]
     return array
+
+
+def note_spans(doc: "Doc", spans: Iterable[tuple[int, int, str]]) -> None:
+    """Put the spans of the rules into `doc`."""
+    doc.user_data[_SPANS] = [[*span] for span in spans]
+
+
+def stated_spans(doc: "Doc") -> list[tuple[int, int, str]]:
+    """The spans of the rules that were noted: tokens start..end (exclusive) and label."""
+    return [(int(start), int(end), str(label)) for start, end, label in doc.user_data.get(_SPANS, ())]
