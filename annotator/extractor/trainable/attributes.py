@@ -30,10 +30,11 @@ from annotator.extractor.trainable.memory import Memory
 from annotator.extractor.trainable.mentions import Mention, mentions_in
 from annotator.extractor.trainable.plain import Plain, plain_copy
 from annotator.extractor.trainable.scoring import values_of
+from annotator.extractor.trainable.seen import seen_attributes
 from annotator.extractor.trainable.settings import AttributeSetting, Block, attribute_settings
 from annotator.extractor.trainable.span_features import span_instances
 from annotator.extractor.trainable.words import words_of
-from annotator.extractor.training_notes import ORIGIN, register_attributes
+from annotator.extractor.training_notes import register_attributes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -247,26 +248,6 @@ class AttributePredictor(LearningPipe[Taught]):
             self._configure(labels)
         elif not self.cfg["attributes"]:
             self._configure(seen_attributes(examples(), self.cfg["spans_key"]))
-
-
-def seen_attributes(examples: Iterable[Example], spans_key: str) -> dict[str, Block]:
-    """The attributes that the spans of references have, with all values they have."""
-    seen: dict[str, tuple[set[str], set[str], bool]] = {}
-    for example in examples:
-        for mention in gold_of(example, spans_key).mentions:
-            for name, value in mention.attributes.items():
-                labels, values, _ = seen.get(name, (set(), set(), False))
-                is_set = not isinstance(value, str)
-                seen[name] = (
-                    labels | {mention.label},
-                    values | ({value} if isinstance(value, str) else set(value)),
-                    is_set,
-                )
-    return {
-        name: AttributeSetting(name, tuple(sorted(labels)), tuple(sorted(values)), is_set=is_set).block()
-        for name, (labels, values, is_set) in sorted(seen.items())
-        if name != ORIGIN
-    }
 
 
 def _plain(value: AttributeValue) -> str | list[str]:

@@ -1,15 +1,15 @@
 """What a model sees of two mentions between which it predicts relations."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.extractor.trainable.clues import RULED
 from annotator.extractor.trainable.features import Features, Instances
-from annotator.extractor.trainable.hashing import NOTHING, Flags, Keys, Numbers, mix, text_key
+from annotator.extractor.trainable.hashing import NOTHING, Keys, Numbers, mix, text_key
 from annotator.extractor.trainable.laid_out import LaidOut
+from annotator.extractor.trainable.pair_columns import Pairs, pairs_of, ranges_of
 from annotator.extractor.trainable.pair_syntax import add_syntax
 from annotator.extractor.trainable.pairs import initials
 from annotator.extractor.trainable.words import Words
@@ -30,45 +30,6 @@ READ = (EVENT_TYPE, KIND)
 Clues = Mapping[tuple[int, int], Mapping[str, float]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
-    """Pairs of mentions, and what several groups of features need to know about them.
-
-    Attributes:
-        heads, children: numbers of the mentions.
-        left, right: words between the two, right exclusive.
-        forward: whether the child comes after the head.
-        sentences: from the sentence of the head to that of the child, negative backwards.
-        near: whether both stand in one sentence.
-        kinds: key of both labels; sides: the same with the order.
-        all_between, events_between, others_between: mentions between, of any label, of the head's, and of
-            the child's.
-    """
-
-    words: Words
-    spans: LaidOut
-    heads: Numbers
-    children: Numbers
-    left: Numbers
-    right: Numbers
-    forward: Flags
-    sentences: Numbers
-    near: Flags
-    kinds: Keys
-    sides: Keys
-    all_between: Numbers
-    events_between: Numbers
-    others_between: Numbers
-
-    def __len__(self) -> int:
-        return len(self.heads)
-
-    @property
-    def gap(self) -> Numbers:
-        """Words between the two."""
-        return self.right - self.left
-
-
 def pair_instances(
     words: Words,
     spans: LaidOut,
@@ -85,7 +46,7 @@ def pair_instances(
         labels: of the relations.
         clues: what the rules relate; None for no clues at all.
     """
-    pairs = _pairs(words, spans, *ends)
+    pairs = pairs_of(words, spans, *ends)
     features = Features(len(pairs))
     if len(pairs):
         _position(features, pairs)
@@ -108,57 +69,7 @@ def pair_instances(
     hints = np.zeros((len(pairs), len(labels)), np.float32)
     if clues:
         hints = np.stack(_said(pairs, labels, clues), axis=1).astype(np.float32)
-    return Instances(_ranges(pairs), features.keys(), hints)
-
-
-def _pairs(words: Words, spans: LaidOut, heads: Numbers, children: Numbers) -> Pairs:
-    starts, stops = spans.starts, spans.stops
-    forward = starts[children] >= stops[heads]
-    left = np.where(forward, stops[heads], stops[children])
-    right = np.maximum(left, np.where(forward, starts[children], starts[heads]))
-    sentences = words.sentences[starts[children]] - words.sentences[starts[heads]]
-    kinds = mix(spans.label_keys[heads], spans.label_keys[children])
-    all_between, events_between, others_between = _counts(words, spans, heads, children, left, right)
-    return Pairs(
-        words,
-        spans,
-        heads,
-        children,
-        left,
-        right,
-        forward,
-        sentences,
-        sentences == 0,
-        kinds,
-        mix(kinds, forward),
-        all_between,
-        events_between,
-        others_between,
-    )
-
-
-def _counts(
-    words: Words, spans: LaidOut, heads: Numbers, children: Numbers, left: Numbers, right: Numbers
-) -> tuple[Numbers, Numbers, Numbers]:
-    total, same_as_head, same_as_child = np.zeros((3, len(heads)), np.int64)
-    for label in np.unique(spans.labels):
-        begins = np.bincount(spans.starts[spans.labels == label], minlength=len(words) + 1)
-        running = np.concatenate([[0], np.cumsum(begins)])
-        between = np.maximum(0, running[right] - running[left])
-        total += between
-        same_as_head += np.where(spans.labels[heads] == label, between, 0)
-        same_as_child += np.where(spans.labels[children] == label, between, 0)
-    return total, same_as_head, same_as_child
-
-
-def _ranges(pairs: Pairs) -> NDArray[np.int64]:
-    """Tokens of the head, of the child and between them."""
-    mentions = pairs.spans.mentions
-    begins = np.array([mention.start for mention in mentions], np.int64)
-    ends = np.array([mention.end for mention in mentions], np.int64)
-    head, child = (begins[pairs.heads], ends[pairs.heads]), (begins[pairs.children], ends[pairs.children])
-    left, right = np.minimum(head[1], child[1]), np.maximum(head[0], child[0])
-    return np.stack([np.stack(head, 1), np.stack(child, 1), np.stack([left, right], 1)], axis=1)
+    return Instances(ranges_of(pairs), features.keys(), hints)
 
 
 def _position(features: Features, pairs: Pairs) -> None:

@@ -29,6 +29,7 @@ from annotator.extractor.trainable.pair_features import READ, pair_instances
 from annotator.extractor.trainable.pairs import Ends, candidate_pairs
 from annotator.extractor.trainable.plain import Plain, plain_copy
 from annotator.extractor.trainable.scoring import Tally, count_relations, link
+from annotator.extractor.trainable.seen import seen_relations
 from annotator.extractor.trainable.settings import Block, RelationSetting, relation_settings
 from annotator.extractor.trainable.words import words_of
 from annotator.extractor.training_notes import register_attributes
@@ -249,22 +250,6 @@ class RelationPredictor(LearningPipe[Considered]):
             self._configure(labels)
         elif not self.cfg["relations"]:
             self._configure(seen_relations(examples(), self.cfg["spans_key"]))
-
-
-def seen_relations(examples: Iterable[Example], spans_key: str) -> dict[str, Block]:
-    """The relations that hold in references, each between the labels it is seen with."""
-    seen: dict[str, tuple[set[str], set[str]]] = {}
-    for example in examples:
-        gold = gold_of(example, spans_key)
-        for (head, child), labels in gold.relations.items():
-            for label in (label for label, holds in labels.items() if holds):
-                heads, tails = seen.setdefault(label, (set(), set()))
-                heads.add(gold.mentions[head].label)
-                tails.add(gold.mentions[child].label)
-    return {
-        label: RelationSetting(label, tuple(sorted(heads)), tuple(sorted(tails))).block()
-        for label, (heads, tails) in sorted(seen.items())
-    }
 
 
 def _readable(mention: Mention) -> Mention:

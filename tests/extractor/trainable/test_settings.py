@@ -1,5 +1,7 @@
 """What a schema tells the components, as sections of a config."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -58,3 +60,12 @@ def test_a_wrong_section_is_refused_by_name(block: dict[str, object], said: str)
 def test_a_relation_without_labels_goes_between_any(schema: LabelSchema) -> None:
     (near,) = relation_settings({"NEAR": {"head": [], "tail": ["ROLE"]}})
     assert near.allows("EVENT", "ROLE") and not near.allows("EVENT", "ACTOR")
+
+
+def test_settings_are_read_without_loading_spacy() -> None:
+    code = (
+        "import sys, annotator.extractor.trainable.settings;"
+        "print([name for name in ('spacy', 'numpy', 'thinc') if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
