@@ -14,8 +14,8 @@ Numbers = NDArray[np.float64]
 
 REPLICATES = 1000
 LEVEL = 0.95
-BLOCK = 100
-"""Replicates that are drawn at once, which bounds memory; part of what a seed means."""
+CELLS = 2_500_000
+"""Replicates × documents that are in memory at once."""
 
 FEWEST = 0.5
 """The share of replicates that must have a value for an interval to be given."""
@@ -85,28 +85,23 @@ def resampled_sums(statistics: Numbers, plan: Plan, strata: NDArray[np.int64] | 
 
 
 def _weights(documents: int, plan: Plan, strata: NDArray[np.int64] | None) -> Iterator[Numbers]:
-    """How often each document was drawn, in blocks of replicates × documents."""
-    random = np.random.default_rng(plan.seed)
-    if strata is None:
-        strata = np.zeros(documents, np.int64)
-    groups = [np.flatnonzero(strata == one) for one in np.unique(strata)]
-    for start in range(0, plan.replicates, BLOCK):
-        rows = min(BLOCK, plan.replicates - start)
-        drawn = [_drawn(random, len(group))[:rows] for group in groups]
-        if len(groups) == 1:
-            yield drawn[0]
-        else:
-            weights = np.zeros((rows, documents))
-            for group, times in zip(groups, drawn, strict=True):
-                weights[:, group] = times
-            yield weights
+    """How often each document was drawn, in blocks of replicates × documents.
 
-
-def _drawn(random: np.random.Generator, size: int) -> Numbers:
-    """A block of replicates: how often each of `size` documents is drawn when `size` are."""
-    drawn = random.integers(0, size, (BLOCK, size), np.int32)
-    drawn += (np.arange(BLOCK, dtype=np.int32) * size)[:, None]
-    return np.bincount(drawn.ravel(), minlength=BLOCK * size).reshape(BLOCK, size).astype(float)
+    Every stratum has random numbers of its own, so that a replicate does not depend on the blocks.
+    """
+    groups = [np.arange(documents)]
+    if strata is not None:
+        groups = [np.flatnonzero(strata == one) for one in np.unique(strata)]
+    random = [np.random.default_rng([plan.seed, number]) for number in range(len(groups))]
+    block = max(1, CELLS // max(documents, 1))
+    for start in range(0, plan.replicates, block):
+        weights = np.zeros((min(block, plan.replicates - start), documents))
+        for group, numbers in zip(groups, random, strict=True):
+            for row in weights:
+                drawn = numbers.integers(0, len(group), len(group), np.int32)
+                times = np.bincount(drawn, minlength=len(group))
+                row[group if len(groups) > 1 else slice(None)] = times
+        yield weights
 
 
 def bootstrap_interval(

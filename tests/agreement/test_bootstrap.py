@@ -30,6 +30,13 @@ def test_as_many_documents_are_drawn_as_there_are() -> None:
     assert set(sums[:, 0]) == {7.0}
 
 
+def test_a_replicate_depends_on_the_seed_alone() -> None:
+    strata = np.array([0, 0, 1, 1, 1])
+    for groups in (None, strata):
+        few, many = (resampled_sums(COUNTS, Plan(number, seed=7), groups) for number in (5, 40))
+        assert (many[:5] == few).all()
+
+
 def test_documents_are_drawn_within_their_stratum() -> None:
     strata = np.array([0, 0, 0, 1, 1])
     drawn = resampled_sums(np.eye(5), Plan(200), strata)

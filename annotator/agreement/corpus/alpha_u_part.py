@@ -1,12 +1,15 @@
 """α_U of 1995 over a whole corpus, pair by pair as INCEpTION gives it: the mean over documents."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.agreement import formulas
-from annotator.agreement.corpus.columns import Corpus
+from annotator.agreement.corpus.columns import Corpus, Flags
 from annotator.agreement.corpus.layers import base_flags, no_overlap
 from annotator.agreement.corpus.meeting import meetings
+from annotator.agreement.corpus.pair_matching import PairColumns
 from annotator.agreement.corpus.rows import (
     Behind,
     How,
@@ -23,12 +26,12 @@ from annotator.agreement.corpus.statistics import Formula, Sums
 Integers = NDArray[np.int64]
 
 
-def alpha_u_part(corpus: Corpus) -> Part:
+def alpha_u_part(corpus: Corpus, matched: Sequence[PairColumns]) -> Part:
     """The mean over documents of α_U, for every pair of annotators; offsets are characters."""
     columns: dict[str, Numbers] = {}
     units = _Units.of(corpus)
     for number, (first, second) in enumerate(corpus.pairs):
-        observed, expected = units.disagreement(first, second)
+        observed, expected = units.disagreement(first, second, matched[number])
         values = 1 - formulas.ratio(observed.sum(1), expected.sum(1))
         defined = np.isfinite(values) & corpus.shared(first, second)
         columns[f"au.{number}.sum"] = np.where(defined, values, 0)
@@ -59,14 +62,14 @@ def _mean(number: int) -> Formula:
 class _Units:
     """Spans as units of one label in one document (a cell), sorted by cell and start."""
 
-    def __init__(self, corpus: Corpus, rows: Integers, dropped: int) -> None:
-        spans = corpus.spans
-        self.corpus, self.dropped = corpus, dropped
+    def __init__(self, corpus: Corpus, kept: Flags) -> None:
+        spans, rows = corpus.spans, np.flatnonzero(kept)
+        self.corpus, self.kept, self.dropped = corpus, kept, int(len(kept) - kept.sum())
         self.cells = corpus.documents * len(corpus.labels)
         cell = spans.document[rows] * len(corpus.labels) + spans.label[rows]
         self.far = int(corpus.lengths.max(initial=0)) + 2
         order = np.argsort(cell * self.far + spans.start[rows])
-        rows = rows[order]
+        self.rows = rows = rows[order]
         self.annotator, self.cell = spans.annotator[rows], cell[order]
         self.start, self.end = spans.start[rows], spans.end[rows]
         sides = [np.flatnonzero(self.annotator == one) for one in range(len(corpus.annotators))]
@@ -78,21 +81,28 @@ class _Units:
         spans = corpus.spans
         groups = spans.annotator * corpus.documents + spans.document
         if no_overlap(groups, spans.start, spans.end):
-            return cls(corpus, np.arange(len(spans)), 0)
+            return cls(corpus, np.ones(len(spans), bool))
         groups = groups * len(corpus.labels) + spans.label
-        kept = base_flags(groups, spans.start, spans.end, spans.label)
-        return cls(corpus, np.flatnonzero(kept), int(len(kept) - kept.sum()))
+        return cls(corpus, base_flags(groups, spans.start, spans.end, spans.label))
 
-    def disagreement(self, first: int, second: int) -> tuple[Numbers, Numbers]:
+    def disagreement(self, first: int, second: int, matched: PairColumns) -> tuple[Numbers, Numbers]:
         """Do and De of two annotators, by document and label."""
         shape = (self.corpus.documents, len(self.corpus.labels))
         length = np.repeat(self.corpus.lengths.astype(float), shape[1])
-        observed = formulas.ratio(self._observed(first, second), length * length)
+        observed = formulas.ratio(self._observed(first, second, matched), length * length)
         return observed.reshape(shape), self._expected(first, second, length).reshape(shape)
 
-    def _observed(self, first: int, second: int) -> Numbers:
-        """Σδ by cell: `2 / (m (m - 1))` is 1 for two annotators."""
-        left, right = self.sides[first], self.sides[second]
+    def _observed(self, first: int, second: int, matched: PairColumns) -> Numbers:
+        """Σδ by cell: `2 / (m (m - 1))` is 1 for two annotators.
+
+        A unit that both have adds nothing, and no other unit of its label can overlap it.
+        """
+        same = matched.stage == 1
+        equal = np.zeros(len(self.kept), bool)
+        equal[matched.first[same]] = equal[matched.second[same]] = (
+            self.kept[matched.first[same]] & self.kept[matched.second[same]]
+        )
+        left, right = (side[~equal[self.rows[side]]] for side in (self.sides[first], self.sides[second]))
         begin = self.cell * self.far + self.start
         stop = self.cell * self.far + self.end
         met = meetings((begin[left], stop[left]), (begin[right], stop[right]))

@@ -99,7 +99,7 @@ def _parts(corpus: Corpus, options: Options, matched: Sequence[PairColumns]) -> 
     yield token_part(corpus, counts)
     same = bool((kept == each).all())
     yield unitizing_part(corpus, counts, count_labels(corpus, each, counts if same else None))
-    yield alpha_u_part(corpus)
+    yield alpha_u_part(corpus, matched)
     if options.events:
         yield event_part(corpus, options)
     if corpus.relation_labels:

@@ -62,7 +62,7 @@ def _statistics(corpus: Corpus, number: int, pair: PairColumns) -> dict[str, Num
 
 def _rows(corpus: Corpus, matched: Sequence[PairColumns]) -> list[Row]:
     names, rows = names_of_pairs(corpus), []
-    used = np.unique(np.concatenate([np.empty(0, np.int64), *(r for p in matched for r in p.rows)]))
+    used = np.flatnonzero((corpus.finished.sum(1) >= 2)[corpus.spans.document])
     for scheme in Scheme:
         singles = [_f1([number], scheme) for number in range(len(matched))]
         template = Row(Layer.SPANS, f"f1.{scheme}", NAMES[scheme], nothing, How.PAIR, ())

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from annotator.agreement.corpus.columns import Corpus
 from annotator.agreement.corpus.layers import base_flags, no_overlap
-from annotator.agreement.corpus.statistics import by_document_and_code
+from annotator.agreement.corpus.statistics import by_document, by_document_and_code
 
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -116,11 +116,20 @@ def count_labels(corpus: Corpus, kept: Flags, whole: TokenCounts | None = None) 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Side:
-    """The labelled tokens of one annotator: place in the corpus, document, label."""
+    """The labelled tokens of one annotator, span by span.
 
+    Attributes:
+        rows, lengths: of the spans.
+        place: of each token in the corpus; document, label: of it.
+        is_first: whether no annotator before this one labelled it.
+    """
+
+    rows: Integers
+    lengths: Integers
     place: Integers
     document: Integers
     label: Integers
+    is_first: Flags
 
 
 class _Painted:
@@ -128,23 +137,25 @@ class _Painted:
 
     def __init__(self, corpus: Corpus, kept: Flags) -> None:
         self.corpus, self.rows = corpus, np.flatnonzero(kept)
-        self.borders = np.append(0, np.cumsum(corpus.sizes))
-        tokens, narrow = int(self.borders[-1]), len(corpus.labels) < 127
-        kind = np.int8 if narrow else np.int32
-        self.codes = np.zeros((len(corpus.annotators), tokens), kind)
+        self.begin = np.cumsum(corpus.sizes) - corpus.sizes
+        tokens, narrow = int(corpus.sizes.sum()), len(corpus.labels) < 127
+        self.codes = np.zeros((len(corpus.annotators), tokens), np.int8 if narrow else np.int32)
+        self.often = np.zeros(tokens, np.int32)
         self.sides = [self._paint(annotator) for annotator in range(len(corpus.annotators))]
 
     def _paint(self, annotator: int) -> _Side:
-        spans = self.corpus.spans
-        part = self.corpus.of_annotator(annotator)
+        spans, part = self.corpus.spans, self.corpus.of_annotator(annotator)
         low, high = np.searchsorted(self.rows, [part.start, part.stop])
         rows = self.rows[low:high]
         lengths = spans.last[rows] - spans.first[rows]
-        starts = self.borders[spans.document[rows]] + spans.first[rows]
+        starts = self.begin[spans.document[rows]] + spans.first[rows]
         place = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
         label = np.repeat(spans.label[rows], lengths)
         self.codes[annotator, place] = label + 1
-        return _Side(place, np.repeat(spans.document[rows], lengths), label)
+        before = self.often[place]
+        self.often[place] = before + 1
+        document = np.repeat(spans.document[rows], lengths)
+        return _Side(rows, lengths, place, document, label, before == 0)
 
     def pair(self, first: int, second: int, shape: tuple[int, int]) -> PairTokens:
         """What both labelled."""
@@ -161,19 +172,20 @@ class _Painted:
 
     def anybody(self) -> Numbers:
         """Tokens that somebody labelled, by document."""
-        sums = np.append(0, np.cumsum((self.codes > 0).any(0), dtype=np.int64))
-        return np.asarray(sums[self.borders[1:]] - sums[self.borders[:-1]], float)
+        size = self.corpus.documents
+        each = [by_document(side.document[side.is_first], size) for side in self.sides]
+        return sum(each, np.zeros(size))
 
     def squares(self, shape: tuple[int, int]) -> tuple[Numbers, Numbers]:
         """Σ of squared lengths, and of squared mean lengths that meet what others labelled."""
-        spans, rows = self.corpus.spans, self.rows
-        document, label = spans.document[rows], spans.label[rows]
-        start = self.borders[document] + spans.first[rows]
-        length = spans.last[rows] - spans.first[rows]
-        sums = np.append(0, np.cumsum((self.codes > 0).sum(0, dtype=np.int32), dtype=np.int64))
-        others = np.maximum(self.corpus.finished.sum(1) - 1, 1)[document]
-        met = (sums[start + length] - sums[start] - length) / others
-        return (
-            by_document_and_code(document, label, shape, length.astype(float) ** 2),
-            by_document_and_code(document, label, shape, met**2),
-        )
+        spans, raters = self.corpus.spans, self.corpus.finished.sum(1)
+        squares, pairable = np.zeros(shape), np.zeros(shape)
+        for side in self.sides:
+            document, label = spans.document[side.rows], spans.label[side.rows]
+            sums = np.append(0, np.cumsum(self.often[side.place], dtype=np.int64))
+            ends = np.cumsum(side.lengths)
+            others = sums[ends] - sums[ends - side.lengths] - side.lengths
+            met = others / np.maximum(raters - 1, 1)[document]
+            squares += by_document_and_code(document, label, shape, side.lengths.astype(float) ** 2)
+            pairable += by_document_and_code(document, label, shape, met**2)
+        return squares, pairable
