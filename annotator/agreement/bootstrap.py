@@ -76,7 +76,7 @@ def resampled_sums(statistics: Numbers, plan: Plan, strata: NDArray[np.int64] | 
         plan: how often, and the seed.
         strata: for each document a number; as many documents of each number are drawn as there are.
     """
-    whole = np.empty((plan.replicates, statistics.shape[1]))
+    whole = np.empty((plan.replicates, statistics.shape[1]), order="F")
     filled = 0
     for weights in _weights(len(statistics), plan, strata):
         whole[filled : filled + len(weights)] = weights @ statistics

@@ -280,9 +280,7 @@ def model_name(project: Project) -> str:
     return name.strip("_").lower() or "pipeline"
 
 
-def _compare(
-    project: Project, nlp: Any, name: str, gold: Sequence[GoldArticle], told: Told
-) -> Comparison:
+def _compare(project: Project, nlp: Any, name: str, gold: Sequence[GoldArticle], told: Told) -> Comparison:
     """The trained pipeline beside the rules, on the held-out articles."""
     from annotator.extractor.suggest import Extractor, load_extractor
     from annotator.extractor.trained_facts import mark_trained

@@ -1,7 +1,7 @@
 """Event arguments over a whole corpus, in the levels of ACE-style scoring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from annotator.agreement import formulas
 from annotator.agreement.corpus.columns import Corpus, Integers
 from annotator.agreement.corpus.event_part import event_types
-from annotator.agreement.corpus.link_columns import LinkSide, codes_of, link_sides, only, ordered
+from annotator.agreement.corpus.link_columns import LinkFrame, LinkSide, codes_of, only, ordered
 from annotator.agreement.corpus.options import Options
-from annotator.agreement.corpus.pair_matching import PairColumns
 from annotator.agreement.corpus.rows import (
     Behind,
     How,
@@ -37,14 +36,14 @@ NAMES = {
 FIELDS = ("hits", "first", "second")
 
 
-def argument_part(corpus: Corpus, options: Options, matched: Sequence[PairColumns]) -> Part:
+def argument_part(corpus: Corpus, options: Options, frames: Sequence[LinkFrame]) -> Part:
     """Every level twice: extents that overlap, and exact ones."""
     columns: dict[str, Numbers] = {}
     rows: list[Row] = []
     for exact in (False, True):
         levels = _Levels(corpus, options, exact)
-        for number, pair in enumerate(matched):
-            columns |= levels.statistics(number, pair)
+        for number, frame in enumerate(frames):
+            columns |= levels.statistics(number, frame)
         rows += levels.rows(columns)
     return Part(columns, rows)
 
@@ -77,20 +76,20 @@ class _Levels:
         directed = ~np.isin(links.label, codes_of(corpus, options.symmetric))
         self.links = only(links, self.is_event[links.head] & directed)
 
-    def statistics(self, number: int, matched: PairColumns) -> dict[str, Numbers]:
+    def statistics(self, number: int, frame: LinkFrame) -> dict[str, Numbers]:
         """hits, first and second of every level, by document."""
         corpus, size = self.corpus, self.corpus.documents
-        kept = matched.stage < 3 if self.exact else np.ones(len(matched.stage), bool)
-        spans = replace(matched, first=matched.first[kept], second=matched.second[kept])
+        used = frame.only(frame.matched.stage < 3) if self.exact else frame
+        spans = used.matched
         document = corpus.spans.document
         trigger = self.is_event[spans.first] & self.is_event[spans.second]
         alike = trigger & (self.types[spans.first] == self.types[spans.second])
-        events = [by_document(document[rows[self.is_event[rows]]], size) for rows in matched.rows]
+        events = [by_document(document[rows[self.is_event[rows]]], size) for rows in spans.rows]
         triggers = by_document(document[spans.first[trigger]], size)
         typed = by_document(document[spans.first[alike]], size)
         same = np.zeros(len(corpus.spans), bool)
         same[spans.first[alike]] = True
-        sides = link_sides(corpus, self.links, corpus.pairs[number], spans, ())
+        sides = used.sides(self.links)
         one, other = (self._arguments(side) for side in sides)
         sizes = [by_document(side.document, size) for side in (one, other)]
         given = [_where(side, (side.event >= 0) & same[side.event]) for side in (one, other)]

@@ -44,16 +44,22 @@ class _Attribute:
         self.said, self.values = corpus.spans.attributes[attribute], corpus.values[attribute]
 
     def statistics(self, number: int, pair: PairColumns) -> dict[str, Numbers]:
-        """The table of both annotators' values, and how many spans of each have the attribute."""
-        size, values = self.corpus.documents, len(self.values)
+        """Both annotators' values on matched spans, and how many spans of each have the attribute."""
+        size, values, at = self.corpus.documents, len(self.values), self._at(number)
         document, said = self.corpus.spans.document, self.said
         both = (said[pair.first] >= 0) & (said[pair.second] >= 0)
-        cells = said[pair.first[both]] * values + said[pair.second[both]]
-        of = document[pair.first[both]]
-        found = {f"{self._at(number)}.table": by_document_and_code(of, cells, (size, values**2))}
+        one, other, of = said[pair.first[both]], said[pair.second[both]], document[pair.first[both]]
+        alike = one == other
+        found = {
+            f"{at}.alike": by_document(of[alike], size),
+            f"{at}.put0": by_document_and_code(of, one, (size, values)),
+            f"{at}.put1": by_document_and_code(of, other, (size, values)),
+        }
+        if self.is_set:
+            found[f"{at}.table"] = by_document_and_code(of, one * values + other, (size, values**2))
         for side, rows in enumerate(pair.rows):
             having = rows[said[rows] >= 0]
-            found[f"{self._at(number)}.side{side}"] = by_document(document[having], size)
+            found[f"{at}.side{side}"] = by_document(document[having], size)
         return found
 
     def _at(self, number: int) -> str:
@@ -63,7 +69,7 @@ class _Attribute:
         """The rows of all measures; pooled over pairs is α over all matched pairs."""
         pairs = range(len(self.corpus.pairs))
         names = names_of_pairs(self.corpus)
-        items = [int(columns[f"{self._at(number)}.table"].sum()) for number in pairs]
+        items = [int(columns[f"{self._at(number)}.put0"].sum()) for number in pairs]
         behind = Behind.of(self.corpus, items, sum(items))
         metric = "MASI" if self.is_set else "nominal"
         of: tuple[tuple[str, str, Callable[[Sequence[int]], Formula], Reason], ...] = (
@@ -88,38 +94,45 @@ class _Attribute:
             rows += of_pairs(names, template, [formula([one]) for one in pairs], pooled, behind)
         return rows
 
-    def _table(self, sums: Sums, pairs: Sequence[int]) -> Numbers:
-        total = np.sum([sums[f"{self._at(number)}.table"] for number in pairs], axis=0)
-        return np.asarray(total, float).reshape(len(sums.numbers), len(self.values), len(self.values))
+    def _sum(self, sums: Sums, name: str, pairs: Sequence[int]) -> Numbers:
+        return np.asarray(np.sum([sums[f"{self._at(number)}.{name}"] for number in pairs], axis=0), float)
 
     def _alpha(self, pairs: Sequence[int]) -> Formula:
-        distances = 1 - np.eye(len(self.values))
-        if self.is_set:
-            distances = table_of(masi_distance, [frozenset(filter(None, v.split("+"))) for v in self.values])
+        return self._set_alpha(pairs) if self.is_set else self._nominal_alpha(pairs)
+
+    def _nominal_alpha(self, pairs: Sequence[int]) -> Formula:
+        def compute(sums: Sums) -> Numbers:
+            totals = self._sum(sums, "put0", pairs) + self._sum(sums, "put1", pairs)
+            return formulas.nominal_alpha(2 * self._sum(sums, "alike", pairs), totals)
+
+        return compute
+
+    def _set_alpha(self, pairs: Sequence[int]) -> Formula:
+        size = len(self.values)
+        distances = table_of(masi_distance, [frozenset(filter(None, v.split("+"))) for v in self.values])
 
         def compute(sums: Sums) -> Numbers:
-            table = self._table(sums, pairs)
+            table = self._sum(sums, "table", pairs).reshape(len(sums.numbers), size, size)
             return formulas.metric_alpha(table + table.swapaxes(1, 2), distances)
 
         return compute
 
     def _kappa(self, pairs: Sequence[int]) -> Formula:
         def compute(sums: Sums) -> Numbers:
-            table = self._table(sums, pairs)
-            return formulas.cohen_kappa(np.trace(table, axis1=1, axis2=2), table.sum(2), table.sum(1))
+            parts = (self._sum(sums, name, pairs) for name in ("alike", "put0", "put1"))
+            return formulas.cohen_kappa(*parts)
 
         return compute
 
     def _percent(self, pairs: Sequence[int]) -> Formula:
         def compute(sums: Sums) -> Numbers:
-            table = self._table(sums, pairs)
-            return formulas.ratio(np.trace(table, axis1=1, axis2=2), table.sum((1, 2)))
+            return formulas.ratio(self._sum(sums, "alike", pairs), self._sum(sums, "put0", pairs).sum(-1))
 
         return compute
 
     def _coverage(self, pairs: Sequence[int]) -> Formula:
         def compute(sums: Sums) -> Numbers:
-            having = sum(sums[f"{self._at(number)}.side{side}"] for number in pairs for side in (0, 1))
-            return formulas.ratio(2 * self._table(sums, pairs).sum((1, 2)), having)
+            having = self._sum(sums, "side0", pairs) + self._sum(sums, "side1", pairs)
+            return formulas.ratio(2 * self._sum(sums, "put0", pairs).sum(-1), having)
 
         return compute

@@ -1,7 +1,7 @@
 """Relations of two annotators over a whole corpus, with ends that both share."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,31 +100,49 @@ def _within(groups: Integers) -> tuple[Integers, Integers]:
     return first, first + 1 + offset
 
 
-def link_sides(
-    corpus: Corpus,
-    links: RelationColumns,
-    pair: tuple[int, int],
-    matched: PairColumns,
-    symmetric: Collection[str],
-) -> tuple[LinkSide, LinkSide]:
-    """Both annotators' relations, with ends in the rows of the first; symmetric ones in order.
+class LinkFrame:
+    """The numbers in which the relations of two annotators are compared: rows of the first one's spans.
 
-    The order of the ends of a symmetric relation is that of `pair_ranks`.
+    Attributes:
+        row: of every span the row of its partner on the first side (for matched spans of the first side
+            their own), -1 without partner.
+        rank: of every matched span, in an order that does not depend on which side is first.
     """
-    spans = corpus.spans
-    row = np.full(len(spans), NO_VALUE)
-    row[matched.second] = matched.first
-    row[matched.first] = matched.first
-    shared, turned, rank = corpus.shared(*pair), codes_of(corpus, symmetric), pair_ranks(corpus, matched)
-    found = []
-    for annotator in pair:
-        of = spans.document[links.head]
-        own = np.flatnonzero((spans.annotator[links.head] == annotator) & shared[of])
-        head, child, label = row[links.head[own]], row[links.child[own]], links.label[own]
-        turn = np.isin(label, turned) & (rank[head] > rank[child])
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        pair: tuple[int, int],
+        matched: PairColumns,
+        symmetric: Collection[str],
+        rank: Integers | None = None,
+    ) -> None:
+        self.corpus, self.pair, self.matched = corpus, pair, matched
+        self.row = np.full(len(corpus.spans), NO_VALUE)
+        self.row[matched.second] = matched.first
+        self.row[matched.first] = matched.first
+        self.rank = pair_ranks(corpus, matched) if rank is None else rank
+        self.turned = codes_of(corpus, symmetric)
+        self.shared = corpus.shared(*pair)
+
+    def sides(self, links: RelationColumns) -> tuple[LinkSide, LinkSide]:
+        """Both annotators' relations in the documents both finished; symmetric ones in order of rank."""
+        of = self.corpus.spans.document[links.head]
+        shared, annotator = self.shared[of], self.corpus.spans.annotator[links.head]
+        one, other = (np.flatnonzero((annotator == name) & shared) for name in self.pair)
+        return self._side(links, of, one), self._side(links, of, other)
+
+    def _side(self, links: RelationColumns, documents: Integers, own: Integers) -> LinkSide:
+        head, child, label = self.row[links.head[own]], self.row[links.child[own]], links.label[own]
+        turn = np.isin(label, self.turned) & (self.rank[head] > self.rank[child])
         ends = np.where(turn, child, head), np.where(turn, head, child)
-        found.append(LinkSide(of[own], label, *ends, own))
-    return found[0], found[1]
+        return LinkSide(documents[own], label, *ends, own)
+
+    def only(self, wanted: Flags) -> "LinkFrame":
+        """The same with some of the matched pairs alone."""
+        first, second = self.matched.first[wanted], self.matched.second[wanted]
+        kept = replace(self.matched, first=first, second=second, stage=self.matched.stage[wanted])
+        return LinkFrame(self.corpus, self.pair, kept, (), self.rank)
 
 
 def pair_ranks(corpus: Corpus, matched: PairColumns) -> Integers:
@@ -159,7 +177,7 @@ def shared_links(corpus: Corpus, first: LinkSide, second: LinkSide) -> Shared:
         (side.head[side.closed] * rows + side.child[side.closed]) * labels + side.label[side.closed]
         for side in (first, second)
     ]
-    both = np.intersect1d(keys[0], keys[1])
+    both = np.intersect1d(keys[0], keys[1], assume_unique=True)
     ends = both // labels
     return Shared(ends // rows, ends % rows, both % labels)
 

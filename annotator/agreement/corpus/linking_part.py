@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from annotator.agreement import formulas
 from annotator.agreement.corpus.columns import Corpus, Integers
-from annotator.agreement.corpus.link_columns import LinkSide, link_sides, ordered, pair_ranks
+from annotator.agreement.corpus.link_columns import LinkFrame, LinkSide, ordered
 from annotator.agreement.corpus.options import Options
-from annotator.agreement.corpus.pair_matching import PairColumns
 from annotator.agreement.corpus.rows import (
     Behind,
     How,
@@ -29,19 +28,15 @@ from annotator.agreement.values import Reason
 Flags = NDArray[np.bool_]
 
 
-def linking_part(corpus: Corpus, options: Options, matched: Sequence[PairColumns]) -> Part:
+def linking_part(corpus: Corpus, options: Options, frames: Sequence[LinkFrame]) -> Part:
     """κ of every pair, and α over the candidate pairs of all pairs of annotators."""
     links = ordered(corpus, options.symmetric)
     columns: dict[str, Numbers] = {}
-    sets = [
-        link_sides(corpus, links, pair, spans, options.symmetric)
-        for pair, spans in zip(corpus.pairs, matched, strict=True)
-    ]
-    seen = [_kinds(corpus, side)[1] for both in sets for side in both]
-    known = np.unique(np.concatenate([np.zeros(1, np.int64), *seen]))
+    kinds = [[_kinds(corpus, side) for side in frame.sides(links)] for frame in frames]
+    known = np.unique(np.concatenate([np.zeros(1, np.int64), *(put for both in kinds for _, put in both)]))
     candidates = _Candidates(corpus, options)
-    for number, (sides, spans) in enumerate(zip(sets, matched, strict=True)):
-        columns |= candidates.statistics(number, sides, spans, known)
+    for number, (both, frame) in enumerate(zip(kinds, frames, strict=True)):
+        columns |= candidates.statistics(number, both, frame, known)
     return Part(columns, _rows(corpus))
 
 
@@ -69,16 +64,15 @@ class _Candidates:
                     table[place[head], place[child]] = True
 
     def statistics(
-        self, number: int, sides: tuple[LinkSide, LinkSide], matched: PairColumns, known: Integers
+        self, number: int, kinds: Sequence[tuple[Integers, Integers]], frame: LinkFrame, known: Integers
     ) -> dict[str, Numbers]:
         """Agreeing candidates, and what each annotator put, by document; code 0 is `none`."""
         corpus, size = self.corpus, len(self.corpus.spans)
         document, shape = corpus.spans.document, (corpus.documents, len(known))
-        kinds = [_kinds(corpus, side) for side in sides]
         ends = np.union1d(kinds[0][0], kinds[1][0])
         put = [_lookup(ends, *one) for one in kinds]
         alike = put[0] == put[1]
-        open_pairs = self._open(matched, ends)
+        open_pairs = self._open(frame, ends)
         of = document[ends // size]
         found = {f"l.{number}.alike": by_document(of[alike], shape[0]) + open_pairs}
         for side, one in enumerate(put):
@@ -87,15 +81,15 @@ class _Candidates:
             found[f"l.{number}.side{side}"] = margins
         return found
 
-    def _open(self, matched: PairColumns, ends: Integers) -> Numbers:
+    def _open(self, frame: LinkFrame, ends: Integers) -> Numbers:
         """Candidates that neither annotator linked, in either direction, by document."""
+        matched = frame.matched
         spans, labels, size = self.corpus.spans, len(self.corpus.labels), len(self.corpus.spans)
         both = spans.label[matched.first] * labels + spans.label[matched.second]
         kinds, own = np.unique(both, return_inverse=True)
         place = np.zeros(size, np.int64)
         place[matched.first] = own.reshape(-1)
-        rank = pair_ranks(self.corpus, matched)
-        may = _May(self._any(kinds, self.directed), self._any(kinds, self.mutual), place, rank)
+        may = _May(self._any(kinds, self.directed), self._any(kinds, self.mutual), place, frame.rank)
         shape = (self.corpus.documents, len(kinds))
         total = may.count(by_document_and_code(spans.document[matched.first], place[matched.first], shape))
         head, child = ends // size, ends % size

@@ -7,9 +7,9 @@ import numpy as np
 from annotator.agreement import formulas
 from annotator.agreement.corpus.columns import Corpus, RelationColumns
 from annotator.agreement.corpus.link_columns import (
+    LinkFrame,
     LinkSide,
     closure,
-    link_sides,
     ordered,
     shared_ends,
     shared_links,
@@ -37,10 +37,10 @@ NAMES = {
 }
 
 
-def relation_part(corpus: Corpus, options: Options, matched: Sequence[PairColumns]) -> Part:
+def relation_part(corpus: Corpus, options: Options, frames: Sequence[LinkFrame]) -> Part:
     """F1 of relations on every level, by type, and of equivalences after closure."""
     links = ordered(corpus, options.symmetric)
-    drawn = _Family(corpus, "r", links, matched, options)
+    drawn = _Family(corpus, "r", links, frames)
     rows = [row for level, name in NAMES.items() for row in drawn.rows(f"relation.{level}", level, name)]
     for code, label in enumerate(corpus.relation_labels):
         for level in ("exact", "aligned"):
@@ -49,7 +49,7 @@ def relation_part(corpus: Corpus, options: Options, matched: Sequence[PairColumn
     for label in options.equivalences:
         if label in corpus.relation_labels:
             closed = closure(corpus, links, label)
-            family = _Family(corpus, f"closed.{label}", closed, matched, options)
+            family = _Family(corpus, f"closed.{label}", closed, frames)
             columns |= family.columns
             rows += family.rows(
                 "same_as.closure", "aligned", "F1 after closure, ends that overlap", None, label
@@ -62,20 +62,13 @@ class _Family:
     """The statistics of one set of relations, and the rows over them."""
 
     def __init__(
-        self,
-        corpus: Corpus,
-        name: str,
-        links: RelationColumns,
-        matched: Sequence[PairColumns],
-        options: Options,
+        self, corpus: Corpus, name: str, links: RelationColumns, frames: Sequence[LinkFrame]
     ) -> None:
         self.corpus, self.name, self.links = corpus, name, links
         self.columns: dict[str, Numbers] = {}
-        self.counts: list[tuple[LinkSide, LinkSide]] = []
-        for number, (pair, spans) in enumerate(zip(corpus.pairs, matched, strict=True)):
-            sides = link_sides(corpus, links, pair, spans, options.symmetric)
-            self.counts.append(sides)
-            self.columns |= self._statistics(number, sides, spans)
+        self.counts = [frame.sides(links) for frame in frames]
+        for number, (sides, frame) in enumerate(zip(self.counts, frames, strict=True)):
+            self.columns |= self._statistics(number, sides, frame.matched)
 
     def _statistics(
         self, number: int, sides: tuple[LinkSide, LinkSide], spans: PairColumns

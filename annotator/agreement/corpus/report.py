@@ -13,6 +13,7 @@ from annotator.agreement.corpus.attribute_part import attribute_part
 from annotator.agreement.corpus.columns import Corpus
 from annotator.agreement.corpus.document_part import document_part
 from annotator.agreement.corpus.event_part import event_part
+from annotator.agreement.corpus.link_columns import LinkFrame
 from annotator.agreement.corpus.linking_part import linking_part
 from annotator.agreement.corpus.options import Options
 from annotator.agreement.corpus.pair_matching import PairColumns, match_corpus
@@ -103,10 +104,14 @@ def _parts(corpus: Corpus, options: Options, matched: Sequence[PairColumns]) -> 
     if options.events:
         yield event_part(corpus, options)
     if corpus.relation_labels:
-        yield relation_part(corpus, options, matched)
-        yield linking_part(corpus, options, matched)
-    if options.events and corpus.relation_labels:
-        yield argument_part(corpus, options, matched)
+        frames = [
+            LinkFrame(corpus, pair, spans, options.symmetric)
+            for pair, spans in zip(corpus.pairs, matched, strict=True)
+        ]
+        yield relation_part(corpus, options, frames)
+        yield linking_part(corpus, options, frames)
+        if options.events:
+            yield argument_part(corpus, options, frames)
     yield attribute_part(corpus, options, matched)
     yield document_part(corpus, options)
 

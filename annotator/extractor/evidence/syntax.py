@@ -24,7 +24,7 @@ def bring_syntax(answer: "Doc", doc: "Doc", numbers: Sequence[int]) -> None:
     import numpy as np
 
     attributes = [name for name in ("TAG", "DEP") if answer.has_annotation(name)]
-    if not attributes:
+    if not attributes or not len(answer):
         return
     for text in {text for token in answer for text in (token.tag_, token.dep_)}:
         doc.vocab.strings.add(text)
