@@ -14,9 +14,8 @@ from annotator.cli.output import emit, emit_json
 from annotator.config.label_schema import DEFAULT_SCHEMA, find_label_schema, read_label_schema
 from annotator.config.paths import find_project
 from annotator.document.errors import ProjectError, UsageError
-from annotator.document.ids import check_annotator
+from annotator.document.ids import GOLD, check_annotator
 from annotator.document.safe_text import safe
-from annotator.workspace.annotated import GOLD
 
 if TYPE_CHECKING:
     from annotator.document.schema import LabelSchema

@@ -1,5 +1,6 @@
 """`annotator export`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,17 +11,14 @@ from annotator.cli.diagnostics import progress
 from annotator.cli.exchange_listing import show_export
 from annotator.cli.export_formats import PRODIGY, SPACY, ExportCommand, FormatName, RowSize
 from annotator.cli.help import HELP_OPTIONS
-from annotator.cli.options import choice_option, open_project, project_option
+from annotator.cli.options import choice_option, chosen_annotator, open_project, project_option
 from annotator.document.errors import UsageError
-from annotator.document.ids import check_annotator
 from annotator.document.offsets import OffsetUnit
 from annotator.formats.registry import FORMATS
-from annotator.workspace.annotated import GOLD, Include
+from annotator.workspace.annotated import Include
 from annotator.workspace.exchange import ExportReport, export_format, export_prodigy
 from annotator.workspace.project import Project
-
-SPLIT = 0.8
-"""Share of the articles that go into the training set of a spaCy export."""
+from annotator.workspace.splitting import SHARE, check_share
 
 
 @click.command(
@@ -56,8 +54,9 @@ SPLIT = 0.8
     "--split",
     type=float,
     metavar="SHARE",
-    help=f"spacy: the share of articles to train on, between 0 and 1; without it {SPLIT}.",
+    help=f"spacy: the share of articles to train on, above 0 and up to 1; without it {SHARE}.",
 )
+@click.option("--base", metavar="MODEL", help="spacy: the installed pipeline that the config starts from.")
 @click.option(
     "--by",
     "sentences",
@@ -81,6 +80,7 @@ def export(
     gold: bool,
     include: tuple[Include, ...],
     split: float | None,
+    base: str | None,
     sentences: int | None,
     offsets: OffsetUnit | None,
     project: Path | None,
@@ -91,35 +91,25 @@ def export(
     have it once: as adjudicated, else as the person has it who has finished most articles. The same
     project gives the same bytes.
     """
-    who = _person(annotator, gold)
-    share = _share(split, format)
+    who = chosen_annotator(annotator, gold)
+    if format != SPACY:
+        _check_for_spacy_alone({"--split": split, "--base": base}, format)
+    check_share(SHARE if split is None else split)
     _check_offsets(offsets, format)
     if sentences is not None and format != PRODIGY:
         raise UsageError(f"--by is of no use for {format}", "it goes with --format prodigy")
     target = output.stream() if output_name == "-" else Path(output_name) if output_name else None
     opened = open_project(project)
     if format == SPACY:
-        _export_spacy(opened, target, who, include, share)
+        _export_spacy(opened, target, who, include, SHARE if split is None else split, base)
     else:
         show_export(_export(opened, format, target, who, include, sentences or 0, offsets), format, who)
 
 
-def _person(annotator: str | None, gold: bool) -> str | None:
-    if gold and annotator not in (None, GOLD):
-        raise UsageError("--gold and --annotator do not go together", "leave one of them out")
-    if gold or annotator == GOLD:
-        return GOLD
-    return annotator and check_annotator(annotator)
-
-
-def _share(split: float | None, format: str) -> float:
-    if split is None:
-        return SPLIT
-    if format != SPACY:
-        raise UsageError(f"--split is of no use for {format}", "it goes with --format spacy")
-    if not 0 < split < 1:
-        raise UsageError(f"--split {split:g} is no share", "give a number between 0 and 1, such as 0.8")
-    return split
+def _check_for_spacy_alone(given: Mapping[str, object], format: str) -> None:
+    for flag, value in given.items():
+        if value is not None:
+            raise UsageError(f"{flag} is of no use for {format}", "it goes with --format spacy")
 
 
 def _check_offsets(offsets: OffsetUnit | None, format: str) -> None:
@@ -155,6 +145,7 @@ def _export_spacy(
     who: str | None,
     include: tuple[Include, ...],
     split: float,
+    base: str | None,
 ) -> None:
     from annotator.cli.spacy_listing import show_spacy_export
     from annotator.workspace.spacy_export import export_spacy
@@ -163,5 +154,7 @@ def _export_spacy(
         raise UsageError("spacy does not go to standard output", "name a folder with --output")
     told = progress("Export")
     show_spacy_export(
-        export_spacy(project, target, annotator=who, include=include, split=split, progress=told)
+        export_spacy(
+            project, target, annotator=who, include=include, split=split, base_model=base, progress=told
+        )
     )

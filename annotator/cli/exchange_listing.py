@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from annotator.cli.diagnostics import counted, say
 from annotator.cli.losses_listing import losses_said
+from annotator.document.ids import GOLD
 from annotator.formats.losses import Losses
-from annotator.workspace.choosing import GOLD, ChoiceReport
+from annotator.workspace.choosing import ChoiceReport
 from annotator.workspace.exchange import ExportReport
 
 

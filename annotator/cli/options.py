@@ -10,6 +10,7 @@ import click
 
 from annotator.config.paths import find_project
 from annotator.document.errors import UsageError
+from annotator.document.ids import GOLD, check_annotator
 
 if TYPE_CHECKING:
     from annotator.workspace.project import Project
@@ -77,3 +78,14 @@ def open_project(directory: Path | None) -> "Project":
     from annotator.workspace.project import Project
 
     return Project.open(find_project(directory, os.environ, Path.cwd()))
+
+
+def chosen_annotator(annotator: str | None, gold: bool) -> str | None:
+    """Whose annotations are asked for; `--gold` is short for `--annotator gold`, None asks for nobody's.
+
+    Raises:
+        UsageError: both name somebody, or the name is none.
+    """
+    if gold and annotator not in (None, GOLD):
+        raise UsageError("--gold and --annotator do not go together", "leave one of them out")
+    return GOLD if gold or annotator == GOLD else annotator and check_annotator(annotator)

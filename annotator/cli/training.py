@@ -10,13 +10,19 @@ import click
 
 from annotator.cli.diagnostics import counted, say
 from annotator.cli.help import command
-from annotator.cli.options import PATH, choice_option, json_option, open_project, project_option
+from annotator.cli.options import (
+    PATH,
+    choice_option,
+    chosen_annotator,
+    json_option,
+    open_project,
+    project_option,
+)
 from annotator.cli.output import emit, emit_json
 from annotator.cli.training_progress import TrainingProgress, ended_by_signals, shown_name
 from annotator.document.errors import UsageError
-from annotator.document.ids import check_annotator
 from annotator.document.safe_text import safe
-from annotator.workspace.annotated import GOLD, Include
+from annotator.workspace.annotated import Include
 from annotator.workspace.splitting import SHARE
 from annotator.workspace.training_plan import PATIENCE, TrainingOptions, work_folder
 
@@ -112,7 +118,7 @@ def train(
     if resume and restart:
         raise UsageError("--resume and --restart do not go together", "leave one of them out")
     options = TrainingOptions(
-        annotator=_person(annotator, gold),
+        annotator=chosen_annotator(annotator, gold),
         include=include,
         split=split,
         base=base,
@@ -127,14 +133,6 @@ def train(
         _curve(opened, output, options, json, resume=resume, restart=restart)
     else:
         _train(opened, output, options, json, package, resume=resume, restart=restart)
-
-
-def _person(annotator: str | None, gold: bool) -> str | None:
-    if gold and annotator not in (None, GOLD):
-        raise UsageError("--gold and --annotator do not go together", "leave one of them out")
-    if gold or annotator == GOLD:
-        return GOLD
-    return annotator and check_annotator(annotator)
 
 
 def _told() -> "Told":

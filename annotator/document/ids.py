@@ -6,7 +6,11 @@ import re
 from annotator.document.errors import UsageError
 
 ANNOTATOR_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
-RESERVED_ANNOTATORS = frozenset({"gold", "model"})
+GOLD = "gold"
+"""The adjudicated layer."""
+MODEL = "model"
+"""The suggestions, where they are compared like an annotator's work."""
+RESERVED_ANNOTATORS = frozenset({GOLD, MODEL})
 
 
 def article_key(text: str, source: str = "") -> str:

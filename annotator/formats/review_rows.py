@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from annotator.document.errors import DataError
+from annotator.document.ids import GOLD
 from annotator.editing.annotations import Answer
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.json_out import dump_row
@@ -27,7 +28,6 @@ from annotator.formats.strict_json import parse_object
 
 __all__ = ["REVIEWED", "read", "write"]
 
-GOLD = "gold"
 REVIEW = "review"
 REVIEWED = "@reviewed"
 """The session that the final annotation of a reviewed row is read as."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from annotator.document.article import Article
+from annotator.document.ids import GOLD
 from annotator.document.spans import Span
 from annotator.editing.annotations import Answer
 from annotator.editing.folding import fold_stored
@@ -13,10 +14,10 @@ from annotator.store.database import Database
 from annotator.store.progress import annotators
 from annotator.store.streams import BegunStream, DecisionStream, StoredDecision, iter_articles
 from annotator.store.suggestions import get_suggestions
-from annotator.workspace.choosing import GOLD, ChoiceReport, Chooser, Include
+from annotator.workspace.choosing import ChoiceReport, Chooser, Include
 from annotator.workspace.project import Project
 
-__all__ = ["GOLD", "ChoiceReport", "Include", "iter_annotated"]
+__all__ = ["ChoiceReport", "Include", "iter_annotated"]
 
 ProgressCallback = Callable[[int, int], None]
 """Told how many articles of how many have been looked at."""

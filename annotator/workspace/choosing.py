@@ -5,14 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from annotator.document.ids import GOLD
 from annotator.editing.annotations import Answer
 from annotator.store.database import Database
 from annotator.store.progress import annotators, get_progress
 from annotator.store.streams import Begun
 from annotator.store.summaries import ArticleState
 
-GOLD = "gold"
-"""The annotator whose decisions are the adjudicated ones."""
+__all__ = ["GOLD", "ChoiceReport", "Chooser", "Include"]
 
 
 class Include(StrEnum):

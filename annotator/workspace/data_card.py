@@ -1,7 +1,6 @@
 """The data card of a training set: what is in it, where it comes from, and what is not in it."""
 
 import json
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NotRequired, TypedDict
 
@@ -153,13 +152,6 @@ def passed_over_row(choice: ChoiceReport) -> PassedOverRow:
     """What was passed over."""
     several = dict(sorted(choice.several.items()))
     return {"unfinished": choice.unfinished, "not_accepted": choice.not_accepted, "several": several}
-
-
-def unknown_agreement(annotators: Iterable[str]) -> FigureRow:
-    """Agreement as far as an export knows it: not, with the reason."""
-    if len(set(annotators)) < 2:
-        return {"value": None, "n": 0, "reason": "one annotator's annotations alone"}
-    return {"value": None, "n": 0, "reason": "not measured here: `annotator agreement` does"}
 
 
 def moment(at: int) -> str | None:

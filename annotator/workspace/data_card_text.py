@@ -111,9 +111,9 @@ def _origin(card: DataCard) -> Iterator[str]:
     value = (
         f"n/a ({plain(agreement.get('reason', ''))})"
         if agreement["value"] is None
-        else f"{agreement['value']} ({agreement['n']:,} items)"
+        else f"{agreement['value']:.3f} ({agreement['n']:,} spans)"
     )
-    yield f"Agreement: {value}."
+    yield f"Agreement, F1 of spans with the same extent and label, over all pairs of annotators: {value}."
 
 
 def _listed(name: str, train: Mapping[str, int], dev: Mapping[str, int], unnamed: str = "") -> str:

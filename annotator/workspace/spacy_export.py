@@ -31,11 +31,10 @@ from annotator.workspace.data_card import (
     moment,
     passed_over_row,
     schema_row,
-    unknown_agreement,
 )
 from annotator.workspace.data_card_text import card_text
 from annotator.workspace.exporting import default_output
-from annotator.workspace.output_types import FigureRow
+from annotator.workspace.headline_agreement import headline_agreement
 from annotator.workspace.project import Project
 from annotator.workspace.side_counts import SideCounts
 from annotator.workspace.splitting import SHARE, Side, Split, check_share, split_articles
@@ -87,7 +86,6 @@ def export_spacy(
     split: float = SHARE,
     base_model: str | None = None,
     seed: int = 0,
-    agreement: FigureRow | None = None,
     progress: ProgressCallback = lambda done, total: None,
 ) -> SpacyExportReport:
     """Write the training set of the finished articles, one person's annotations of each.
@@ -104,7 +102,6 @@ def export_spacy(
         split: share of the stories to train on; with 1 there is no file of held-out articles.
         base_model: an installed pipeline that training starts from; it must then be there in training.
         seed: of training.
-        agreement: between annotators, for the data card; None says there that it was not measured.
         progress: told after each article, which are looked at twice.
 
     Raises:
@@ -134,7 +131,7 @@ def export_spacy(
         if report.is_written:
             if output is None:
                 report.path.parent.mkdir(mode=0o700, exist_ok=True)
-            written = write_folder(report.path, made.files(base_model, seed, agreement))
+            written = write_folder(report.path, made.files(base_model, seed))
             report.files, report.sha256 = written.files, written.sha256
     return report
 
@@ -211,9 +208,7 @@ class _TrainingSet:
             return "all articles tell one story"
         return f"none of the finished articles is held out; finish one of {', '.join(held_out[:5])}"
 
-    def files(
-        self, base_model: str | None, seed: int, agreement: FigureRow | None
-    ) -> Iterator[tuple[str, bytes]]:
+    def files(self, base_model: str | None, seed: int) -> Iterator[tuple[str, bytes]]:
         """Name and content of each file."""
         train, dev = (self._counts[side] for side in (Side.TRAIN, Side.DEV))
         lengths = train.lengths + dev.lengths
@@ -234,11 +229,11 @@ class _TrainingSet:
         yield CONFIG_FILE, config.encode()
         for name, content in label_files(components, train.entity_tokens, train.spans):
             yield f"{LABELS_FOLDER}/{name}", content
-        card = self._card(base_model, seed, agreement)
+        card = self._card(base_model, seed)
         yield CARD_DATA, card_json(card)
         yield CARD_FILE, card_text(card).encode("utf-8", "replace")
 
-    def _card(self, base_model: str | None, seed: int, agreement: FigureRow | None) -> DataCard:
+    def _card(self, base_model: str | None, seed: int) -> DataCard:
         train, dev = (self._counts[side].row() for side in (Side.TRAIN, Side.DEV))
         return {
             "version": VERSION,
@@ -255,7 +250,7 @@ class _TrainingSet:
                 "near": {key: list(near) for key, near in self._report.left_out.items()},
             },
             "passed_over": passed_over_row(self._report.choice),
-            "agreement": agreement or unknown_agreement((*train["annotators"], *dev["annotators"])),
+            "agreement": headline_agreement(self._project, self._database),
             "losses": losses_rows(self._report.losses),
             "training": {
                 "components": list(self._report.components),

@@ -78,8 +78,9 @@ def annotate(
     tokens: Tokens | None = None,
     line: bytes | None = None,
     annotator: str = "alice",
+    known: bool = False,
 ) -> None:
-    """Put in an article in which somebody has marked the first places of some words."""
+    """Put in an article (unless it is `known`) where somebody has marked the first places of some words."""
     marked = [
         Span(f"{key}.{number}", text.index(words), text.index(words) + len(words), label)
         for number, (words, label) in enumerate(spans)
@@ -93,8 +94,9 @@ def annotate(
         Answer.REJECT: ArticleState.REJECTED,
     }
     with project.database() as database, database.transaction():
-        add_articles(database, [ArticleRow(key, text, meta or {}, incoming=line)])
-        set_tokens(database, key, tokens or tokenize(text))
+        if not known:
+            add_articles(database, [ArticleRow(key, text, meta or {}, incoming=line)])
+            set_tokens(database, key, tokens or tokenize(text))
         append(database, annotator, key, decision, SummaryRow(states[answer]))
 
 
@@ -370,11 +372,23 @@ class TestCard:
         assert card["agreement"] == {"value": None, "n": 0, "reason": "one annotator's annotations alone"}
         assert sum(c["rejected"] for c in card["train"]["spans"].values()) > 0
 
-    def test_agreement_is_in_it_when_it_was_measured(self, tmp_path: Path) -> None:
+    def test_agreement_is_in_it_where_two_people_finished_the_same(self, tmp_path: Path) -> None:
         project = make_project(tmp_path)
-        annotate_stories(project, 2)
-        report = export_spacy(project, None, split=1, agreement={"value": 0.81, "n": 40})
-        assert "Agreement: 0.81 (40 items)." in (report.path / "DATA_CARD.md").read_text()
+        text = STORY.format("n")
+        annotate(project, "a", text, [("Oke", "ACTOR"), ("Dara", "ACTOR")])
+        others = [("Oke", "ACTOR"), ("Lusaka", "ACTOR"), ("came", "EVENT")]
+        annotate(project, "a", text, others, annotator="bo", known=True)
+        report = export_spacy(project, None, split=1)
+        card = json.loads((report.path / "data_card.json").read_text())
+        assert card["agreement"] == {"value": 0.4, "n": 5}, "2 x 1 of 2 + 3"
+        assert "over all pairs of annotators: 0.400 (5 spans)." in (report.path / "DATA_CARD.md").read_text()
+
+    def test_agreement_is_unknown_where_nobody_shared_an_article(self, tmp_path: Path) -> None:
+        project = make_project(tmp_path)
+        annotate(project, "a", STORY.format("n"))
+        annotate(project, "b", STORY.format("m"), annotator="bo")
+        card = json.loads((export_spacy(project, None, split=1).path / "data_card.json").read_text())
+        assert card["agreement"] == {"value": None, "n": 0, "reason": "no article was finished by two people"}
 
     def test_it_tells_everything_that_is_not_as_annotated(self, tmp_path: Path) -> None:
         project = make_project(tmp_path)
