@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from textwrap import wrap
 
+from annotator.cli.curve_chart import Series, chart
 from annotator.workspace.learning_curve import CurvePoint, CurveScore, LearningCurve
 
-_HEIGHT, _WIDEST = 16, 76
+_HEIGHT, _WIDEST = 13, 78
 
 
 def listing(curve: LearningCurve) -> Iterator[str]:
@@ -16,7 +18,7 @@ def listing(curve: LearningCurve) -> Iterator[str]:
     for point in (curve.rules, *curve.points):
         articles = f"{point.articles:>8}" if point.articles else f"{'rules':>8}"
         yield f"{articles}   {_shown(point.spans):<19} {_shown(point.relations):<19}".rstrip()
-    yield curve.verdict
+    yield from wrap(curve.verdict, _WIDEST)
 
 
 def _shown(score: CurveScore) -> str:
@@ -30,26 +32,13 @@ def _plot(curve: LearningCurve) -> Iterator[str]:
     """F1 over articles, drawn in characters; nothing below two points."""
     if len(curve.points) < 2:
         return
-    import plotext
-
-    plotext.clear_figure()
-    plotext.theme("clear")
-    plotext.plotsize(min(shutil.get_terminal_size().columns, _WIDEST), _HEIGHT)
-    for name, marker in (("spans", "●"), ("relations", "○")):
-        placed = [
-            (point.articles, score) for point in curve.points if (score := _of(point, name)) is not None
-        ]
+    series = []
+    for name, mark, trail in (("spans", "●", "•"), ("relations", "○", "·")):
+        placed = [(p.articles, score) for p in curve.points if (score := _of(p, name)) is not None]
         if placed:
-            plotext.plot([x for x, _ in placed], [y for _, y in placed], marker="braille", label=name)
-            plotext.scatter([x for x, _ in placed], [y for _, y in placed], marker=marker)
-        level = _of(curve.rules, name)
-        if level is not None:
-            ends = [curve.points[0].articles, curve.points[-1].articles]
-            plotext.plot(ends, [level, level], marker="·", label=f"{name}, rules")
-    plotext.xticks([point.articles for point in curve.points])
-    plotext.xlabel("articles to train on")
-    plotext.ylabel("F1")
-    yield from (line.rstrip() for line in plotext.uncolorize(plotext.build()).split("\n"))
+            series.append(Series(name, mark, trail, placed, _of(curve.rules, name)))
+    if series:
+        yield from chart(series, min(shutil.get_terminal_size().columns, _WIDEST), _HEIGHT)
 
 
 def _of(point: CurvePoint, name: str) -> float | None:
