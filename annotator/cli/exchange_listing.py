@@ -52,6 +52,9 @@ def choice_said(choice: ChoiceReport) -> Iterator[str]:
         yield f"{choice.unfinished:,} {what}: --include open exports them too"
     if choice.not_accepted:
         yield f"{counted(choice.not_accepted, 'article')} rejected or skipped, left out: no training data"
+    if choice.other_questions:
+        what = "whose rows asked for no spans (choice, classification …), left out"
+        yield f"{counted(choice.other_questions, 'article')} {what}"
     if choice.several:
         taken = " and ".join(_taken(name, count) for name, count in choice.several.most_common())
         total = counted(choice.several.total(), "article")

@@ -6,6 +6,8 @@ from typing import Any
 
 TokenTest = Mapping[str, Any]
 """What one token must be: attributes of spaCy's Matcher, in capitals → values; empty for any token."""
+PATTERNS = "patterns"
+"""The source of what patterns suggest."""
 
 
 @dataclass(frozen=True, slots=True)

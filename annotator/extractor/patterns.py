@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.document.article import Tokens
 from annotator.document.errors import AnnotatorError, DataError
 from annotator.document.ids import suggested_span_id
-from annotator.document.patterns import Pattern
+from annotator.document.patterns import PATTERNS, Pattern
 from annotator.document.schema import LabelSchema
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.extractor import models
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from spacy.matcher import Matcher, PhraseMatcher
     from spacy.tokens import Doc
 
-PATTERNS = "patterns"
-"""The source of what patterns suggest."""
 NONE = "none"
 """The model that is none: patterns alone suggest."""
 

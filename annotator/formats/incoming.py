@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from annotator.document.spans import AttributeValue, Suggestion
 from annotator.editing.annotations import Answer, Verdict
 from annotator.formats.token_columns import TokenColumns
+
+
+class RowKind(Enum):
+    """What a row is: a Prodigy row about spans, one made out of another tool's, or of another question.
+
+    A row of another question (a choice, a classification) says nothing about spans.
+    """
+
+    PRODIGY = auto()
+    CONVERTED = auto()
+    OTHER_QUESTION = auto()
 
 
 class Remark(StrEnum):
@@ -129,6 +140,7 @@ class IncomingRow:
         at: when, in milliseconds since the epoch, 0 when the row does not say.
         session: who, by `_annotator_id` or `_session_id`, as it stands there, or empty.
         is_binary: the answer is about the spans themselves: "reject" means that they are wrong.
+        kind: what the row is.
         has_text: False when `text` stands in for a picture, a recording or pages of the row.
         own: of an export of ours, else None.
         remarks: what is to be told about the row, each with the field it is about.
@@ -148,5 +160,6 @@ class IncomingRow:
     session: str = ""
     is_binary: bool = False
     has_text: bool = True
+    kind: RowKind = RowKind.PRODIGY
     own: OwnWork | None = None
     remarks: tuple[tuple[Remark, str], ...] = ()

@@ -1,12 +1,14 @@
 """The main lists of spans and relations of a Prodigy row, as JSON."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from annotator.document.article import Article
 from annotator.document.errors import OffsetError
+from annotator.document.patterns import PATTERNS
 from annotator.document.spans import Span
-from annotator.editing.annotations import RelationRecord
+from annotator.editing.annotations import RelationRecord, SpanRecord
 from annotator.formats.json_out import dump_text, dump_value
 from annotator.formats.prodigy_facts import FactWriter
 from annotator.formats.prodigy_lists import RowLists
@@ -16,6 +18,7 @@ from annotator.formats.task_ends import ENDS, extent_of
 COLORS = ("#ffd882", "#c5bdf4", "#d9fbad", "#c2f2f6", "#ffdaf9")
 """Colours of relation labels, in the order of the schema; they carry no meaning."""
 
+NO_EXTRAS: Mapping[str, Any] = MappingProxyType({})
 _SPAN = frozenset({"start", "end", "token_start", "token_end", "label"})
 _RELATION = frozenset({"head", "child", "head_span", "child_span", "color", "label", "origin", "suggested"})
 
@@ -49,10 +52,15 @@ class MainLists:
         """The spans in text order, among them those of the task that are none here."""
         if self._task.spans or self._task.bare_spans:
             return ",".join(row for *_, row in sorted(self._with_bare_spans(), key=lambda row: row[:2]))
-        extents, facts = self._extents, self._facts
-        return ",".join(
-            [f"{{{extents[record.span.id]}{facts.of_span(record)}}}" for record in self._lists.main]
-        )
+        return ",".join([f"{{{self._members_of(record)}}}" for record in self._lists.main])
+
+    def _members_of(self, record: SpanRecord, extras: Mapping[str, Any] = NO_EXTRAS) -> str:
+        """All members of a span; what a pattern found says which, as in Prodigy's own rows."""
+        pattern = ""
+        if record.suggested and record.suggested.by.source == PATTERNS and "pattern" not in extras:
+            pattern = f',"pattern":{self._facts.words[record.suggested.by.model]}'
+        others = _members(extras, _SPAN) if extras else ""
+        return f"{self._extents[record.span.id]}{others}{pattern}{self._facts.of_span(record)}"
 
     def _with_bare_spans(self) -> Iterator[tuple[int, int, str]]:
         for record in self._lists.main:
@@ -60,8 +68,7 @@ class MainLists:
             extras = self._task.span_extras(span.id)
             if "text" in extras:
                 extras["text"] = self._article.text[span.start : span.end]
-            members = self._extents[span.id] + _members(extras, _SPAN) + self._facts.of_span(record)
-            yield span.start, span.end, f"{{{members}}}"
+            yield span.start, span.end, f"{{{self._members_of(record, extras)}}}"
         for bare in self._task.bare_spans:
             yield _number(bare, "start"), _number(bare, "end"), dump_value(bare)
 

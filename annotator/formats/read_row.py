@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.document.errors import AnnotatorError, DataError
 from annotator.document.ids import article_key
 from annotator.document.offsets import OffsetUnit
 from annotator.document.schema import LabelSchema
-from annotator.formats.incoming import IncomingRow, OwnWork, RelationDraft, Remark, SpanDraft
+from annotator.formats.incoming import IncomingRow, OwnWork, RelationDraft, Remark, RowKind, SpanDraft
 from annotator.formats.interfaces import BINARY_SPANS, NO_SPANS, interface, session_of
 from annotator.formats.known_labels import KnownLabels, known_labels
 from annotator.formats.losses import Losses
@@ -72,17 +72,21 @@ class RowReader:
         check = self._check(self.unit)
         return _checked(to_code_points(row, check), content, check)
 
-    def read_object(self, row: dict[str, Any]) -> IncomingRow:
+    def read_object(self, row: dict[str, Any], *, is_converted: bool = True) -> IncomingRow:
         """The row that a reader of another format has made in the shape of a Prodigy task.
 
         Args:
             row: plain values of JSON: `text`, `id`, `meta`, `tokens`, `spans`, `relations`, `answer` and
                 any others, all offsets in code points whatever the unit of the file.
+            is_converted: False for a row that Prodigy itself would write so.
 
         Raises:
             BadRow: with everything that is wrong with it; the errors have no file and line.
         """
-        return _checked(row, _encode(row), self._check(OffsetUnit.CODEPOINT))
+        incoming = _checked(row, _encode(row), self._check(OffsetUnit.CODEPOINT))
+        if is_converted and incoming.kind is RowKind.PRODIGY:
+            return replace(incoming, kind=RowKind.CONVERTED)
+        return incoming
 
     def _check(self, unit: OffsetUnit) -> RowCheck:
         return RowCheck(self.schema, unit, self.hint, self.labels, of_schema=self.known)
@@ -130,6 +134,7 @@ def _read(row: dict[str, Any], content: bytes, check: RowCheck) -> IncomingRow |
         session=session_of(row),
         is_binary=kind == BINARY_SPANS and row.get("_is_binary", True) is True,
         has_text=has_text,
+        kind=RowKind.OTHER_QUESTION if kind in NO_SPANS else RowKind.PRODIGY,
         own=own,
         remarks=tuple(check.remarks),
     )

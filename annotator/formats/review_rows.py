@@ -132,7 +132,7 @@ def _object(content: bytes) -> dict[str, Any]:
 def _parts(row: dict[str, Any], rows: RowReader) -> Iterator[ReadRow]:
     versions = row.get("versions")
     if not isinstance(versions, list) or not versions:
-        yield ReadRow(0, 0, rows.read_object(row))
+        yield ReadRow(0, 0, rows.read_object(row, is_converted=False))
         return
     for number, version in enumerate(versions):
         sessions = version.get("sessions") if isinstance(version, dict) else None
@@ -142,10 +142,10 @@ def _parts(row: dict[str, Any], rows: RowReader) -> Iterator[ReadRow]:
         for session in dict.fromkeys(sessions):
             plain = _without_review({**version, "text": version.get("text", row.get("text"))})
             plain |= {"_annotator_id": session, "_session_id": session}
-            yield ReadRow(0, 0, rows.read_object(plain))
+            yield ReadRow(0, 0, rows.read_object(plain, is_converted=False))
     if row.get("_view_id") == REVIEW:
         final = _without_review(row) | {"_view_id": row.get("view_id", "ner_manual")}
-        yield ReadRow(0, 0, replace(rows.read_object(final), session=REVIEWED))
+        yield ReadRow(0, 0, replace(rows.read_object(final, is_converted=False), session=REVIEWED))
 
 
 def _without_review(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The annotated articles of a project, one after the other: what every training format is written from."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.document.article import Article
@@ -14,6 +14,7 @@ from annotator.store.database import Database
 from annotator.store.progress import annotators
 from annotator.store.streams import BegunStream, DecisionStream, StoredDecision, iter_articles
 from annotator.store.suggestions import get_suggestions
+from annotator.workspace.answers import OTHER_QUESTION
 from annotator.workspace.choosing import ChoiceReport, Chooser, Include
 from annotator.workspace.project import Project
 
@@ -53,28 +54,37 @@ def iter_annotated(
         one_per_article: one person's annotations of each article: the adjudicated ones, else those of
             whoever has finished most articles.
         answers: what a finished article must have been answered: articles that were rejected or
-            skipped are no training data.
+            skipped are no training data. Answers to other questions than for spans are never taken.
         report: where to count whose were taken and what was passed over.
         progress: told after each article.
 
     Raises:
         StoreError: the database refuses.
     """
+    report = report if report is not None else ChoiceReport()
     chooser = Chooser(
         database,
         annotator=GOLD if gold else annotator,
         include=include,
         one_per_article=one_per_article,
         answers=answers,
-        report=report or ChoiceReport(),
+        report=report,
     )
     for decided in iter_decided(database, chooser, progress):
         if decided.work:
             article = with_tokens(decided.article, project.schema.language)
             for person, decisions in decided.work.items():
+                if answers_other_question(decisions):
+                    report.other_questions += 1
+                    continue
                 annotations = fold_stored(decision.edits for decision in decisions)
                 find_span = SuggestedSpans(database, article.key, decisions)
                 yield AnnotatedArticle(article, person, annotations, decisions[-1].at, find_span)
+
+
+def answers_other_question(decisions: Sequence[StoredDecision]) -> bool:
+    """Whether all that somebody said of an article is the answer to another question than for spans."""
+    return all(decision.command == OTHER_QUESTION for decision in decisions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,19 @@ from annotator.editing.annotations import Answer, RelationRecord, SpanRecord, Ve
 from annotator.editing.decisions import edit_to_dict
 from annotator.editing.edits import AnswerEdit, Edit, FlagEdit, FrameEdit, NoteEdit, RelationEdit, SpanEdit
 from annotator.editing.made_edits import made_link, made_span
-from annotator.formats.incoming import IncomingRow, RelationDraft, SpanDraft
+from annotator.formats.incoming import IncomingRow, RelationDraft, RowKind, SpanDraft
 from annotator.store.acceptance import acceptance_changes
 from annotator.store.imports import FirstDecision
 from annotator.store.summaries import ArticleState, SummaryRow
 
-IMPORTED = "import"
-"""The command of such decisions."""
+IMPORTED, CONVERTED, OTHER_QUESTION = "import", "import-converted", "import-answer"
+"""The commands of such decisions, by the kind of their row."""
+IMPORTS = frozenset({IMPORTED, CONVERTED, OTHER_QUESTION})
+_COMMANDS = {
+    RowKind.PRODIGY: IMPORTED,
+    RowKind.CONVERTED: CONVERTED,
+    RowKind.OTHER_QUESTION: OTHER_QUESTION,
+}
 
 _STATES = {
     None: ArticleState.STARTED,
@@ -66,7 +72,7 @@ def decision_of(row: IncomingRow, key: str, annotator: str, file: str, schema: s
     edits.put(*_others(row, ids), *([AnswerEdit(None, answer)] if answer is not None else ()))
     return FirstDecision(
         op,
-        IMPORTED,
+        _COMMANDS[row.kind],
         f"[{','.join(edits.texts)}]",
         row.at or time.time_ns() // 1_000_000,
         schema,

@@ -31,7 +31,7 @@ from annotator.store.health import quick_check
 from annotator.store.progress import wrong_progress
 from annotator.store.suggestions import get_suggestions, latest_run_for
 from annotator.store.summaries import get_summary, iter_begun
-from annotator.workspace.answers import IMPORTED
+from annotator.workspace.answers import IMPORTS
 from annotator.workspace.deciding import summarize
 from annotator.workspace.faults import (
     EDIT,
@@ -125,7 +125,7 @@ def _person(schema: LabelSchema, database: Database, key: str, annotator: str) -
         yield from _replayed(annotations, decision)
         annotations = apply_edits(annotations, decision.edits)
     if article.tokens is None:
-        severity = Severity.WARN if decisions[0].command == IMPORTED else Severity.ERROR
+        severity = Severity.WARN if decisions[0].command in IMPORTS else Severity.ERROR
         yield severity, "there are decisions but no tokens", "run `annotator suggest`"
         return
     suggestions = get_suggestions(database, decisions[-1].run if decisions else 0, key)
@@ -143,7 +143,7 @@ def _person(schema: LabelSchema, database: Database, key: str, annotator: str) -
             )
     stored = get_summary(database, annotator, key)
     summary = summarize(restored_board(article, schema, suggestions, decisions))
-    if stored is not None and all(decision.command == IMPORTED for decision in decisions):
+    if stored is not None and all(decision.command in IMPORTS for decision in decisions):
         # What an answer given elsewhere teaches about the article was never put to that person.
         summary = replace(summary, open=stored.summary.open)
     if stored is None or stored.summary != summary or stored.decisions != len(decisions):
@@ -155,7 +155,7 @@ def _imported(decisions: Iterable[Decision]) -> frozenset[Extent]:
     return frozenset(
         extent_of(edit.after.span)
         for decision in decisions
-        if decision.command == IMPORTED
+        if decision.command in IMPORTS
         for edit in decision.edits
         if isinstance(edit, SpanEdit) and edit.after
     )

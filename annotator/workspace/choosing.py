@@ -33,12 +33,14 @@ class ChoiceReport:
     Attributes:
         unfinished: begun articles that were left out, counted once for each person.
         not_accepted: finished ones left out because the answer is reject or ignore, likewise.
+        other_questions: finished ones left out because their rows asked for no spans, likewise.
         several: articles that several people have finished and of which one person's annotations
             were taken, by that person.
     """
 
     unfinished: int = 0
     not_accepted: int = 0
+    other_questions: int = 0
     several: Counter[str] = field(default_factory=Counter)
 
 

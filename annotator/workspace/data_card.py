@@ -94,11 +94,13 @@ class SplitRow(TypedDict):
 class PassedOverRow(TypedDict):
     """Articles that are not in it: `unfinished` ones, counted for each person; rejected or skipped ones.
 
+    `other_questions`: finished ones whose rows asked for no spans (choice, classification …).
     `several`: articles that several people finished, by the person whose annotations were taken.
     """
 
     unfinished: int
     not_accepted: int
+    other_questions: int
     several: dict[str, int]
 
 
@@ -151,7 +153,12 @@ def losses_rows(losses: Losses) -> list[LossRow]:
 def passed_over_row(choice: ChoiceReport) -> PassedOverRow:
     """What was passed over."""
     several = dict(sorted(choice.several.items()))
-    return {"unfinished": choice.unfinished, "not_accepted": choice.not_accepted, "several": several}
+    return {
+        "unfinished": choice.unfinished,
+        "not_accepted": choice.not_accepted,
+        "other_questions": choice.other_questions,
+        "several": several,
+    }
 
 
 def moment(at: int) -> str | None:

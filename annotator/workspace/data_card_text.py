@@ -138,6 +138,8 @@ def _limits(card: DataCard) -> Iterator[str]:
     yield "## Not in it, or otherwise than annotated"
     lines = [f"- {passed['unfinished']:,} begun and not finished (counted for each person)"]
     lines.append(f"- {passed['not_accepted']:,} articles rejected or skipped")
+    if passed["other_questions"]:
+        lines.append(f"- {passed['other_questions']:,} articles whose rows asked for no spans")
     for name, count in passed["several"].items():
         lines.append(f"- {count:,} articles by several annotators: those of {plain(name)} were taken")
     for loss in card["losses"]:

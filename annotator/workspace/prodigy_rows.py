@@ -17,8 +17,11 @@ from annotator.store.articles import Incoming
 from annotator.store.database import Database
 from annotator.store.streams import DecisionStream, IncomingStream, Range, StoredDecision, iter_articles
 from annotator.workspace.annotated import SuggestedSpans, with_tokens
-from annotator.workspace.answers import IMPORTED
+from annotator.workspace.answers import IMPORTED, OTHER_QUESTION
 from annotator.workspace.tasks import NOBODY, Rows, TaskFinder
+
+_AS_THEY_CAME = ([IMPORTED], [OTHER_QUESTION])
+"""The commands of somebody whose row goes back as it came."""
 
 
 class Wanted(NamedTuple):
@@ -100,7 +103,7 @@ class BlockMaker:
     ) -> Iterator[str]:
         """One person's row of an article, or of each window of it."""
         own, sentences = rows.get(person), self._settings.sentences
-        is_untouched = [decision.command for decision in decisions] == [IMPORTED]
+        is_untouched = [decision.command for decision in decisions] in _AS_THEY_CAME
         if is_untouched and not sentences and own and own.line is not None:
             yield plain_line(own.line)
             return

@@ -15,7 +15,7 @@ from annotator.store.decisions import history, iter_times
 from annotator.store.progress import Progress, annotators, count_touched, get_progress
 from annotator.store.suggestions import count_without_suggestions
 from annotator.store.summaries import iter_begun
-from annotator.workspace.answers import IMPORTED
+from annotator.workspace.answers import IMPORTS
 from annotator.workspace.figures import Work
 from annotator.workspace.output_types import StatesRow, StatsRow
 from annotator.workspace.pace import IDLE_AFTER
@@ -106,7 +106,7 @@ def _count_time(database: Database, work: Mapping[str, Work], total: Work) -> No
     last: dict[str, int] = {}
     for name, command, at in iter_times(database):
         # Nobody's time went into answers that came from a file.
-        if command == IMPORTED:
+        if command in IMPORTS:
             continue
         if name in last:
             seconds = min(max(at - last[name], 0) / 1000, IDLE_AFTER)
@@ -119,7 +119,7 @@ def _count_time(database: Database, work: Mapping[str, Work], total: Work) -> No
 def _count_decisions(decisions: list[Decision], work: Work) -> None:
     work.decisions += len(decisions)
     work.undone += len(undone_operations(decisions))
-    work.imported += sum(decision.command == IMPORTED for decision in decisions)
+    work.imported += sum(decision.command in IMPORTS for decision in decisions)
     for record, how in standing(decisions):
         if record.suggested is None:
             work.made[record.span.label if isinstance(record, SpanRecord) else record.relation.label] += 1

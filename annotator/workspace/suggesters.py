@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 
 from annotator.config.nearest import did_you_mean
 from annotator.document.errors import UsageError
+from annotator.document.patterns import PATTERNS
 from annotator.workspace.project import Project
 
 if TYPE_CHECKING:
@@ -48,8 +49,6 @@ def load_suggester(project: Project, *, model: str | None = None, patterns: Sequ
 
 def source_of(suggester: Suggester) -> str:
     """Where a run comes from, in a word: `patterns`, `model` or `rules`."""
-    from annotator.extractor.patterns import PATTERNS
-
     if suggester.name == PATTERNS:
         return PATTERNS
     return "model" if suggester.has_model else "rules"

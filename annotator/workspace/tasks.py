@@ -12,7 +12,7 @@ from annotator.store.articles import Incoming
 from annotator.store.database import Database
 from annotator.store.streams import StoredDecision
 from annotator.store.suggestions import get_suggestions, runs
-from annotator.workspace.answers import IMPORTED
+from annotator.workspace.answers import IMPORTS
 
 NOBODY = ""
 """Under whom the row is kept that an article first came as."""
@@ -56,7 +56,7 @@ class TaskFinder:
 
 
 def _taken_as_answer(decisions: list[StoredDecision]) -> Taken:
-    edits = [decision.edits for decision in decisions if decision.command == IMPORTED]
+    edits = [decision.edits for decision in decisions if decision.command in IMPORTS]
     came: Annotations = fold_stored(edits[:1])
     return Taken.of(
         (record.span for record in came.spans.values()),

@@ -12,9 +12,12 @@ from annotator.formats.reading import FileFormat
 from annotator.formats.registry import FORMATS, FormatSpec
 from annotator.store.articles import get_article, iter_article_keys
 from annotator.store.decisions import annotators_of, history
-from annotator.workspace.exchange import export_format, import_files
+from annotator.workspace.annotated import iter_annotated
+from annotator.workspace.choosing import ChoiceReport
+from annotator.workspace.exchange import export_format, export_prodigy, import_files
 from annotator.workspace.project import Project
 from tests.cli.running import run
+from tests.support.projects import make_project
 
 TEXT = "👨🏻‍🚒 General Dara\u00a0met\tOke 💩 in Łódź.\r\n\r\nשלום e\u0301 Dara refused 👩‍👩‍👧."
 HEAD = {"version": 1, "article": "fire", "flagged": True, "note": "sure?\n💩"}
@@ -148,3 +151,37 @@ def test_what_offsets_count_is_said_when_it_matters_and_nobody_chose_it(tmp_path
     export = ("export", "--project", opened.directory, "--format", "label-studio", "--output")
     assert "offsets count code points" in run(*export, tmp_path / "a").stderr
     assert "offsets count" not in run(*export, tmp_path / "b", "--offsets", "utf16").stderr
+
+
+def test_a_row_of_another_tool_leaves_as_a_whole_prodigy_row(tmp_path: Path) -> None:
+    text = "😀 Dara met Oke."
+    came = {"id": 4, "text": text, "entities": [{"label": "ACTOR", "start_offset": 3, "end_offset": 7}]}
+    (tmp_path / "doccano.jsonl").write_text(json.dumps(came) + "\n")
+    project = make_project(tmp_path)
+    import_files(project, [tmp_path / "doccano.jsonl"], annotator="ana")
+    export_prodigy(project, tmp_path / "out.jsonl")
+    row = json.loads((tmp_path / "out.jsonl").read_text())
+    (span,) = row["spans"]
+    assert (span["start"], span["end"], span["token_start"], span["token_end"]) == (2, 6, 1, 1)
+    assert row["tokens"][1] == {"text": "Dara", "start": 2, "end": 6, "id": 1, "ws": True}
+    assert (row["answer"], row["doccano_id"], row["_annotator_id"]) == ("accept", 4, "project-ana")
+    assert {"_input_hash", "_task_hash", "_view_id", "_timestamp"} <= row.keys()
+
+
+def test_answers_to_other_questions_are_no_training_data(tmp_path: Path) -> None:
+    choice = {
+        "text": "Dara left.",
+        "options": [{"id": "A", "text": "a"}],
+        "accept": ["A"],
+        "answer": "accept",
+        "_view_id": "choice",
+    }
+    (tmp_path / "choice.jsonl").write_text(json.dumps(choice) + "\n")
+    project = make_project(tmp_path)
+    import_files(project, [tmp_path / "choice.jsonl"], annotator="ana")
+    export_prodigy(project, tmp_path / "out.jsonl")
+    assert json.loads((tmp_path / "out.jsonl").read_text()) == choice
+    report = ChoiceReport()
+    with project.database() as database, database.snapshot():
+        assert list(iter_annotated(project, database, report=report)) == []
+    assert report.other_questions == 1
