@@ -9,7 +9,13 @@ import pytest
 from annotator.config.errors import ConfigErrors
 from annotator.config.project import read_project_settings
 from annotator.document.errors import UsageError
+from annotator.editing.annotations import Answer, SpanRecord, Verdict
+from annotator.editing.decisions import Decision, How
+from annotator.editing.edits import AnswerEdit, SpanEdit
+from annotator.store.decisions import append
 from annotator.store.suggestions import get_suggestions, latest_run_for
+from annotator.store.summaries import ArticleState, SummaryRow
+from annotator.workspace.exchange import export_prodigy
 from annotator.workspace.importing import import_files
 from annotator.workspace.project import Project
 from annotator.workspace.suggesters import load_suggester
@@ -105,3 +111,18 @@ def test_the_setting_is_a_list_of_files(project: Project, value: str) -> None:
     settings.write_text(f"[suggest]\npatterns = {value}\n")
     with pytest.raises(ConfigErrors, match=r"annotator.toml:2: suggest.patterns: must be a list of files"):
         read_project_settings(settings)
+
+
+def test_what_a_pattern_found_says_which_when_it_leaves(project: Project, tmp_path: Path) -> None:
+    path = write_patterns(tmp_path / "p.jsonl", LEAGUE)
+    suggest(project, load_suggester(project, model="none", patterns=[path]))
+    with project.database() as database, database.transaction():
+        run_number = latest_run_for(database, "a1")
+        first, _ = get_suggestions(database, run_number, "a1").spans
+        edit = SpanEdit(first.span.id, None, SpanRecord(first.span, Verdict.ACCEPTED, first))
+        edits = (edit, AnswerEdit(None, Answer.ACCEPT))
+        decision = Decision("op", "accept", How.ITEM, edits, 1_700_000_000_000, run=run_number)
+        append(database, "ana", "a1", decision, SummaryRow(ArticleState.DONE))
+    export_prodigy(project, tmp_path / "out.jsonl")
+    (span,) = json.loads((tmp_path / "out.jsonl").read_text())["spans"]
+    assert (span["pattern"], span["origin"]) == ("league", "accepted")
