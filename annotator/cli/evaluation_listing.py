@@ -16,7 +16,7 @@ from annotator.workspace.evaluation_intervals import (
 from annotator.workspace.mistakes import count_kinds, examples
 from annotator.workspace.scored import Score, Tally
 
-_NAME, _COLUMN, _WIDTH = 12, 16, 79
+_NAME, _COLUMN, _WIDTH = 13, 16, 79
 _ABREAST = 4
 """Systems that fit side by side."""
 _KINDS_SHOWN = 8
@@ -78,7 +78,8 @@ def _row(comparison: Comparison, measured: Sequence[Measured], name: str, pick: 
     for one in measured:
         tally = sum(map(pick, one.evaluation.articles), Tally())
         bounds = _brackets(comparison.interval(one.evaluation, pick))
-        cells.append(f"{_figure(tally.f1)} {bounds:>9}")
+        nothing = tally.gold and not tally.found
+        cells.append("none found" if nothing else f"{_figure(tally.f1)} {bounds:>9}")
     return f"{cut(safe(name), _NAME):<{_NAME}}" + "".join(f" {cell:>{_COLUMN - 1}}" for cell in cells)
 
 
