@@ -168,7 +168,7 @@ def _majorities(draft: Draft, decided: set[int]) -> Iterator[tuple[Difference, i
 
 
 def touched(draft: Draft, edits: Iterable[Edit]) -> Iterator[Difference]:
-    """The open differences about what the edits change; the draft is that of before them."""
+    """The differences about what the edits change, settled or not; the draft is that of before them."""
     comparison, index = draft.comparison, draft.index
     found: set[str] = set()
     for edit in edits:
@@ -190,7 +190,7 @@ def touched(draft: Draft, edits: Iterable[Edit]) -> Iterator[Difference]:
                 found |= {each.id for each in answers}
             case _:
                 pass
-    return (each for each in comparison.differences if each.id in found and each.id not in draft.settled)
+    return (each for each in map(comparison.find, sorted(found, key=comparison.numbers.__getitem__)) if each)
 
 
 def _about(draft: Draft, label: str, head: str, child: str) -> Iterator[str]:
@@ -201,8 +201,11 @@ def _about(draft: Draft, label: str, head: str, child: str) -> Iterator[str]:
             yield difference.id
 
 
-def settle_as_stands(draft: Draft, difference: Difference, decider: str) -> None:
-    """Settle a difference as the gold layer now stands; what was proposed otherwise is rejected."""
+def settle_as_stands(draft: Draft, difference: Difference, decider: str, by: str = "key") -> None:
+    """Settle a difference as the gold layer now stands; what was proposed otherwise is rejected.
+
+    One that was settled in the same way stays as it is.
+    """
     comparison = draft.comparison
     if difference.mention is not None:
         draft.note_rejected(difference.mention)
@@ -212,7 +215,9 @@ def settle_as_stands(draft: Draft, difference: Difference, decider: str) -> None
     stands = gold_says(comparison, difference, draft.annotations, draft.index)
     names = enumerate(comparison.annotators)
     taken = tuple(name for who, name in names if says(comparison, difference, who) == stands)
-    _settle(draft, difference, taken, decider, "key")
+    before = draft.settled.get(difference.id)
+    if before is None or before.taken != taken:
+        _settle(draft, difference, taken, decider, by)
 
 
 def with_reason(annotations: Annotations, id: str, reason: str) -> tuple[SettledEdit, ...]:

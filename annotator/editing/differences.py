@@ -100,6 +100,7 @@ class Comparison:
         places: where any version has a span → the number of its mention.
         drawn: all relations of anybody; competing: the difference that a relation belongs to.
         of_mention: number of a mention → the difference about its span.
+        at_mention: number of a mention → the differences about relations that begin or end at it.
         shared: number of a mention → the relations at it that everybody drew.
     """
 
@@ -114,6 +115,7 @@ class Comparison:
     drawn: frozenset[Tie] = field(init=False, repr=False, compare=False)
     competing: dict[Tie, Difference] = field(init=False, repr=False, compare=False)
     of_mention: dict[int, Difference] = field(init=False, repr=False, compare=False)
+    at_mention: dict[int, tuple[Difference, ...]] = field(init=False, repr=False, compare=False)
     shared: dict[int, list[Tie]] = field(init=False, repr=False, compare=False)
     _starts: list[int] = field(init=False, repr=False, compare=False)
     _reach: list[int] = field(init=False, repr=False, compare=False)
@@ -131,6 +133,7 @@ class Comparison:
             "competing": {tie: each for each in self.differences for tie in each.scope},
             "shared": self._shared_at(),
             "of_mention": {each.mention: each for each in self.differences if each.mention is not None},
+            "at_mention": self._at_mentions(),
             "_starts": [mention.extent[0] for mention in self.mentions],
             "_reach": list(accumulate((mention.extent[1] for mention in self.mentions), max)),
         }
@@ -143,6 +146,21 @@ class Comparison:
             for end in {tie.head, tie.child}:
                 shared.setdefault(end, []).append(tie)
         return shared
+
+    def _at_mentions(self) -> dict[int, tuple[Difference, ...]]:
+        found: dict[int, tuple[Difference, ...]] = {}
+        for each in self.differences:
+            for mention in {end for tie in each.scope for end in (tie.head, tie.child)}:
+                found[mention] = (*found.get(mention, ()), each)
+        return found
+
+    def about(self, mention: int) -> Iterator[Difference]:
+        """The difference about a mention's span, then those about relations that begin at it."""
+        if (own := self.of_mention.get(mention)) is not None:
+            yield own
+        for each in self.at_mention.get(mention, ()):
+            if any(tie.head == mention for tie in each.scope):
+                yield each
 
     def count_open(self, annotations: Annotations) -> int:
         """How many differences are not settled yet."""

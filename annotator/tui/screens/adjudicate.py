@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from annotator.editing import adjudication
-from annotator.editing.adjudication import (
-    Adjudication,
+from annotator.editing import settling
+from annotator.editing.adjudication import Adjudication
+from annotator.editing.adjudication_commands import (
     AdjudicationCommand,
     GiveReason,
     KeepOwn,
     NextDifference,
     TakeVersion,
-    open_adjudication,
 )
 from annotator.editing.commands import Command
+from annotator.editing.difference_walk import open_adjudication
 from annotator.editing.state import Context as Moment
 from annotator.editing.state import EditorState, Outcome
 from annotator.tui.actions import EDITING, Context
@@ -118,9 +118,9 @@ class AdjudicateScreen(AnnotateScreen):
             return Outcome(state)
         current = replace(self.adjudication, editor=state)
         if self._settling_first:
-            outcome = adjudication.settle_before(current, self.gold_desk.strategy, moment)
+            outcome = settling.settle_before(current, self.gold_desk.strategy, moment)
         else:
-            outcome = adjudication.reduce(current, command, moment)
+            outcome = settling.reduce(current, command, moment)
         self._coming = outcome.state
         return Outcome(outcome.state.editor, outcome.decision, outcome.leave)
 
