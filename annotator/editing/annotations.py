@@ -91,7 +91,8 @@ class Settlement:
 
     Attributes:
         taken: the annotators whose version was taken; empty for one of the adjudicator's own.
-        by: `key`, or the strategy that settled it before anybody looked (`all`, `majority`).
+        by: `key`, the strategy that settled it before anybody looked (`all`, `majority`), or `ends`: a
+            relation that settled itself when it was decided that gold has not the spans it would join.
         reason: why, in words of the list that the screen offers, or free; empty when none was given.
         decider: who settled it.
     """

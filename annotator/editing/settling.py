@@ -230,9 +230,9 @@ def _edit(state: Adjudication, command: Command, context: Context) -> Adjudicati
         after = at_cursor(after)
     elif decision.command in ("undo", "redo"):
         after = said(at_difference(after, settled), after.editor.message)
-    return AdjudicationOutcome(
-        replace(after, at=settled.id if settled else after.at, warned=None), decision, outcome.leave
-    )
+    if settled is not None:
+        after = replace(after, at=settled.id, warned=None)
+    return AdjudicationOutcome(after, decision, outcome.leave)
 
 
 def _with_settled(

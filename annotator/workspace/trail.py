@@ -275,7 +275,8 @@ def _settled(settlement: Settlement | None) -> str:
     taken = f"as {safe(' and '.join(settlement.taken))} had it" if settlement.taken else "as nobody had it"
     decider = f" by {safe(settlement.decider)}" if settlement.decider else ""
     because = f", because: {_short(settlement.reason)}" if settlement.reason else ""
-    how = "" if settlement.by == "key" else f" with --settle {safe(settlement.by)}"
+    ways = {"key": "", "ends": ", gold has not its ends"}
+    how = ways.get(settlement.by, f" with --settle {safe(settlement.by)}")
     return f"settled a difference {taken}{decider}{how}{because}"
 
 

@@ -155,7 +155,7 @@ async def test_undo_opens_the_difference_again_also_after_a_restart(shared: Proj
 
 async def test_a_reason_is_kept_with_what_was_settled(shared: Project):
     async with adjudicating(shared) as running:
-        await running.press("1", "Y", "3", "enter")
+        await running.press("1", "Y", "3")
         assert "slip" in running.pane
     with shared.database() as database:
         reasons = [each.reason for each in fold(history(database, GOLD, "n1")).settled.values()]
@@ -243,7 +243,7 @@ async def test_the_first_space_on_what_gold_lacks_says_so_and_the_second_leaves_
 
 async def test_more_work_brings_a_finished_article_back(shared: Project):
     async with adjudicating(shared) as running:
-        await running.press("1", "tab", "1", "tab", "1", "enter", "enter", "enter")
+        await running.press("1", "tab", "1", "tab", "1", "enter", "enter")
         assert "All differences are settled" in str(running.app.screen.query_one("#said").render())
     give(shared, "cy", [("Later Oke", "ACTOR")])
     before = gold(shared)
