@@ -7,7 +7,7 @@ and every other command that changes what a difference is about settles it with 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from annotator.editing.annotations import Annotations, Answer, Settlement
+from annotator.editing.annotations import AGREED, Annotations, Answer, Settlement
 from annotator.editing.differences import Comparison, Difference, DifferenceKind, said
 from annotator.editing.edits import AnswerEdit, Edit, RelationEdit, SettledEdit, SpanEdit
 from annotator.editing.gold_draft import Draft
@@ -130,6 +130,10 @@ def settle_before(draft: Draft, strategy: Strategy, decider: str) -> None:
             draft.take_spans(difference.mention, who)
             _settle(draft, difference, like(comparison, difference, who), decider, strategy)
     put_agreed(draft, {mention.number for mention in comparison.mentions} - decided)
+    if draft.edits:
+        told = Settlement(comparison.annotators, strategy, "", decider)
+        draft.add(SettledEdit(AGREED, draft.settled.get(AGREED), told))
+        draft.edits.insert(0, draft.edits.pop())
     for difference, who in settled:
         if difference.mention is None and _has_ends(draft, difference, who):
             _take_ties(draft, difference, who, decider, strategy)

@@ -47,8 +47,10 @@ class Mention:
     extent: tuple[int, int] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        spans = [span for version in self.versions for span in version]
-        extent = min(span.start for span in spans), max(span.end for span in spans)
+        first, *others = [span for version in self.versions for span in version]
+        extent = first.start, first.end
+        for span in others:
+            extent = min(extent[0], span.start), max(extent[1], span.end)
         object.__setattr__(self, "extent", extent)
 
 
@@ -208,9 +210,18 @@ def said(version: tuple[Span, ...]) -> tuple[Any, ...]:
     return tuple((s.start, s.end, s.label, tuple(sorted(s.attributes.items()))) for s in version)
 
 
+def _is_same(one: tuple[Span, ...], other: tuple[Span, ...]) -> bool:
+    """Whether two versions of a mention say the same; as `said`, without making what is compared."""
+    if not one or not other:
+        return one == other
+    a, b = one[0], other[0]
+    return (a.start, a.end, a.label) == (b.start, b.end, b.label) and a.attributes == b.attributes
+
+
 def kind_of(versions: tuple[tuple[Span, ...], ...]) -> DifferenceKind | None:
     """In what the versions of a mention differ, None when they do not."""
-    if len({said(version) for version in versions}) == 1:
+    first = versions[0]
+    if all(_is_same(first, other) for other in versions[1:]):
         return None
     if any(not version for version in versions):
         return DifferenceKind.MISSING
@@ -221,11 +232,14 @@ def kind_of(versions: tuple[tuple[Span, ...], ...]) -> DifferenceKind | None:
     return DifferenceKind.LABEL if len(labels) > 1 else DifferenceKind.ATTRIBUTE
 
 
+_WRITE = json.JSONEncoder(sort_keys=True, default=list, ensure_ascii=False).encode
+
+
 def difference_id(about: str, opinions: Iterable[Any]) -> str:
     """Identity of a difference: all that is said there, each opinion once, whoever has it.
 
     So whoever joins one of those who differ opens nothing again.
     """
-    told = {json.dumps(each, sort_keys=True, default=list, ensure_ascii=False) for each in opinions}
+    told = {_WRITE(each) for each in opinions}
     whole = "\n".join([about, *sorted(told)])
     return "d" + hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]

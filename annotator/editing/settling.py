@@ -13,7 +13,7 @@ from annotator.editing.adjudication_commands import (
     NextDifference,
     TakeVersion,
 )
-from annotator.editing.annotations import Answer, Verdict
+from annotator.editing.annotations import FINISHED, Answer, Settlement, Verdict
 from annotator.editing.commands import (
     Accept,
     Command,
@@ -50,7 +50,7 @@ def settle_before(state: Adjudication, strategy: Strategy, context: Context) -> 
     if not draft.edits:
         return AdjudicationOutcome(state)
     outcome = decide(state.editor, context, f"settle-{strategy}", draft.edits, how=How.BULK)
-    after = _with_editor(state, outcome.state, draft.edits)
+    after = replace(state, editor=outcome.state, gold=draft.index)
     after = at_difference(after, after.open[0]) if after.left else after
     count = sum(isinstance(each, SpanEdit | RelationEdit) and _stands(each) for each in draft.edits)
     whose = "what all agree on" if strategy is Strategy.ALL else "what most say"
@@ -199,7 +199,8 @@ def _decided(
     else:
         edits = made
     outcome = decide(state.editor, context, command, edits, message=message)
-    after = _with_editor(state, outcome.state, edits)
+    gold = made.index if isinstance(made, Draft) else state.gold
+    after = replace(state, editor=outcome.state, gold=gold) if edits else state
     if state.difference is not None:
         after = said(at_difference(after, state.difference), message)
     return AdjudicationOutcome(after, outcome.decision)
@@ -248,7 +249,7 @@ def _with_settled(
     decision = replace(decision, edits=(*decision.edits, *draft.edits))
     board = update(after.editor.board, draft.edits)
     editor = replace(after.editor, board=board, history=state.editor.history.after(decision))
-    return _with_editor(after, editor, draft.edits), decision
+    return replace(after, editor=editor, gold=draft.index), decision
 
 
 BEHIND = 1000
@@ -261,6 +262,9 @@ def _finish(state: Adjudication, command: Command, context: Context) -> Adjudica
     for id, record in state.editor.board.annotations.spans.items():
         if record.verdict is Verdict.ACCEPTED:
             draft.check_frame(id)
+    before, told = draft.settled.get(FINISHED), Settlement((), "finish", "", state.decider)
+    if before != told:
+        draft.add(SettledEdit(FINISHED, before, told))
     if not draft.edits:
         return _edit(state, command, context)
     board = update(state.editor.board, draft.edits)

@@ -8,11 +8,11 @@ from annotator.document.article import Article
 from annotator.document.errors import ProjectError, UsageError
 from annotator.document.ids import check_annotator
 from annotator.editing.adjudicating import Strategy
-from annotator.editing.decisions import fold
 from annotator.editing.differences import Comparison
+from annotator.editing.folding import fold_stored
 from annotator.store.articles import article_number, get_article
 from annotator.store.database import Database
-from annotator.store.decisions import history
+from annotator.store.decisions import stored_edits
 from annotator.store.progress import Progress
 from annotator.store.queue import QueueCursor, QueuePage, QueueView
 from annotator.store.shared_articles import (
@@ -43,7 +43,7 @@ def comparison_of(
     """What those of the annotators who finished the (tokenized) article say about it, side by side."""
     people = finished_by(database, article.key, annotators, "done")
     refused = finished_by(database, article.key, annotators, "rejected")
-    sides = [fold(history(database, person, article.key)) for person in people]
+    sides = [fold_stored(stored_edits(database, person, article.key)) for person in people]
     return compare(people, sides, project.schema, article.tokens, refused)
 
 
@@ -123,7 +123,7 @@ class AdjudicationDesk(Desk):
         with self._reading, self._reader.snapshot():
             article = with_tokens(get_article(self._reader, key), self.project.schema.language)
             comparison = comparison_of(self.project, self._reader, article, self.annotators)
-            return bool(comparison.open(fold(history(self._reader, GOLD, key))))
+            return bool(comparison.open(fold_stored(stored_edits(self._reader, GOLD, key))))
 
     def queue(
         self,
