@@ -4,11 +4,12 @@ The gold layer is annotated like any other; here a version of an annotator can b
 and every other command that changes what a difference is about settles it with a version of one's own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from itertools import count
 
 from annotator.editing.annotations import AGREED, Annotations, Answer, Settlement
-from annotator.editing.differences import Comparison, Difference, DifferenceKind, said
+from annotator.editing.differences import Comparison, Difference, DifferenceKind, Tie, said
 from annotator.editing.edits import AnswerEdit, Edit, RelationEdit, SettledEdit, SpanEdit
 from annotator.editing.gold_draft import Draft
 from annotator.editing.gold_index import SOURCE, GoldIndex
@@ -96,6 +97,14 @@ def gold_says(
     return frozenset(tie for tie in difference.scope if index.stands(relations, tie))
 
 
+def unfit(draft: Draft, difference: Difference, who: int) -> Tie | None:
+    """A relation that annotator number `who` drew and that gold cannot have: its ends have other labels."""
+    for tie in sorted(difference.ties[who]) if difference.ties else ():
+        if not draft.comparison.allows(tie.label, draft.label(tie.head, who), draft.label(tie.child, who)):
+            return tie
+    return None
+
+
 def _take_ties(draft: Draft, difference: Difference, who: int, decider: str, by: str) -> None:
     wanted = difference.ties[who]
     for mention in sorted({end for tie in wanted for end in (tie.head, tie.child)}):
@@ -132,12 +141,18 @@ def settle_before(draft: Draft, strategy: Strategy, decider: str) -> None:
     put_agreed(draft, {mention.number for mention in comparison.mentions} - decided)
     if draft.edits:
         told = Settlement(comparison.annotators, strategy, "", decider)
-        draft.add(SettledEdit(AGREED, draft.settled.get(AGREED), told))
+        draft.add(SettledEdit(numbered(draft.settled, AGREED), None, told))
         draft.edits.insert(0, draft.edits.pop())
     for difference, who in settled:
-        if difference.mention is None and _has_ends(draft, difference, who):
+        fits = difference.mention is None and _has_ends(draft, difference, who)
+        if fits and unfit(draft, difference, who) is None:
             _take_ties(draft, difference, who, decider, strategy)
             _settle(draft, difference, like(comparison, difference, who), decider, strategy)
+
+
+def numbered(settled: Mapping[str, Settlement], name: str) -> str:
+    """The first id of this name (AGREED, FINISHED) that is free: nothing that was noted is overwritten."""
+    return next(id for n in count(1) if (id := f"{name}.{n}") not in settled)
 
 
 def _is_decided(draft: Draft, mention: int) -> bool:

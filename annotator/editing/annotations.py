@@ -86,7 +86,10 @@ class RelationRecord:
 
 
 AGREED, FINISHED = "agreed", "finished"
-"""What stands in place of a difference for what all agree on, and for the end of the article."""
+"""What stands in place of a difference for what all agree on, and for the end of the article.
+
+A number follows, since both may come again when more people finish: `agreed.1`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,8 @@ class Annotations:
         answer: None until the article is finished.
         flagged: whether the person wants to come back to it.
         note: free text for whoever reads the annotations.
-        settled: of the gold layer: difference id → how it was settled. Under AGREED stands who had what
-            all agree on accepted, under FINISHED who finished the article.
+        settled: of the gold layer: difference id → how it was settled. Under `agreed.1` … stands who had
+            what all agree on accepted, under `finished.1` … who finished the article.
     """
 
     spans: Mapping[str, SpanRecord] = field(default_factory=dict)

@@ -98,6 +98,7 @@ class Comparison:
         frames: labels whose spans have a frame, which gold always has looked at: what differs is settled.
         differences: in reading order; sentence by sentence, those about spans before those about relations.
         refused: who rejected the article as a whole; they have no lane.
+        allowed: label of a relation, of its head and of its child, as the schema has them; empty for any.
         numbers: id of a difference → its place in `differences`.
         places: where any version has a span → the number of its mention.
         drawn: all relations of anybody; competing: the difference that a relation belongs to.
@@ -112,6 +113,7 @@ class Comparison:
     frames: frozenset[str] = frozenset()
     differences: tuple[Difference, ...] = ()
     refused: tuple[str, ...] = ()
+    allowed: frozenset[tuple[str, str, str]] = field(default=frozenset(), repr=False, compare=False)
     numbers: dict[str, int] = field(init=False, repr=False, compare=False)
     places: dict[Place, int] = field(init=False, repr=False, compare=False)
     drawn: frozenset[Tie] = field(init=False, repr=False, compare=False)
@@ -163,6 +165,10 @@ class Comparison:
         for each in self.at_mention.get(mention, ()):
             if any(tie.head == mention for tie in each.scope):
                 yield each
+
+    def allows(self, relation: str, head: str, child: str) -> bool:
+        """Whether the schema has a relation go from a span of one label to one of another."""
+        return not self.allowed or (relation, head, child) in self.allowed
 
     def count_open(self, annotations: Annotations) -> int:
         """How many differences are not settled yet."""

@@ -134,8 +134,20 @@ def _take(state: Adjudication, who: int, context: Context) -> AdjudicationOutcom
     if who >= len(state.comparison.annotators):
         return AdjudicationOutcome(said(state, f"there is no version {who + 1}"))
     draft = state.draft(context)
+    if (tie := adjudicating.unfit(draft, difference, who)) is not None:
+        labels = f"{draft.label(tie.head, who)} to {draft.label(tie.child, who)}"
+        return AdjudicationOutcome(said(state, f"gold has other labels there: no {tie.label} from {labels}"))
     adjudicating.take_version(draft, difference, who, state.decider)
+    _restate(state, draft, difference, context)
     return _decided(state, "take", draft, f"as {state.comparison.annotators[who]} has it", context)
+
+
+def _restate(state: Adjudication, draft: Draft, taken: Difference, context: Context) -> None:
+    """What was settled about relations that went with a label is settled as gold now has it."""
+    cut = [edit for edit in draft.edits if isinstance(edit, RelationEdit) and edit.after is None]
+    for each in adjudicating.touched(state.draft(context), cut) if cut else ():
+        if each is not taken and each.id in draft.settled:
+            adjudicating.settle_as_stands(draft, each, state.decider)
 
 
 def _accept(state: Adjudication, context: Context) -> AdjudicationOutcome:
@@ -262,11 +274,8 @@ def _finish(state: Adjudication, command: Command, context: Context) -> Adjudica
     for id, record in state.editor.board.annotations.spans.items():
         if record.verdict is Verdict.ACCEPTED:
             draft.check_frame(id)
-    before, told = draft.settled.get(FINISHED), Settlement((), "finish", "", state.decider)
-    if before != told:
-        draft.add(SettledEdit(FINISHED, before, told))
-    if not draft.edits:
-        return _edit(state, command, context)
+    told = Settlement((), "finish", "", state.decider)
+    draft.add(SettledEdit(adjudicating.numbered(draft.settled, FINISHED), None, told))
     board = update(state.editor.board, draft.edits)
     outcome = session.reduce(replace(state.editor, board=board), command, context)
     decision = outcome.decision

@@ -55,7 +55,14 @@ def compare(
     differences = [*_of_spans(mentions), *_of_ties(mentions, ties)]
     differences.sort(key=lambda each: (each.mention is None, each.start, each.end, each.id))
     ordered = (*_of_answers(names, refused, tokens), *_in_reading_order(differences, tokens))
-    return _with_splits(Comparison(names, mentions, ties, frames, ordered, tuple(refused)))
+    allowed = frozenset(
+        (relation.id, head.id, child.id)
+        for relation in schema.relations
+        for head in schema.spans
+        for child in schema.spans
+        if relation.allows(head.id, child.id)
+    )
+    return _with_splits(Comparison(names, mentions, ties, frames, ordered, tuple(refused), allowed))
 
 
 def _of_answers(

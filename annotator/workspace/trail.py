@@ -281,6 +281,7 @@ _OPENED = {AGREED: "opened what all agree on again", FINISHED: "not all is settl
 
 
 def _settled(id: str, settlement: Settlement | None) -> str:
+    id = id.partition(".")[0]
     if settlement is None:
         return _OPENED.get(id, "opened a difference again")
     if id == FINISHED:
