@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import count
 
 from annotator.editing.annotations import AGREED, Annotations, Answer, Settlement
-from annotator.editing.differences import Comparison, Difference, DifferenceKind, Tie, said
+from annotator.editing.differences import Comparison, Difference, DifferenceKind, Tie, place, said
 from annotator.editing.edits import AnswerEdit, Edit, RelationEdit, SettledEdit, SpanEdit
 from annotator.editing.gold_draft import Draft
 from annotator.editing.gold_index import SOURCE, GoldIndex
@@ -38,7 +38,7 @@ def take_version(draft: Draft, difference: Difference, who: int, decider: str, b
         put_agreed(draft, {difference.mention})
     else:
         _take_ties(draft, difference, who, decider, by)
-    _settle(draft, difference, like(draft.comparison, difference, who), decider, by)
+    _settle(draft, difference, decider, by)
 
 
 def _take_article(draft: Draft, who: int) -> None:
@@ -59,8 +59,9 @@ def put_agreed(draft: Draft, mentions: set[int]) -> None:
             draft.put_tie(tie)
 
 
-def _settle(draft: Draft, difference: Difference, taken: tuple[str, ...], decider: str, by: str) -> None:
-    before = draft.settled.get(difference.id)
+def _settle(draft: Draft, difference: Difference, decider: str, by: str) -> None:
+    """Note that the difference is settled, and whose version gold now has."""
+    before, taken = draft.settled.get(difference.id), _like_gold(draft, difference)
     reason = before.reason if before else ""
     draft.add(SettledEdit(difference.id, before, Settlement(taken, by, reason, decider)))
 
@@ -112,7 +113,7 @@ def _take_ties(draft: Draft, difference: Difference, who: int, decider: str, by:
             draft.take_spans(mention, who)
             put_agreed(draft, {mention})
             if (about := draft.comparison.of_mention.get(mention)) is not None:
-                _settle(draft, about, like(draft.comparison, about, who), decider, by)
+                _settle(draft, about, decider, by)
     for tie in sorted(difference.scope - wanted):
         draft.reject_tie(tie)
     for tie in sorted(wanted):
@@ -137,7 +138,7 @@ def settle_before(draft: Draft, strategy: Strategy, decider: str) -> None:
     for difference, who in settled:
         if difference.mention is not None:
             draft.take_spans(difference.mention, who)
-            _settle(draft, difference, like(comparison, difference, who), decider, strategy)
+            _settle(draft, difference, decider, strategy)
     put_agreed(draft, {mention.number for mention in comparison.mentions} - decided)
     if draft.edits:
         told = Settlement(comparison.annotators, strategy, "", decider)
@@ -147,7 +148,7 @@ def settle_before(draft: Draft, strategy: Strategy, decider: str) -> None:
         fits = difference.mention is None and _has_ends(draft, difference, who)
         if fits and unfit(draft, difference, who) is None:
             _take_ties(draft, difference, who, decider, strategy)
-            _settle(draft, difference, like(comparison, difference, who), decider, strategy)
+            _settle(draft, difference, decider, strategy)
 
 
 def numbered(settled: Mapping[str, Settlement], name: str) -> str:
@@ -195,6 +196,8 @@ def touched(draft: Draft, edits: Iterable[Edit]) -> Iterator[Difference]:
             case SpanEdit(id, before, after):
                 number = index.mention.get(id)
                 numbers = {number} if number is not None else set()
+                if after is not None and (now := comparison.places.get(place(after.span))) is not None:
+                    numbers.add(now)
                 if number is None and (record := after or before):
                     span = record.span
                     numbers = {each.number for each in comparison.overlapping(span.start, span.end)}
@@ -225,18 +228,26 @@ def settle_as_stands(draft: Draft, difference: Difference, decider: str, by: str
 
     One that was settled in the same way stays as it is.
     """
-    comparison = draft.comparison
     if difference.mention is not None:
         draft.note_rejected(difference.mention)
     for tie in sorted(difference.scope):
         if not draft.stands(tie):
             draft.reject_tie(tie)
-    stands = gold_says(comparison, difference, draft.annotations, draft.index)
-    names = enumerate(comparison.annotators)
-    taken = tuple(name for who, name in names if says(comparison, difference, who) == stands)
     before = draft.settled.get(difference.id)
-    if before is None or before.taken != taken:
-        _settle(draft, difference, taken, decider, by)
+    if before is None or before.taken != _like_gold(draft, difference):
+        _settle(draft, difference, decider, by)
+
+
+def _like_gold(draft: Draft, difference: Difference) -> tuple[str, ...]:
+    """Everybody who says what gold, with the draft, says about a difference."""
+    comparison = draft.comparison
+    stands = (
+        Answer.ACCEPT
+        if difference.kind is DifferenceKind.ANSWER and draft.annotations.answer is not Answer.REJECT
+        else gold_says(comparison, difference, draft.annotations, draft.index)
+    )
+    names = enumerate(comparison.annotators)
+    return tuple(name for who, name in names if says(comparison, difference, who) == stands)
 
 
 def with_reason(annotations: Annotations, id: str, reason: str) -> tuple[SettledEdit, ...]:

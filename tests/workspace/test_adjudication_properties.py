@@ -249,3 +249,15 @@ def test_a_difference_that_changed_is_open_again(sides: dict[str, Annotations], 
 
 def test_the_text_of_these_tests_has_words():
     assert len(WORDS) > 10
+
+
+@given(people(), STRATEGIES, COMMANDS)
+@settings(deadline=None, max_examples=150)
+def test_gold_has_only_relations_that_the_schema_allows(
+    sides: dict[str, Annotations], strategy: Strategy, commands: list[object]
+):
+    gold = Walk(sides).do(strategy, *commands).gold
+    for link in gold.accepted_relations():
+        ends = [gold.spans[end] for end in link.ends]
+        assert all(end.verdict is Verdict.ACCEPTED for end in ends)
+        assert SCHEMA.relation(link.label).allows(*(end.span.label for end in ends))
