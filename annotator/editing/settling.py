@@ -49,12 +49,14 @@ def settle_before(state: Adjudication, strategy: Strategy, context: Context) -> 
     follow_ends(draft, state.gold, draft.edits, state.decider)
     if not draft.edits:
         return AdjudicationOutcome(state)
-    outcome = decide(state.editor, context, f"settle-{strategy}", draft.edits, how=How.BULK)
+    editor = _quiet(state).editor
+    outcome = decide(editor, context, f"settle-{strategy}", draft.edits, how=How.BULK)
     after = replace(state, editor=outcome.state, gold=draft.index)
     after = at_difference(after, after.open[0]) if after.left else after
     count = sum(isinstance(each, SpanEdit | RelationEdit) and _stands(each) for each in draft.edits)
     whose = "what all agree on" if strategy is Strategy.ALL else "what most say"
-    message = f"settled beforehand: {whose}, {count} spans and links · {{edit.undo}} takes it back"
+    what = "span or link" if count == 1 else "spans and links"
+    message = f"settled beforehand: {whose}, {count} {what} · {{edit.undo}} takes it back"
     return AdjudicationOutcome(said(after, message if count else ""), outcome.decision)
 
 

@@ -124,6 +124,10 @@ class AdjudicateScreen(AnnotateScreen):
             names = {f"version.{number}": f"Version of {name}" for number, name in people}
             self.query_one(Palette).call(names)
             self._settle_first()
+            left, answer = self.adjudication.left, self.adjudication.editor.board.annotations.answer
+            if left and answer is not None and not self._saver.is_busy:
+                what = "difference is" if left == 1 else "differences are"
+                self.say(f"{left} {what} new since this article was finished")
         return opened
 
     def _settle_first(self) -> None:
