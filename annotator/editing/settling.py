@@ -31,7 +31,7 @@ from annotator.editing.deciding import decide
 from annotator.editing.decisions import Decision, How
 from annotator.editing.difference_walk import at_cursor, at_difference, next_around, next_open, said
 from annotator.editing.differences import Difference, DifferenceKind
-from annotator.editing.edits import Edit, RelationEdit, SettledEdit, SpanEdit
+from annotator.editing.edits import Edit, RelationEdit, SettledEdit
 from annotator.editing.gold_draft import Draft
 from annotator.editing.items import Status
 from annotator.editing.missing_ends import follow_ends
@@ -53,15 +53,9 @@ def settle_before(state: Adjudication, strategy: Strategy, context: Context) -> 
     outcome = decide(editor, context, f"settle-{strategy}", draft.edits, how=How.BULK)
     after = replace(state, editor=outcome.state, gold=draft.index)
     after = at_difference(after, after.open[0]) if after.left else after
-    count = sum(isinstance(each, SpanEdit | RelationEdit) and _stands(each) for each in draft.edits)
-    whose = "what all agree on" if strategy is Strategy.ALL else "what most say"
-    what = "span or link" if count == 1 else "spans and links"
-    message = f"settled beforehand: {whose}, {count} {what} · {{edit.undo}} takes it back"
-    return AdjudicationOutcome(said(after, message if count else ""), outcome.decision)
-
-
-def _stands(edit: SpanEdit | RelationEdit) -> bool:
-    return edit.after is not None and edit.after.verdict is Verdict.ACCEPTED
+    count = sum(isinstance(each, SettledEdit) and each.id in state.comparison.numbers for each in draft.edits)
+    message = f"{count} settled beforehand, as most say · {{edit.undo}} takes it back" if count else ""
+    return AdjudicationOutcome(said(after, message), outcome.decision)
 
 
 def _with_editor(state: Adjudication, editor: EditorState, edits: Sequence[Edit]) -> Adjudication:

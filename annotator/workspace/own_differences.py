@@ -65,6 +65,12 @@ def own_differences(project: Project, annotator: str) -> Iterator[OwnDifference]
                 yield from (_told(article, comparison, each, reasons) for each in comparison.differences)
 
 
+def articles_compared(project: Project, annotator: str) -> int:
+    """How many articles both the annotator and gold have finished."""
+    with project.database() as database:
+        return len(shared_articles(database, (annotator, GOLD)))
+
+
 Reasons = list[tuple[int, int, bool, str]]
 """Start, end, whether it is about a span, and why it was settled so."""
 

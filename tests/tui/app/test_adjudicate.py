@@ -120,7 +120,6 @@ def gold(project: Project) -> list[tuple[str, str]]:
 async def test_what_both_say_is_settled_and_the_first_difference_is_at_hand(shared: Project):
     async with adjudicating(shared) as running:
         assert gold(shared) == [("met", "EVENT")]
-        assert "settled beforehand: what all agree on, 1 span" in running.footer
         assert "boundary" in running.pane and "1/3" in running.pane
         assert "ACTOR “Dara Oke”" in running.pane and "ACTOR “General Dara Oke”" in running.pane
         assert "gold · eva" in running.status and "open 3" in running.status
@@ -351,3 +350,11 @@ async def test_reasons_may_be_in_ones_own_words(shared: Project):
         assert "settle it first" in running.footer
         await running.press("1", "Y", "5", *"title", "enter")
         assert "title" in running.pane
+
+
+async def test_what_a_majority_settles_is_said_and_one_undo_takes_it_back(shared: Project):
+    give(shared, "cy", ANA)
+    async with adjudicating(shared, strategy=Strategy.MAJORITY) as running:
+        assert "3 settled beforehand, as most say" in running.footer and "open 0" in running.status
+        await running.press("u")
+        assert gold(shared) == [] and "open 3" in running.status
