@@ -31,7 +31,7 @@ def differences(*, annotator: str | None, project: Path | None) -> None:
     """
     found = open_project(project)
     name = annotator_name(annotator, os.environ, found.settings)
-    from annotator.workspace.own_differences import own_differences
+    from annotator.workspace.own_differences import articles_compared, own_differences
 
     count, shown = 0, ""
     for each in own_differences(found, name):
@@ -43,8 +43,9 @@ def differences(*, annotator: str | None, project: Path | None) -> None:
         emit(f"  {each.kind}{why}: {cut(safe(' '.join(each.sentence.split())), LONGEST)}")
         emit(f"    {'you'.ljust(4)}  {safe(each.own) or '–'}")
         emit(f"    {'gold'.ljust(4)}  {safe(each.gold) or '–'}")
-    say(
-        f"{counted(count, 'difference')} from gold"
-        if count
-        else f"nothing of {safe(name)}'s differs from gold"
-    )
+    compared = articles_compared(found, name)
+    if not compared:
+        say(f"{safe(name)} has finished no article that has finished gold, so there is nothing to compare")
+    else:
+        said = f"{counted(count, 'difference')} from" if count else f"nothing of {safe(name)}'s differs from"
+        say(f"{said} gold in {counted(compared, 'article')}")

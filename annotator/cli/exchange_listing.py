@@ -38,7 +38,7 @@ def show_losses(losses: Losses, format: str) -> None:
 
 
 def _size(report: ExportReport, format: str) -> str:
-    if format == "prodigy":
+    if format in ("prodigy", "review"):
         articles = "" if report.rows == report.articles else f" of {counted(report.articles, 'article')}"
         return counted(report.rows, "row") + articles
     files = f" in {counted(report.files, 'file')}" if report.files else ""

@@ -4,11 +4,12 @@ The gold layer is annotated like any other; here a version of an annotator can b
 and every other command that changes what a difference is about settles it with a version of one's own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from itertools import count
 
-from annotator.editing.annotations import Annotations, Answer, Settlement
-from annotator.editing.differences import Comparison, Difference, DifferenceKind, said
+from annotator.editing.annotations import AGREED, Annotations, Answer, Settlement
+from annotator.editing.differences import Comparison, Difference, DifferenceKind, Tie, place, said
 from annotator.editing.edits import AnswerEdit, Edit, RelationEdit, SettledEdit, SpanEdit
 from annotator.editing.gold_draft import Draft
 from annotator.editing.gold_index import SOURCE, GoldIndex
@@ -37,7 +38,7 @@ def take_version(draft: Draft, difference: Difference, who: int, decider: str, b
         put_agreed(draft, {difference.mention})
     else:
         _take_ties(draft, difference, who, decider, by)
-    _settle(draft, difference, like(draft.comparison, difference, who), decider, by)
+    _settle(draft, difference, decider, by)
 
 
 def _take_article(draft: Draft, who: int) -> None:
@@ -58,8 +59,9 @@ def put_agreed(draft: Draft, mentions: set[int]) -> None:
             draft.put_tie(tie)
 
 
-def _settle(draft: Draft, difference: Difference, taken: tuple[str, ...], decider: str, by: str) -> None:
-    before = draft.settled.get(difference.id)
+def _settle(draft: Draft, difference: Difference, decider: str, by: str) -> None:
+    """Note that the difference is settled, and whose version gold now has."""
+    before, taken = draft.settled.get(difference.id), _like_gold(draft, difference)
     reason = before.reason if before else ""
     draft.add(SettledEdit(difference.id, before, Settlement(taken, by, reason, decider)))
 
@@ -96,6 +98,14 @@ def gold_says(
     return frozenset(tie for tie in difference.scope if index.stands(relations, tie))
 
 
+def unfit(draft: Draft, difference: Difference, who: int) -> Tie | None:
+    """A relation that annotator number `who` drew and that gold cannot have: its ends have other labels."""
+    for tie in sorted(difference.ties[who]) if difference.ties else ():
+        if not draft.comparison.allows(tie.label, draft.label(tie.head, who), draft.label(tie.child, who)):
+            return tie
+    return None
+
+
 def _take_ties(draft: Draft, difference: Difference, who: int, decider: str, by: str) -> None:
     wanted = difference.ties[who]
     for mention in sorted({end for tie in wanted for end in (tie.head, tie.child)}):
@@ -103,7 +113,7 @@ def _take_ties(draft: Draft, difference: Difference, who: int, decider: str, by:
             draft.take_spans(mention, who)
             put_agreed(draft, {mention})
             if (about := draft.comparison.of_mention.get(mention)) is not None:
-                _settle(draft, about, like(draft.comparison, about, who), decider, by)
+                _settle(draft, about, decider, by)
     for tie in sorted(difference.scope - wanted):
         draft.reject_tie(tie)
     for tie in sorted(wanted):
@@ -128,12 +138,22 @@ def settle_before(draft: Draft, strategy: Strategy, decider: str) -> None:
     for difference, who in settled:
         if difference.mention is not None:
             draft.take_spans(difference.mention, who)
-            _settle(draft, difference, like(comparison, difference, who), decider, strategy)
+            _settle(draft, difference, decider, strategy)
     put_agreed(draft, {mention.number for mention in comparison.mentions} - decided)
+    if draft.edits:
+        told = Settlement(comparison.annotators, strategy, "", decider)
+        draft.add(SettledEdit(numbered(draft.settled, AGREED), None, told))
+        draft.edits.insert(0, draft.edits.pop())
     for difference, who in settled:
-        if difference.mention is None and _has_ends(draft, difference, who):
+        fits = difference.mention is None and _has_ends(draft, difference, who)
+        if fits and unfit(draft, difference, who) is None:
             _take_ties(draft, difference, who, decider, strategy)
-            _settle(draft, difference, like(comparison, difference, who), decider, strategy)
+            _settle(draft, difference, decider, strategy)
+
+
+def numbered(settled: Mapping[str, Settlement], name: str) -> str:
+    """The first id of this name (AGREED, FINISHED) that is free: nothing that was noted is overwritten."""
+    return next(id for n in count(1) if (id := f"{name}.{n}") not in settled)
 
 
 def _is_decided(draft: Draft, mention: int) -> bool:
@@ -168,7 +188,7 @@ def _majorities(draft: Draft, decided: set[int]) -> Iterator[tuple[Difference, i
 
 
 def touched(draft: Draft, edits: Iterable[Edit]) -> Iterator[Difference]:
-    """The open differences about what the edits change; the draft is that of before them."""
+    """The differences about what the edits change, settled or not; the draft is that of before them."""
     comparison, index = draft.comparison, draft.index
     found: set[str] = set()
     for edit in edits:
@@ -176,6 +196,8 @@ def touched(draft: Draft, edits: Iterable[Edit]) -> Iterator[Difference]:
             case SpanEdit(id, before, after):
                 number = index.mention.get(id)
                 numbers = {number} if number is not None else set()
+                if after is not None and (now := comparison.places.get(place(after.span))) is not None:
+                    numbers.add(now)
                 if number is None and (record := after or before):
                     span = record.span
                     numbers = {each.number for each in comparison.overlapping(span.start, span.end)}
@@ -190,7 +212,7 @@ def touched(draft: Draft, edits: Iterable[Edit]) -> Iterator[Difference]:
                 found |= {each.id for each in answers}
             case _:
                 pass
-    return (each for each in comparison.differences if each.id in found and each.id not in draft.settled)
+    return (each for each in map(comparison.find, sorted(found, key=comparison.numbers.__getitem__)) if each)
 
 
 def _about(draft: Draft, label: str, head: str, child: str) -> Iterator[str]:
@@ -201,18 +223,31 @@ def _about(draft: Draft, label: str, head: str, child: str) -> Iterator[str]:
             yield difference.id
 
 
-def settle_as_stands(draft: Draft, difference: Difference, decider: str) -> None:
-    """Settle a difference as the gold layer now stands; what was proposed otherwise is rejected."""
-    comparison = draft.comparison
+def settle_as_stands(draft: Draft, difference: Difference, decider: str, by: str = "key") -> None:
+    """Settle a difference as the gold layer now stands; what was proposed otherwise is rejected.
+
+    One that was settled in the same way stays as it is.
+    """
     if difference.mention is not None:
         draft.note_rejected(difference.mention)
     for tie in sorted(difference.scope):
         if not draft.stands(tie):
             draft.reject_tie(tie)
-    stands = gold_says(comparison, difference, draft.annotations, draft.index)
+    before = draft.settled.get(difference.id)
+    if before is None or before.taken != _like_gold(draft, difference):
+        _settle(draft, difference, decider, by)
+
+
+def _like_gold(draft: Draft, difference: Difference) -> tuple[str, ...]:
+    """Everybody who says what gold, with the draft, says about a difference."""
+    comparison = draft.comparison
+    stands = (
+        Answer.ACCEPT
+        if difference.kind is DifferenceKind.ANSWER and draft.annotations.answer is not Answer.REJECT
+        else gold_says(comparison, difference, draft.annotations, draft.index)
+    )
     names = enumerate(comparison.annotators)
-    taken = tuple(name for who, name in names if says(comparison, difference, who) == stands)
-    _settle(draft, difference, taken, decider, "key")
+    return tuple(name for who, name in names if says(comparison, difference, who) == stands)
 
 
 def with_reason(annotations: Annotations, id: str, reason: str) -> tuple[SettledEdit, ...]:

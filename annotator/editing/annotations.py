@@ -85,13 +85,22 @@ class RelationRecord:
         return Origin.ACCEPTED if same else Origin.CORRECTED
 
 
+AGREED, FINISHED = "agreed", "finished"
+"""What stands in place of a difference for what all agree on, and for the end of the article.
+
+A number follows, since both may come again when more people finish: `agreed.1`.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """How a difference between annotators was settled in the gold layer.
 
     Attributes:
         taken: the annotators whose version was taken; empty for one of the adjudicator's own.
-        by: `key`, or the strategy that settled it before anybody looked (`all`, `majority`).
+        by: `key`, the strategy that settled it before anybody looked (`all`, `majority`), or `ends`: a
+            relation that settled itself when it was decided that gold has not the spans it would join.
+            Of the article as a whole `finish`.
         reason: why, in words of the list that the screen offers, or free; empty when none was given.
         decider: who settled it.
     """
@@ -114,7 +123,8 @@ class Annotations:
         answer: None until the article is finished.
         flagged: whether the person wants to come back to it.
         note: free text for whoever reads the annotations.
-        settled: of the gold layer: difference id → how it was settled.
+        settled: of the gold layer: difference id → how it was settled. Under `agreed.1` … stands who had
+            what all agree on accepted, under `finished.1` … who finished the article.
     """
 
     spans: Mapping[str, SpanRecord] = field(default_factory=dict)

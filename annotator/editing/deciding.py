@@ -97,6 +97,10 @@ _SAID = {
     "reject-article": "article rejected",
     "attribute": "value",
     "reverse": "direction",
+    "take": "version taken",
+    "keep": "settled as in gold",
+    "settle-all": "what all agree on, settled beforehand",
+    "settle-majority": "what most say, settled beforehand",
 }
 """What the screen calls commands whose names in the log say less."""
 

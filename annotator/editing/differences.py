@@ -47,8 +47,10 @@ class Mention:
     extent: tuple[int, int] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        spans = [span for version in self.versions for span in version]
-        extent = min(span.start for span in spans), max(span.end for span in spans)
+        first, *others = [span for version in self.versions for span in version]
+        extent = first.start, first.end
+        for span in others:
+            extent = min(extent[0], span.start), max(extent[1], span.end)
         object.__setattr__(self, "extent", extent)
 
 
@@ -96,10 +98,12 @@ class Comparison:
         frames: labels whose spans have a frame, which gold always has looked at: what differs is settled.
         differences: in reading order; sentence by sentence, those about spans before those about relations.
         refused: who rejected the article as a whole; they have no lane.
+        allowed: label of a relation, of its head and of its child, as the schema has them; empty for any.
         numbers: id of a difference → its place in `differences`.
         places: where any version has a span → the number of its mention.
         drawn: all relations of anybody; competing: the difference that a relation belongs to.
         of_mention: number of a mention → the difference about its span.
+        at_mention: number of a mention → the differences about relations that begin or end at it.
         shared: number of a mention → the relations at it that everybody drew.
     """
 
@@ -109,11 +113,13 @@ class Comparison:
     frames: frozenset[str] = frozenset()
     differences: tuple[Difference, ...] = ()
     refused: tuple[str, ...] = ()
+    allowed: frozenset[tuple[str, str, str]] = field(default=frozenset(), repr=False, compare=False)
     numbers: dict[str, int] = field(init=False, repr=False, compare=False)
     places: dict[Place, int] = field(init=False, repr=False, compare=False)
     drawn: frozenset[Tie] = field(init=False, repr=False, compare=False)
     competing: dict[Tie, Difference] = field(init=False, repr=False, compare=False)
     of_mention: dict[int, Difference] = field(init=False, repr=False, compare=False)
+    at_mention: dict[int, tuple[Difference, ...]] = field(init=False, repr=False, compare=False)
     shared: dict[int, list[Tie]] = field(init=False, repr=False, compare=False)
     _starts: list[int] = field(init=False, repr=False, compare=False)
     _reach: list[int] = field(init=False, repr=False, compare=False)
@@ -131,6 +137,7 @@ class Comparison:
             "competing": {tie: each for each in self.differences for tie in each.scope},
             "shared": self._shared_at(),
             "of_mention": {each.mention: each for each in self.differences if each.mention is not None},
+            "at_mention": self._at_mentions(),
             "_starts": [mention.extent[0] for mention in self.mentions],
             "_reach": list(accumulate((mention.extent[1] for mention in self.mentions), max)),
         }
@@ -143,6 +150,25 @@ class Comparison:
             for end in {tie.head, tie.child}:
                 shared.setdefault(end, []).append(tie)
         return shared
+
+    def _at_mentions(self) -> dict[int, tuple[Difference, ...]]:
+        found: dict[int, tuple[Difference, ...]] = {}
+        for each in self.differences:
+            for mention in {end for tie in each.scope for end in (tie.head, tie.child)}:
+                found[mention] = (*found.get(mention, ()), each)
+        return found
+
+    def about(self, mention: int) -> Iterator[Difference]:
+        """The difference about a mention's span, then those about relations that begin at it."""
+        if (own := self.of_mention.get(mention)) is not None:
+            yield own
+        for each in self.at_mention.get(mention, ()):
+            if any(tie.head == mention for tie in each.scope):
+                yield each
+
+    def allows(self, relation: str, head: str, child: str) -> bool:
+        """Whether the schema has a relation go from a span of one label to one of another."""
+        return not self.allowed or (relation, head, child) in self.allowed
 
     def count_open(self, annotations: Annotations) -> int:
         """How many differences are not settled yet."""
@@ -190,9 +216,18 @@ def said(version: tuple[Span, ...]) -> tuple[Any, ...]:
     return tuple((s.start, s.end, s.label, tuple(sorted(s.attributes.items()))) for s in version)
 
 
+def _is_same(one: tuple[Span, ...], other: tuple[Span, ...]) -> bool:
+    """Whether two versions of a mention say the same; as `said`, without making what is compared."""
+    if not one or not other:
+        return one == other
+    a, b = one[0], other[0]
+    return (a.start, a.end, a.label) == (b.start, b.end, b.label) and a.attributes == b.attributes
+
+
 def kind_of(versions: tuple[tuple[Span, ...], ...]) -> DifferenceKind | None:
     """In what the versions of a mention differ, None when they do not."""
-    if len({said(version) for version in versions}) == 1:
+    first = versions[0]
+    if all(_is_same(first, other) for other in versions[1:]):
         return None
     if any(not version for version in versions):
         return DifferenceKind.MISSING
@@ -203,11 +238,14 @@ def kind_of(versions: tuple[tuple[Span, ...], ...]) -> DifferenceKind | None:
     return DifferenceKind.LABEL if len(labels) > 1 else DifferenceKind.ATTRIBUTE
 
 
+_WRITE = json.JSONEncoder(sort_keys=True, default=list, ensure_ascii=False).encode
+
+
 def difference_id(about: str, opinions: Iterable[Any]) -> str:
     """Identity of a difference: all that is said there, each opinion once, whoever has it.
 
     So whoever joins one of those who differ opens nothing again.
     """
-    told = {json.dumps(each, sort_keys=True, default=list, ensure_ascii=False) for each in opinions}
+    told = {_WRITE(each) for each in opinions}
     whole = "\n".join([about, *sorted(told)])
     return "d" + hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -96,11 +96,30 @@ class Draft:
         record = SpanRecord(span, Verdict.ACCEPTED, SuggestedSpan(span, self._by(proposed)))
         if before != record:
             self.add(SpanEdit(id, before, record))
+            self._cut_unfit(id)
         for other in self.index.places.get(place(span), ()):
             rejected = self.spans[other]
             if rejected.verdict is Verdict.REJECTED and place(rejected.span) == place(span):
                 self._cut_links(other)
                 self.add(SpanEdit(other, rejected, None))
+
+    def _cut_unfit(self, id: str) -> None:
+        """Take out the relations of a span, and its frame, that its label does not allow."""
+        if id in self.frames and self.spans[id].span.label not in self.comparison.frames:
+            self.add(FrameEdit(id, True, False))
+        for link in self.index.linked.get(id, ()):
+            record = self.relations[link]
+            head, child = (self.spans[end].span.label for end in record.relation.ends)
+            if not self.comparison.allows(record.relation.label, head, child):
+                self.add(RelationEdit(link, record, None))
+
+    def label(self, mention: int, who: int) -> str:
+        """The label that a mention has in gold, or would have as annotator number `who` has it."""
+        id = self.index.gold(mention)
+        if id is not None:
+            return self.spans[id].span.label
+        version = self.comparison.mentions[mention].versions[who]
+        return version[0].label if version else ""
 
     def _drop_span(self, id: str) -> None:
         self._cut_links(id)
@@ -154,8 +173,12 @@ class Draft:
         return self.index.stands(self.relations, tie)
 
     def put_tie(self, tie: Tie) -> None:
-        """Put a relation, where both its ends are there."""
-        self._decide_tie(tie, Verdict.ACCEPTED)
+        """Put a relation, where both its ends are there and their labels allow it."""
+        head, child = self.index.gold(tie.head), self.index.gold(tie.child)
+        if head is None or child is None:
+            return
+        if self.comparison.allows(tie.label, self.spans[head].span.label, self.spans[child].span.label):
+            self._decide_tie(tie, Verdict.ACCEPTED)
 
     def reject_tie(self, tie: Tie) -> None:
         """Record a relation as proposed and not taken, where both its ends are there."""

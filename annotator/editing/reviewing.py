@@ -17,6 +17,9 @@ from annotator.editing.state import Context, EditorState, Outcome, StepAt
 from annotator.editing.steps import ReviewStep, find_step, next_step, next_waiting, waiting_in
 from annotator.editing.updating import aligned, open_board, update
 
+NOTHING_OPEN = "nothing open · {article.finish} done"
+"""What is said when nothing is left to decide."""
+
 
 def accept_span(board: Board, item: Item) -> SpanEdit:
     """The edit that accepts a shown span as it is."""
@@ -132,11 +135,7 @@ def _broken_rule(state: EditorState, step: ReviewStep, edits: list[Edit]) -> Pro
 
 
 def _nothing_open(state: EditorState) -> Outcome:
-    message = (
-        "nothing open · {open.next} joins new suggestions"
-        if state.newer
-        else "nothing open · {article.finish} done"
-    )
+    message = "nothing open · {open.next} joins new suggestions" if state.newer else NOTHING_OPEN
     return Outcome(replace(state, step=None, message=message))
 
 

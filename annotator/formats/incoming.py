@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from annotator.document.spans import AttributeValue, Suggestion
-from annotator.editing.annotations import Answer, Verdict
+from annotator.editing.annotations import Answer, Settlement, Verdict
 from annotator.formats.token_columns import TokenColumns
 
 
@@ -115,12 +115,14 @@ class OwnWork:
         key: the article's.
         frames: places of drafts whose frame was looked at.
         flagged, note: as the person left them.
+        settled: of gold: id of a difference between annotators, and how it was settled.
     """
 
     key: str = ""
     frames: tuple[int, ...] = ()
     flagged: bool = False
     note: str = ""
+    settled: tuple[tuple[str, Settlement], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,10 @@ class SideLists(TypedDict):
 class SettledRow(TypedDict):
     """How a difference between annotators was settled.
 
-    `taken`: whose version, nobody's for one of the adjudicator's own; `by`: `key`, or the strategy that
-    settled it before anybody looked; `decider`: who settled it.
+    `taken`: whose version, nobody's for one of the adjudicator's own; `by`: `key`, the strategy that
+    settled it before anybody looked, or `ends` for a relation that has no ends in gold; `decider`: who
+    settled it. Beside the differences stand `agreed.1` …, who had what all agree on accepted,
+    and `finished.1` …, who finished the article.
     """
 
     id: str

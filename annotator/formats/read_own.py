@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from annotator.editing.annotations import Verdict
+from annotator.editing.annotations import Settlement, Verdict
 from annotator.formats.incoming import OwnWork, RelationDraft, Remark, SpanDraft
 from annotator.formats.read_relations import is_allowed, relation_began
 from annotator.formats.read_spans import read_span
@@ -54,7 +54,8 @@ def read_own(
         check.complain(f"{OURS}.flagged", f"{shown(flagged)} is not true or false", "correct it")
     if not isinstance(note, str):
         check.complain(f"{OURS}.note", f"{shown(note)} is not a string", "correct it")
-    return OwnWork(_key(own), tuple(_frames(own, check, places)), bool(flagged), str(note))
+    frames, settled = tuple(_frames(own, check, places)), tuple(_settled(own, check))
+    return OwnWork(_key(own), frames, bool(flagged), str(note), settled)
 
 
 def _key(own: dict[str, Any]) -> str:
@@ -106,6 +107,19 @@ def _frames(own: dict[str, Any], check: RowCheck, places: dict[tuple[int, int, s
             yield place
         elif check.taken_as(extent.get("label")):
             check.complain(where, f"{shown(extent)} is no span of the row", "remove it")
+
+
+def _settled(own: dict[str, Any], check: RowCheck) -> Iterator[tuple[str, Settlement]]:
+    """How each difference between annotators was settled."""
+    for where, row in check.objects(own, "settled", f"{OURS}."):
+        match row:
+            case {"id": str(id), "taken": list(taken), "by": str(by)} if all(
+                isinstance(each, str) for each in taken
+            ):
+                reason, decider = row.get("reason", ""), row.get("decider", "")
+                yield id, Settlement(tuple(taken), by, str(reason), str(decider))
+            case _:
+                check.complain(where, "has no id, taken and by", "take it from an export, or remove it")
 
 
 def _place(extent: Any, places: dict[tuple[int, int, str], int], check: RowCheck) -> int | None:

@@ -18,6 +18,7 @@ from annotator.editing.annotations import Answer
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.json_out import dump_row
 from annotator.formats.lines import read_lines
+from annotator.formats.losses import Losses
 from annotator.formats.prodigy_hashes import REVIEW_KEYS, task_hash
 from annotator.formats.prodigy_row import RowMaker
 from annotator.formats.prodigy_task import Task
@@ -29,6 +30,8 @@ from annotator.formats.strict_json import parse_object
 __all__ = ["REVIEWED", "read", "write"]
 
 REVIEW = "review"
+SAME_VERSION = "people whose version another has too: what they rejected or left open, and what was suggested"
+"""What a row does not hold, since it has each distinct annotation once."""
 REVIEWED = "@reviewed"
 """The session that the final annotation of a reviewed row is read as."""
 
@@ -43,10 +46,12 @@ def write(articles: Iterable[AnnotatedArticle], context: WriteContext) -> Iterat
     for key, group in groupby(articles, key=lambda each: each.article.key):
         people = list(group)
         gold = next((each for each in people if each.annotator == GOLD), None)
-        versions = _versions([each for each in people if each is not gold], maker)
+        annotators = [each for each in people if each is not gold]
+        versions = _versions(annotators, maker)
         if gold is None and len(versions) > 1:
             context.losses.add("articles about which people differ and that have no gold", key)
             continue
+        _note_shared(annotators, versions, maker, context.losses)
         yield dump_row(_reviewed(_row(gold, maker) if gold else None, versions))
 
 
@@ -60,6 +65,18 @@ def _versions(people: list[AnnotatedArticle], maker: RowMaker) -> list[dict[str,
     found = list(versions.values())
     most = max(found, key=lambda version: len(version["sessions"]), default=None)
     return [{**version, "default": version is most} for version in found]
+
+
+def _note_shared(
+    people: list[AnnotatedArticle], versions: list[dict[str, Any]], maker: RowMaker, losses: Losses
+) -> None:
+    """Count whose way to a version is not in the row, since another's way to the same one is."""
+    held = {session: version for version in versions for session in version["sessions"]}
+    for person in people:
+        row = _row(person, maker)
+        version = held[row["_session_id"]]
+        if any(row[key] != version[key] for key in ("spans", "relations", "annotator")):
+            losses.add(SAME_VERSION, f"{person.article.key}: {person.annotator}")
 
 
 def _row(person: AnnotatedArticle, maker: RowMaker) -> dict[str, Any]:

@@ -47,6 +47,19 @@ def history(database: Database, annotator: str, key: str) -> list[Decision]:
     return [_decision(row) for row in rows]
 
 
+def stored_edits(database: Database, annotator: str, key: str) -> list[str]:
+    """The edits of a person's decisions about an article as they are stored, oldest first.
+
+    For `editing.folding.fold_stored`, which makes objects only of what stands in the end.
+    """
+    rows = database.query(
+        "SELECT edits FROM decision WHERE annotator = ? "
+        "AND article = (SELECT number FROM article WHERE key = ?) ORDER BY number",
+        (annotator, key),
+    )
+    return [str(edits) for (edits,) in rows]
+
+
 def last_decided(database: Database, annotator: str) -> tuple[str, str] | None:
     """Key and title of the article of the person's latest decision, or None when there is none."""
     found = database.one(

@@ -22,6 +22,7 @@ class Context(StrEnum):
     FIND = "a search"
     PREVIEW = "a preview"
     HIDDEN = "the hidden characters"
+    ANSWERS = "a list of answers"
     INPUT = "a line of text"
     PICKER = "the list of labels"
     QUEUE = "the queue"
@@ -72,7 +73,7 @@ EDITING = frozenset({Context.ARTICLE, Context.SPAN, Context.LINK, Context.SELECT
 """The contexts of an article that can be annotated."""
 
 _ANYWHERE = EDITING | {Context.READING, Context.UNSAVED}
-_PANELS = frozenset({Context.PREVIEW, Context.HIDDEN})
+_PANELS = frozenset({Context.PREVIEW, Context.HIDDEN, Context.ANSWERS})
 _LISTS = frozenset({Context.QUEUE, Context.FILTER, Context.HELP, Context.PALETTE, Context.PICKER}) | _PANELS
 _SCREENS = EDITING | {Context.READING, Context.QUEUE, Context.DONE}
 
@@ -624,6 +625,15 @@ _ADJUDICATE = (
             Group.ADJUDICATE,
         )
         for number in range(1, 10)
+    ),
+    _do(
+        "version.pick",
+        "V",
+        "Choose a version from a list",
+        "list",
+        "List the versions, a letter each: for those whose annotators have no digit, or to read them whole.",
+        Group.ADJUDICATE,
+        _AT_DIFFERENCE,
     ),
     _do(
         "difference.reason",

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from annotator.document.schema import LabelSchema
-from annotator.editing.adjudication import KeepOwn, NextDifference, TakeVersion
+from annotator.editing.adjudication_commands import KeepOwn, NextDifference, TakeVersion
 from annotator.editing.commands import (
     Accept,
     AcceptAll,

@@ -8,11 +8,13 @@ from annotator.document.article import Article
 from annotator.document.errors import ProjectError, UsageError
 from annotator.document.ids import check_annotator
 from annotator.editing.adjudicating import Strategy
-from annotator.editing.decisions import fold
 from annotator.editing.differences import Comparison
+from annotator.editing.folding import fold_stored
 from annotator.store.articles import article_number, get_article
 from annotator.store.database import Database
-from annotator.store.decisions import history
+from annotator.store.decisions import stored_edits
+from annotator.store.progress import Progress
+from annotator.store.queue import QueueCursor, QueuePage, QueueView
 from annotator.store.shared_articles import (
     articles_decided_since,
     finished_articles,
@@ -20,6 +22,7 @@ from annotator.store.shared_articles import (
     finishers,
     shared_articles,
 )
+from annotator.store.summaries import ArticleState
 from annotator.workspace.annotated import with_tokens
 from annotator.workspace.choosing import GOLD
 from annotator.workspace.deciding import Desk, LoadedArticle
@@ -40,7 +43,7 @@ def comparison_of(
     """What those of the annotators who finished the (tokenized) article say about it, side by side."""
     people = finished_by(database, article.key, annotators, "done")
     refused = finished_by(database, article.key, annotators, "rejected")
-    sides = [fold(history(database, person, article.key)) for person in people]
+    sides = [fold_stored(stored_edits(database, person, article.key)) for person in people]
     return compare(people, sides, project.schema, article.tokens, refused)
 
 
@@ -83,6 +86,7 @@ class AdjudicationDesk(Desk):
             raise
         self._numbers = [number for number, _ in shared]
         self.keys = [key for _, key in shared]
+        self._shared = frozenset(self.keys)
 
     def load(self, key: str) -> LoadedArticle:
         """The article with the gold layer; its tokens are made here where nobody needed any before."""
@@ -119,7 +123,37 @@ class AdjudicationDesk(Desk):
         with self._reading, self._reader.snapshot():
             article = with_tokens(get_article(self._reader, key), self.project.schema.language)
             comparison = comparison_of(self.project, self._reader, article, self.annotators)
-            return bool(comparison.open(fold(history(self._reader, GOLD, key))))
+            return bool(comparison.open(fold_stored(stored_edits(self._reader, GOLD, key))))
+
+    def queue(
+        self,
+        view: QueueView | None = None,
+        after: QueueCursor | None = None,
+        limit: int = 100,
+        *,
+        backwards: bool = False,
+        including: bool = False,
+    ) -> QueuePage:
+        """A page of the queue of the gold layer: only the shared articles, without counts of suggestions.
+
+        A finished article about which others have opened a difference since is begun again.
+        """
+        page = super().queue(view, after, limit, backwards=backwards, including=including)
+        shared = [replace(row, open=None) for row in page.rows if row.key in self._shared]
+        with self._reading:
+            newer = frozenset(articles_decided_since(self._reader, GOLD)) if shared else frozenset()
+        rows = (
+            replace(row, state=ArticleState.STARTED)
+            if row.state.finished and row.number in newer and self._differs(row.key)
+            else row
+            for row in shared
+        )
+        return replace(page, rows=tuple(rows))
+
+    def progress(self) -> Progress:
+        """The shared articles by state of the gold layer."""
+        whole, done = super().progress(), self.finished()
+        return replace(whole, total=len(self.keys), done=done, rejected=0, skipped=0)
 
     def neighbour(self, key: str, step: int) -> str | None:
         """The shared article `step` places on, or None past either end."""

@@ -10,7 +10,16 @@ from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing.annotations import Answer, RelationRecord, SpanRecord, Verdict
 from annotator.editing.decisions import edit_to_dict
-from annotator.editing.edits import AnswerEdit, Edit, FlagEdit, FrameEdit, NoteEdit, RelationEdit, SpanEdit
+from annotator.editing.edits import (
+    AnswerEdit,
+    Edit,
+    FlagEdit,
+    FrameEdit,
+    NoteEdit,
+    RelationEdit,
+    SettledEdit,
+    SpanEdit,
+)
 from annotator.editing.made_edits import made_link, made_span
 from annotator.formats.incoming import IncomingRow, RelationDraft, RowKind, SpanDraft
 from annotator.store.acceptance import acceptance_changes
@@ -25,6 +34,9 @@ _COMMANDS = {
     RowKind.CONVERTED: CONVERTED,
     RowKind.OTHER_QUESTION: OTHER_QUESTION,
 }
+
+GOLD = "gold"
+"""The layer of which it is kept how differences were settled."""
 
 _STATES = {
     None: ArticleState.STARTED,
@@ -69,7 +81,10 @@ def decision_of(row: IncomingRow, key: str, annotator: str, file: str, schema: s
             edits.put(RelationEdit(id, None, _link(link, id, ids, wrong=wrong)))
         else:
             edits.texts.append(made_link(id, edits.json(link.label), ids[link.head], ids[link.child]))
-    edits.put(*_others(row, ids), *([AnswerEdit(None, answer)] if answer is not None else ()))
+    edits.put(
+        *_others(row, ids, is_gold=annotator == GOLD),
+        *([AnswerEdit(None, answer)] if answer is not None else ()),
+    )
     return FirstDecision(
         op,
         _COMMANDS[row.kind],
@@ -130,8 +145,10 @@ def _summary(row: IncomingRow, answer: Answer | None, *, wrong: bool) -> Summary
     return SummaryRow(_STATES[answer], 0, accepted, rejected, flagged, note)
 
 
-def _others(row: IncomingRow, ids: list[str]) -> Iterator[Edit]:
+def _others(row: IncomingRow, ids: list[str], *, is_gold: bool) -> Iterator[Edit]:
     if own := row.own:
+        if is_gold:
+            yield from (SettledEdit(id, None, settlement) for id, settlement in dict(own.settled).items())
         yield from (FrameEdit(ids[place], False, True) for place in dict.fromkeys(own.frames))
         if own.flagged:
             yield FlagEdit(False, True)

@@ -94,8 +94,10 @@ def _thing(spec: FormatSpec) -> str:
 
 
 def _counted(articles: Iterator[AnnotatedArticle], report: ExportReport) -> Iterator[AnnotatedArticle]:
+    last = None
     for article in articles:
-        report.articles += 1
+        report.articles += article.article.key != last
+        last = article.article.key
         yield article
 
 

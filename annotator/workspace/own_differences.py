@@ -7,11 +7,11 @@ from annotator.document.article import Article
 from annotator.document.errors import ProjectError
 from annotator.document.spans import Span
 from annotator.editing.annotations import Annotations
-from annotator.editing.decisions import fold
 from annotator.editing.differences import Comparison, Difference
+from annotator.editing.folding import fold_stored
 from annotator.store.articles import get_article
 from annotator.store.database import Database
-from annotator.store.decisions import history
+from annotator.store.decisions import stored_edits
 from annotator.store.shared_articles import shared_articles
 from annotator.workspace.adjudication import comparison_of, people_of
 from annotator.workspace.annotated import with_tokens
@@ -56,13 +56,19 @@ def own_differences(project: Project, annotator: str) -> Iterator[OwnDifference]
     with project.database() as database, database.snapshot():
         for _, key in shared_articles(database, (annotator, GOLD)):
             article = with_tokens(get_article(database, key), project.schema.language)
-            sides = [fold(history(database, name, key)) for name in (annotator, GOLD)]
+            sides = [fold_stored(stored_edits(database, name, key)) for name in (annotator, GOLD)]
             if any(side.answer != "accept" for side in sides):
                 continue
             comparison = compare((annotator, GOLD), sides, project.schema, article.tokens)
             if comparison.differences:
                 reasons = _reasons(project, database, article, sides[1])
                 yield from (_told(article, comparison, each, reasons) for each in comparison.differences)
+
+
+def articles_compared(project: Project, annotator: str) -> int:
+    """How many articles both the annotator and gold have finished."""
+    with project.database() as database:
+        return len(shared_articles(database, (annotator, GOLD)))
 
 
 Reasons = list[tuple[int, int, bool, str]]

@@ -1,8 +1,10 @@
 """Several people's annotations of one article side by side: what they share and where they differ."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
+from operator import is_
 
 from annotator.agreement.matching import Stage, match
 from annotator.document.article import Tokens
@@ -14,6 +16,7 @@ from annotator.editing.differences import (
     Difference,
     DifferenceKind,
     Mention,
+    Place,
     Tie,
     difference_id,
     kind_of,
@@ -52,7 +55,14 @@ def compare(
     differences = [*_of_spans(mentions), *_of_ties(mentions, ties)]
     differences.sort(key=lambda each: (each.mention is None, each.start, each.end, each.id))
     ordered = (*_of_answers(names, refused, tokens), *_in_reading_order(differences, tokens))
-    return _with_splits(Comparison(names, mentions, ties, frames, ordered, tuple(refused)))
+    allowed = frozenset(
+        (relation.id, head.id, child.id)
+        for relation in schema.relations
+        for head in schema.spans
+        for child in schema.spans
+        if relation.allows(head.id, child.id)
+    )
+    return _with_splits(Comparison(names, mentions, ties, frames, ordered, tuple(refused), allowed))
 
 
 def _of_answers(
@@ -100,16 +110,44 @@ def _pairs(
     names: tuple[str, ...], spans: Sequence[list[Span]], tokens: Tokens | None
 ) -> Iterable[tuple[Where, Where]]:
     """The matched pairs of any two annotators, the surest first."""
+    places = [[place(span) for span in side] for side in spans]
     found = []
     for one, other in combinations(range(len(spans)), 2):
-        for pair in match(spans[one], spans[other], tokens).pairs:
-            here = place(spans[one][pair.first]), names[one], (one, pair.first)
-            there = place(spans[other][pair.second]), names[other], (other, pair.second)
-            unlikeness = 0.0 if pair.stage is not Stage.OVERLAP else -float(pair.dice)
+        for stage, first, second, dice in _matched(
+            spans[one], spans[other], places[one], places[other], tokens
+        ):
+            here = places[one][first], names[one], (one, first)
+            there = places[other][second], names[other], (other, second)
             ends = (here, there) if here < there else (there, here)
-            found.append((pair.stage, unlikeness, *ends))
+            found.append((stage, -dice if stage is Stage.OVERLAP else 0.0, *ends))
     found.sort()
     return ((one[2], other[2]) for _, _, one, other in found)
+
+
+def _matched(
+    first: list[Span], second: list[Span], ours: list[Place], theirs: list[Place], tokens: Tokens | None
+) -> Iterator[tuple[Stage, int, int, float]]:
+    """The pairs of the matching: its stage, the index on either side, and Dice.
+
+    Spans that are the same on both sides, and stand once on each, are paired without measuring anything;
+    so the matching would have it.
+    """
+    once, also = _only_once(ours), _only_once(theirs)
+    same = once.keys() & also.keys()
+    yield from ((Stage.SAME, once[each], also[each], 1.0) for each in same)
+    rows = [n for n, each in enumerate(ours) if each not in same]
+    columns = [n for n, each in enumerate(theirs) if each not in same]
+    for pair in match([first[n] for n in rows], [second[n] for n in columns], tokens).pairs:
+        yield pair.stage, rows[pair.first], columns[pair.second], float(pair.dice)
+
+
+def _only_once(places: list[Place]) -> dict[Place, int]:
+    """The places that stand once, with their index."""
+    found = {each: number for number, each in enumerate(places)}
+    if len(found) == len(places):
+        return found
+    counts = Counter(places)
+    return {each: number for each, number in found.items() if counts[each] == 1}
 
 
 def _mention(number: int, group: list[Where], spans: Sequence[list[Span]]) -> Mention:
@@ -147,7 +185,8 @@ def _with_splits(comparison: Comparison) -> Comparison:
         replace(each, kind=DifferenceKind.SPLIT) if _is_part(comparison, each) else each
         for each in comparison.differences
     )
-    return replace(comparison, differences=differences)
+    is_same = all(map(is_, differences, comparison.differences))
+    return comparison if is_same else replace(comparison, differences=differences)
 
 
 def _is_part(comparison: Comparison, difference: Difference) -> bool:

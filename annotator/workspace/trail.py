@@ -9,7 +9,15 @@ from annotator.document.article import Article
 from annotator.document.relations import Relation
 from annotator.document.safe_text import safe
 from annotator.document.spans import AttributeValue, Span, Suggestion
-from annotator.editing.annotations import Answer, RelationRecord, Settlement, SpanRecord, Verdict
+from annotator.editing.annotations import (
+    AGREED,
+    FINISHED,
+    Answer,
+    RelationRecord,
+    Settlement,
+    SpanRecord,
+    Verdict,
+)
 from annotator.editing.decisions import Decision, edit_to_dict
 from annotator.editing.edits import (
     AnswerEdit,
@@ -194,8 +202,8 @@ class _Words:
                 return "flagged the article" if flag else "took the flag off"
             case NoteEdit(_, note):
                 return f"noted “{_short(note)}”" if note else "removed the note"
-            case SettledEdit(_, _, settlement):
-                return _settled(settlement)
+            case SettledEdit(id, _, settlement):
+                return _settled(id, settlement)
 
     def _span_edit(self, before: SpanRecord | None, after: SpanRecord | None) -> str:
         if after is None:
@@ -269,14 +277,22 @@ def _by(by: Suggestion | None) -> str:
     return f" ({safe(by.source)}{score})"
 
 
-def _settled(settlement: Settlement | None) -> str:
+_OPENED = {AGREED: "opened what all agree on again", FINISHED: "not all is settled any more"}
+
+
+def _settled(id: str, settlement: Settlement | None) -> str:
+    id = id.partition(".")[0]
     if settlement is None:
-        return "opened a difference again"
+        return _OPENED.get(id, "opened a difference again")
+    if id == FINISHED:
+        return f"settled all by {safe(settlement.decider) or 'somebody'}"
     taken = f"as {safe(' and '.join(settlement.taken))} had it" if settlement.taken else "as nobody had it"
     decider = f" by {safe(settlement.decider)}" if settlement.decider else ""
     because = f", because: {_short(settlement.reason)}" if settlement.reason else ""
-    how = "" if settlement.by == "key" else f" with --settle {safe(settlement.by)}"
-    return f"settled a difference {taken}{decider}{how}{because}"
+    ways = {"key": "", "ends": ", gold has not its ends"}
+    how = ways.get(settlement.by, f" with --settle {safe(settlement.by)}")
+    what = "what all agree on" if id == AGREED else "a difference"
+    return f"settled {what} {taken}{decider}{how}{because}"
 
 
 def _short(text: str) -> str:

@@ -11,19 +11,13 @@ from annotator.document.article import Article
 from annotator.document.relations import Relation
 from annotator.document.spans import Span
 from annotator.editing.adjudicating import Strategy
-from annotator.editing.adjudication import (
-    GiveReason,
-    KeepOwn,
-    NextDifference,
-    TakeVersion,
-    open_adjudication,
-    reduce,
-    settle_before,
-)
-from annotator.editing.annotations import Annotations, RelationRecord, SpanRecord, Verdict
-from annotator.editing.commands import ApplyLabel, Undo
+from annotator.editing.adjudication_commands import GiveReason, KeepOwn, NextDifference, TakeVersion
+from annotator.editing.annotations import Annotations, RelationRecord, Settlement, SpanRecord, Verdict
+from annotator.editing.commands import ApplyLabel, Finish, Undo
 from annotator.editing.decisions import Decision, edits_from_json, edits_to_json, fold
+from annotator.editing.difference_walk import open_adjudication
 from annotator.editing.differences import Comparison, DifferenceKind
+from annotator.editing.settling import reduce, settle_before
 from annotator.editing.state import Context
 from annotator.workspace.side_by_side import compare
 from tests.support.articles import tokenize
@@ -180,7 +174,7 @@ def test_a_reason_belongs_to_a_settled_difference():
     assert walk.state.at != first
     walk.state = replace(walk.state, at=first)
     walk.do(GiveReason("slip"))
-    assert [each.reason for each in walk.gold.settled.values()] == ["slip"]
+    assert {id: each.reason for id, each in walk.gold.settled.items() if each.reason} == {first: "slip"}
 
 
 COMMANDS = st.lists(
@@ -211,3 +205,55 @@ def test_one_persons_version_of_everything_is_what_they_said(who: int):
         (s.start, s.end, s.label, dict(s.attributes)) for s in theirs.accepted_spans()
     ]
     assert len(walk.links()) == len(theirs.relations)
+
+
+def test_a_relation_without_its_ends_settles_itself_and_opens_again_with_them():
+    walk = Walk(ANA, BO).do(Strategy.ALL)
+    general = next(each for each in walk.comparison.differences if each.kind is DifferenceKind.MISSING)
+    holds = next(each for each in walk.comparison.differences if each.ties and each.ties[0])
+    assert {tie.label for tie in holds.scope} == {"HOLDS"}
+    walk.state = replace(walk.state, at=general.id)
+    walk.do(TakeVersion(1))
+    assert walk.gold.settled[holds.id].by == "ends"
+    walk.state = replace(walk.state, at=general.id)
+    walk.do(TakeVersion(0))
+    assert holds.id not in walk.gold.settled
+
+
+def test_a_relation_that_golds_labels_do_not_allow_is_not_taken():
+    ana = side(("met", "EVENT"), ("envoy", "ROLE"), links=(("TARGET", "met", "envoy"),))
+    bo = side(("met", "EVENT"), ("envoy", "EVENT"))
+    walk = Walk(ana, bo).do(Strategy.ALL)
+    label, target = walk.comparison.differences
+    walk.state = replace(walk.state, at=label.id)
+    walk.do(TakeVersion(1))
+    walk.state = replace(walk.state, at=target.id)
+    walk.do(TakeVersion(0))
+    assert "gold has other labels there" in walk.state.editor.message
+    assert walk.links() == [] and target.id not in walk.gold.settled
+
+
+def test_another_label_takes_out_the_relations_it_does_not_allow():
+    ana = side(("met", "EVENT"), ("envoy", "ROLE"), links=(("TARGET", "met", "envoy"),))
+    bo = side(("met", "EVENT"), ("envoy", "EVENT"))
+    walk = Walk(ana, bo).do(Strategy.ALL)
+    label, target = walk.comparison.differences
+    for difference, who in ((label, 0), (target, 0), (label, 1)):
+        walk.state = replace(walk.state, at=difference.id)
+        walk.do(TakeVersion(who))
+    assert walk.links() == [] and walk.gold.settled[target.id].taken == ("p1",)
+
+
+def test_who_had_what_all_agree_on_accepted_and_who_finished_is_kept():
+    walk = Walk(ANA, ANA)
+    walk.state = replace(walk.state, decider="eva")
+    walk.do(Strategy.ALL, Finish(), Finish())
+    assert walk.gold.settled["agreed.1"] == Settlement(("p0", "p1"), "all", "", "eva")
+    assert walk.gold.settled["finished.1"].decider == "eva"
+
+
+def test_what_is_changed_after_it_was_settled_is_settled_as_ones_own():
+    walk = Walk(ANA, BO).do(Strategy.ALL, TakeVersion(0))
+    id = walk.state.at
+    walk.do(ApplyLabel("EVENT"))
+    assert id is not None and walk.gold.settled[id].taken == ()

@@ -10,21 +10,15 @@ from annotator.document.article import Article
 from annotator.document.relations import Relation
 from annotator.document.spans import Span
 from annotator.editing.adjudicating import Strategy
-from annotator.editing.adjudication import (
-    Adjudication,
-    GiveReason,
-    KeepOwn,
-    NextDifference,
-    TakeVersion,
-    open_adjudication,
-    reduce,
-    settle_before,
-)
+from annotator.editing.adjudication import Adjudication
+from annotator.editing.adjudication_commands import GiveReason, KeepOwn, NextDifference, TakeVersion
 from annotator.editing.annotations import Annotations, RelationRecord, SpanRecord, Verdict
 from annotator.editing.commands import Accept, ApplyLabel, MoveBy, MoveEdge, Redo, Reject, Side, Undo
 from annotator.editing.decisions import Decision, edits_from_json, edits_to_json, fold
+from annotator.editing.difference_walk import open_adjudication
 from annotator.editing.differences import Comparison
 from annotator.editing.gold_index import GoldIndex
+from annotator.editing.settling import reduce, settle_before
 from annotator.editing.state import Context
 from annotator.workspace.side_by_side import compare
 from tests.support.articles import tokenize
@@ -255,3 +249,15 @@ def test_a_difference_that_changed_is_open_again(sides: dict[str, Annotations], 
 
 def test_the_text_of_these_tests_has_words():
     assert len(WORDS) > 10
+
+
+@given(people(), STRATEGIES, COMMANDS)
+@settings(deadline=None, max_examples=150)
+def test_gold_has_only_relations_that_the_schema_allows(
+    sides: dict[str, Annotations], strategy: Strategy, commands: list[object]
+):
+    gold = Walk(sides).do(strategy, *commands).gold
+    for link in gold.accepted_relations():
+        ends = [gold.spans[end] for end in link.ends]
+        assert all(end.verdict is Verdict.ACCEPTED for end in ends)
+        assert SCHEMA.relation(link.label).allows(*(end.span.label for end in ends))

@@ -60,7 +60,8 @@ async def test_the_command_tells_it_in_lines(shared: Project):
 async def test_the_trail_says_who_proposed_and_who_settled(shared: Project):
     await settled(shared)
     told = CliRunner().invoke(app, ["log", "--article", "n1", "--project", str(shared.directory)]).stdout
-    assert "settle-all: accepted EVENT “met” (proposed by ana, bo)" in told
+    assert "settled what all agree on as ana and bo had it by eva with --settle all" in told
+    assert "accepted EVENT “met” (proposed by ana, bo)" in told
     assert "accepted ACTOR “Dara Oke” (proposed by ana)" in told
     assert "rejected ACTOR “General Dara Oke” (proposed by bo)" in told
     assert "settled a difference as ana had it by eva" in told and "because: slip" in told

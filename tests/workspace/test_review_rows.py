@@ -8,11 +8,12 @@ import pytest
 
 from annotator.document.relations import Relation
 from annotator.document.spans import Span
-from annotator.editing.annotations import Annotations, Answer, RelationRecord, SpanRecord, Verdict
+from annotator.editing.annotations import Annotations, Answer, RelationRecord, Settlement, SpanRecord, Verdict
 from annotator.editing.decisions import Decision, How, fold
-from annotator.editing.edits import AnswerEdit, RelationEdit, SpanEdit
+from annotator.editing.edits import AnswerEdit, NoteEdit, RelationEdit, SettledEdit, SpanEdit
 from annotator.formats.reading import FileFormat
 from annotator.formats.registry import FORMATS
+from annotator.formats.review_rows import SAME_VERSION
 from annotator.store.articles import ArticleRow, add_articles, set_tokens
 from annotator.store.decisions import annotators_of, append, history
 from annotator.store.summaries import ArticleState, SummaryRow
@@ -173,3 +174,27 @@ def test_a_real_review_file_comes_in_by_session(tmp_path: Path):
             "SELECT annotator, count(*) FROM summary GROUP BY annotator ORDER BY annotator"
         )
     assert dict(found) == {"gold": 150, "ner_model": 200, "original_annotations": 200}
+
+
+def test_how_differences_were_settled_comes_back_with_gold(project: Project, tmp_path: Path):
+    give(project, "gold", BO)
+    told = Settlement(("bo",), "key", "slip", "eva")
+    decision = Decision("s1", "take", How.ITEM, (SettledEdit("d1", None, told),), 1_700_000_000_001)
+    with project.database() as database, database.transaction():
+        append(database, "gold", "n1", decision, SummaryRow(ArticleState.DONE))
+    rows(project, tmp_path / "r.jsonl")
+    other = make_project(tmp_path / "other")
+    import_files(other, [tmp_path / "r.jsonl"], format=FileFormat.REVIEW, annotator=BY_SESSION, gold=True)
+    with other.database() as database:
+        assert fold(history(database, "gold", "n1")).settled == {"d1": told}
+
+
+def test_whose_way_to_a_version_is_not_in_its_row_is_counted(project: Project, tmp_path: Path):
+    give(project, "gold", BO)
+    assert SAME_VERSION not in export_format(project, REVIEW, tmp_path / "r.jsonl").losses.kinds
+    note = Decision("m1", "note", How.ITEM, (NoteEdit("", "why?"),), 1_700_000_000_001)
+    with project.database() as database, database.transaction():
+        append(database, "cy", "n1", note, SummaryRow(ArticleState.DONE))
+    report = export_format(project, REVIEW, tmp_path / "r.jsonl")
+    assert report.losses.kinds[SAME_VERSION].places == ["n1: cy"]
+    assert (report.articles, report.rows) == (2, 2)

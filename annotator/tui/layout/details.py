@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from itertools import compress, islice
 from operator import is_not
 
+from annotator.document.safe_text import safe
 from annotator.editing.board import Board
+from annotator.editing.gold_index import SOURCE as PROPOSED
 from annotator.editing.items import Item, Link, SentenceItems, Status
 from annotator.editing.standing import GUESS, NEXT_TO, SAME_NAME, SAME_SENTENCE
 from annotator.editing.state import EditorState
@@ -148,6 +150,8 @@ def said_by(thing: Item | Link) -> str:
     """Who proposed a span or link: `said by rules · 0.81`, `as decided elsewhere`, or `made by hand`."""
     if thing.by is None:
         return "made by hand"
+    if thing.by.source == PROPOSED:
+        return f"proposed by {safe(thing.by.model.replace(',', ', '))}"
     said = _LESSONS.get(thing.by, f"said by {thing.by.source}")
     return said if thing.by.score is None else f"{said} · {thing.by.score:.2f}"
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from annotator.document.schema import LabelSchema
 from annotator.editing.adjudication import Adjudication
 from annotator.editing.annotations import Settlement
-from annotator.editing.differences import Comparison, Difference, DifferenceKind, Tie
+from annotator.editing.differences import Comparison, Difference, Tie
 
 
 class Place(NamedTuple):
@@ -132,55 +132,3 @@ def _part(schema: LabelSchema, ties: frozenset[Tie], mention: int) -> str:
     """What a mention is in the relations at hand: the short name of one it ends, empty at its head."""
     ends = sorted(tie.label for tie in ties if tie.child == mention)
     return "".join(schema.relation(label).short for label in ends if schema.has_relation(label))
-
-
-class Told(NamedTuple):
-    """A version in words: what it is, and the words of the text it is about, which may be cut.
-
-    Attributes:
-        what: label and attributes, or the label of a relation.
-        words: of the span, or of both ends.
-    """
-
-    what: str
-    words: tuple[str, ...]
-
-
-def told(state: Adjudication, difference: Difference, who: int | None) -> list[Told]:
-    """What annotator number `who`, or with None the gold layer, says about a difference."""
-    if difference.kind is DifferenceKind.ANSWER:
-        return [Told("fit for annotation", ())]
-    if difference.mention is None:
-        ties = difference.ties[who] if who is not None else state.gold_says(difference)
-        assert isinstance(ties, frozenset)
-        return [
-            Told(tie.label, (_words(state, who, tie.head), _words(state, who, tie.child)))
-            for tie in sorted(ties)
-        ]
-    board = state.editor.board
-    if who is not None:
-        spans = list(state.comparison.mentions[difference.mention].versions[who])
-    else:
-        id = state.gold.gold(difference.mention)
-        spans = [] if id is None else [board.annotations.spans[id].span]
-    return [
-        Told(
-            " ".join([span.label, *(_value(value) for _, value in sorted(span.attributes.items()))]),
-            (" ".join(board.surface(span).split()),),
-        )
-        for span in spans
-    ]
-
-
-def _value(value: str | tuple[str, ...]) -> str:
-    return value if isinstance(value, str) else "+".join(value)
-
-
-def _words(state: Adjudication, who: int | None, mention: int) -> str:
-    """The words of a mention as somebody has it, else as anybody has it."""
-    board, versions = state.editor.board, state.comparison.mentions[mention].versions
-    if who is None and (id := state.gold.gold(mention)) is not None:
-        return " ".join(board.surface(board.annotations.spans[id].span).split())
-    own = versions[who] if who is not None else ()
-    spans = own or next(version for version in versions if version)
-    return " ".join(board.surface(spans[0]).split())

@@ -1,31 +1,36 @@
 """The adjudication screen: the gold layer is edited, and the differences between annotators are settled."""
 
 from dataclasses import replace
+from enum import Enum, auto
+from itertools import chain, repeat
+from string import ascii_lowercase
 
-from annotator.editing import adjudication
-from annotator.editing.adjudication import (
-    Adjudication,
+from annotator.editing import settling
+from annotator.editing.adjudication import Adjudication
+from annotator.editing.adjudication_commands import (
     AdjudicationCommand,
     GiveReason,
     KeepOwn,
     NextDifference,
     TakeVersion,
-    open_adjudication,
 )
 from annotator.editing.commands import Command
+from annotator.editing.difference_walk import open_adjudication
 from annotator.editing.state import Context as Moment
 from annotator.editing.state import EditorState, Outcome
 from annotator.tui.actions import EDITING, Context
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
+from annotator.tui.layout.version_words import Opinion, opinions
 from annotator.tui.layout.versions import Lanes, Versions, versions_of
 from annotator.tui.screens.adjudicated import AdjudicatedScreen
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.showing import words_to_label
+from annotator.tui.widgets.answer_list import Answer, AnswerList
 from annotator.tui.widgets.label_picker import LabelPicker
 from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.status_line import Status
-from annotator.tui.widgets.versions_pane import VersionsPane, pane_rows
+from annotator.tui.widgets.versions_pane import NONE, VersionsPane, pane_rows
 from annotator.workspace.adjudication import AdjudicationDesk
 from annotator.workspace.deciding import LoadedArticle
 
@@ -42,6 +47,19 @@ COMMANDS: dict[str, AdjudicationCommand] = {
 
 REASONS = ("guideline gap", "ambiguous text", "slip", "edge case")
 """Reasons that a number gives."""
+
+
+OWN_WORDS = "in your own words"
+"""What is offered behind the reasons."""
+
+
+class Asked(Enum):
+    """What an open panel asks for."""
+
+    NOTHING = auto()
+    REASON = auto()
+    OWN_REASON = auto()
+    VERSION = auto()
 
 
 class Unprepared:
@@ -71,14 +89,17 @@ class AdjudicateScreen(AnnotateScreen):
         self._coming: Adjudication | None = None
         self._lanes: Lanes | None = None
         self._settling_first = False
-        self._asks_reason = False
+        self._asked = Asked.NOTHING
+        self._offered: list[Opinion] = []
         self._inspector = False
 
     def on_mount(self) -> None:
         """A row for each annotator above the frame line; Textual calls the handlers of the bases itself."""
-        pane = VersionsPane(id="versions")
+        pick = f" · {self.keymap.shown('version.pick')} lists them"
+        pane = VersionsPane(pick=pick, id="versions")
         pane.styles.height = pane_rows(len(self.gold_desk.annotators))
         self.mount(pane, before="#frame")
+        self.query_one("#body").mount(AnswerList(id="answers"))
 
     # opening
 
@@ -103,6 +124,10 @@ class AdjudicateScreen(AnnotateScreen):
             names = {f"version.{number}": f"Version of {name}" for number, name in people}
             self.query_one(Palette).call(names)
             self._settle_first()
+            left, answer = self.adjudication.left, self.adjudication.editor.board.annotations.answer
+            if left and answer is not None and not self._saver.is_busy:
+                what = "difference is" if left == 1 else "differences are"
+                self.say(f"{left} {what} new since this article was finished")
         return opened
 
     def _settle_first(self) -> None:
@@ -118,9 +143,9 @@ class AdjudicateScreen(AnnotateScreen):
             return Outcome(state)
         current = replace(self.adjudication, editor=state)
         if self._settling_first:
-            outcome = adjudication.settle_before(current, self.gold_desk.strategy, moment)
+            outcome = settling.settle_before(current, self.gold_desk.strategy, moment)
         else:
-            outcome = adjudication.reduce(current, command, moment)
+            outcome = settling.reduce(current, command, moment)
         self._coming = outcome.state
         return Outcome(outcome.state.editor, outcome.decision, outcome.leave)
 
@@ -146,40 +171,74 @@ class AdjudicateScreen(AnnotateScreen):
             self.dispatch(COMMANDS[id], press)
         elif id == "difference.reason":
             self.ask_reason()
-        elif id == "queue.open" and self._saver.error is None:
-            self.leave_place()
-            self.app.exit(return_code=0)
+        elif id == "version.pick":
+            self.ask_version()
         else:
             super().run_action_of(id, press)
 
     def ask_reason(self) -> None:
         """Ask why the difference at hand was settled so."""
-        numbered = " · ".join(f"{number} {reason}" for number, reason in enumerate(REASONS, 1))
-        self._open_line("", f"why ({numbered}, or words):", "")
-        self._asks_reason = True
+        if self.adjudication is None or self.adjudication.settlement is None:
+            self.dispatch(GiveReason(""))
+            return
+        reasons = (*REASONS, OWN_WORDS)
+        self._ask_which(
+            Asked.REASON, "why was it settled so?", [Answer(str(n), why) for n, why in enumerate(reasons, 1)]
+        )
+
+    def ask_version(self) -> None:
+        """List the versions of the difference at hand, each with who says so."""
+        state = self.adjudication
+        difference = state.difference if state else None
+        if state is None or difference is None:
+            self.dispatch(TakeVersion(0))
+            return
+        self._offered = opinions(state, difference)
+        names = state.comparison.annotators
+        answers = [
+            Answer(
+                letter,
+                f"{', '.join(names[who] for who in each.group)}: {each.words(self.size.width) or NONE}",
+            )
+            for letter, each in zip(chain(ascii_lowercase, repeat("")), self._offered, strict=False)
+        ]
+        self._ask_which(Asked.VERSION, f"{difference.kind.value}: which version?", answers)
+
+    def _ask_which(self, what: Asked, question: str, answers: list[Answer]) -> None:
+        self._asked = what
+        panel = self.query_one(AnswerList)
+        panel.open(question, answers)
+        self.open_panel(panel)
 
     def _keep_text(self, text: str) -> None:
-        if not self._asks_reason:
-            super()._keep_text(text)
-            return
-        self._asks_reason = False
-        chosen = dict(zip("1234", REASONS, strict=True)).get(text, text)
-        if chosen:
-            self.dispatch(GiveReason(chosen))
+        asked, self._asked = self._asked, Asked.NOTHING
+        match asked:
+            case Asked.NOTHING:
+                super()._keep_text(text)
+            case Asked.VERSION:
+                self.dispatch(TakeVersion(self._offered[int(text)].group[0]))
+            case Asked.REASON if int(text) < len(REASONS):
+                self.dispatch(GiveReason(REASONS[int(text)]))
+            case Asked.REASON:
+                self._open_line("", "why:", "")
+                self._asked = Asked.OWN_REASON
+            case Asked.OWN_REASON:
+                if text.strip():
+                    self.dispatch(GiveReason(text.strip()))
 
     def close_panel(self) -> None:
-        """Put the open panel away; a reason that was asked for and not given is no note."""
+        """Put the open panel away."""
         super().close_panel()
         if self.panel is None and not self.message:
             self.show_footer()
 
     def open_note(self) -> None:
-        """Open the line of the article's note."""
-        self._asks_reason = False
+        """Open the line of the article's note; a reason that was asked for and not given is no note."""
+        self._asked = Asked.NOTHING
         super().open_note()
 
     def _ask_text(self, attribute: str) -> None:
-        self._asks_reason = False
+        self._asked = Asked.NOTHING
         super()._ask_text(attribute)
 
     def open_labels(self) -> None:
@@ -205,6 +264,8 @@ class AdjudicateScreen(AnnotateScreen):
             first, last = self.keymap.shown("version.1"), self.keymap.shown(f"version.{count}")
             keys = first if count == 1 else f"{first} {last}" if count == 2 else f"{first}-{last}"
             words["version.1"] = keys, "version"
+        elif self.adjudication is not None:
+            words["step.take"] = self.keymap.shown("step.take"), "next difference"
         return words
 
     def versions(self) -> Versions | None:

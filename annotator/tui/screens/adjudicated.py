@@ -3,12 +3,9 @@
 from textual.content import Content
 
 from annotator.document.safe_text import safe
-from annotator.tui.actions import Context
 from annotator.tui.keymap import Keymap
-from annotator.tui.keys import Press
 from annotator.tui.queue_head import counted
 from annotator.tui.screens.done import DoneScreen
-from annotator.tui.widgets.footer import Footer
 from annotator.workspace.adjudication import AdjudicationDesk
 
 EXPORT = "annotator export --gold"
@@ -32,21 +29,3 @@ class AdjudicatedScreen(DoneScreen):
             EXPORT,
             ("\nwrites the gold layer; articles that more people finish come up here again.", "dim"),
         )
-
-    def say(self, message: str, *, alarm: bool = False) -> None:
-        """Show one line until the next key, else the two keys there are."""
-        back = [(self.keymap.shown("edit.escape"), "back")] if self._here else []
-        keys = [(self.keymap.shown("queue.open"), "quit"), *back, (self.keymap.shown("help.open"), "help")]
-        self.query_one(Footer).show(Context.DONE, message, keys=keys, alarm=alarm)
-
-    def press(self, press: Press) -> None:
-        """Leave, or go back to the last article."""
-        match self.action_of(press, Context.DONE):
-            case "queue.open" | "list.open":
-                self.app.exit(return_code=0)
-            case "article.previous" | "edit.escape" if self._here:
-                self.dismiss(self._here)
-            case "help.open":
-                super().press(press)
-            case _:
-                self.say("")

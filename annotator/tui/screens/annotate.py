@@ -8,7 +8,7 @@ from uuid import uuid4
 from textual.timer import Timer
 
 from annotator.document.safe_text import cut, safe
-from annotator.editing.adjudication import AdjudicationCommand
+from annotator.editing.adjudication_commands import AdjudicationCommand
 from annotator.editing.commands import (
     ApplyLabel,
     Command,

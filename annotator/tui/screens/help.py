@@ -142,7 +142,7 @@ def _key_lines(keymap: Keymap, schema: LabelSchema, each: Action, width: int) ->
         if label is None:
             return []
         said = f"Label {label.id}."
-    if each.id.startswith("version."):
+    if each.id.startswith("version.") and each.id[-1].isdigit():
         if not each.id.endswith(".1"):
             return []
         digits = f"{keymap.shown(each.id)}…{keymap.shown('version.9')}"

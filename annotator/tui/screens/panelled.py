@@ -6,6 +6,7 @@ from annotator.tui.actions import Context
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
 from annotator.tui.screens.keyed import KeyScreen
+from annotator.tui.widgets.answer_list import AnswerList
 from annotator.tui.widgets.attribute_grid import AttributeGrid
 from annotator.tui.widgets.choice import LinkChoice
 from annotator.tui.widgets.find_line import FindLine
@@ -19,6 +20,7 @@ from annotator.tui.widgets.preview import BulkPreview
 _Result = TypeVar("_Result")
 
 CONTEXTS: dict[type[Panel], Context] = {
+    AnswerList: Context.ANSWERS,
     AttributeGrid: Context.GRID,
     LineInput: Context.INPUT,
     Palette: Context.PALETTE,

@@ -97,6 +97,7 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
         _UNDO,
         _FINISH,
         _QUEUE,
+        _hint("version.pick"),
         _hint("edge.right_in edge.right_out"),
         _HELP,
     ),
@@ -113,6 +114,11 @@ FOOTERS: dict[Context, tuple[Hint, ...]] = {
     ),
     Context.HIDDEN: (
         _hint("list.open", "go there"),
+        _hint("cursor.up cursor.down", "choose"),
+        _hint("edit.escape"),
+    ),
+    Context.ANSWERS: (
+        _hint("list.open", "take it"),
         _hint("cursor.up cursor.down", "choose"),
         _hint("edit.escape"),
     ),

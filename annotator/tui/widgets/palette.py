@@ -36,11 +36,12 @@ class Palette(Panel):
         self._names = {**self._names, **names}
 
     def open(self, contexts: Iterable[Context]) -> None:
-        """Show the actions that hold in any of `contexts`."""
+        """Show the actions that hold in any of `contexts`; first those of a single one alone."""
         here = frozenset(contexts)
+        first = sorted(ACTIONS, key=lambda each: len(here) > 1 or each.contexts != here)
         self._actions = tuple(
             each
-            for each in ACTIONS
+            for each in first
             if each.listed
             and each.contexts & here
             and each.id != "palette.open"

@@ -6,24 +6,23 @@ from rich.cells import cell_len
 from textual.events import Resize
 
 from annotator.document.safe_text import safe
-from annotator.editing import adjudicating
 from annotator.editing.adjudication import Adjudication
 from annotator.editing.annotations import Answer
 from annotator.editing.differences import Difference, DifferenceKind
-from annotator.tui.layout.names import shorten, shorten_inside
+from annotator.tui.layout.names import shorten
 from annotator.tui.layout.rows import ACCENT, PLAIN, QUIET, STRONG, Look, Row, Run, row_cells
-from annotator.tui.layout.versions import Told, told
+from annotator.tui.layout.version_words import FIT, in_words, opinions, told
 from annotator.tui.widgets.row_pane import RowPane
 
 NONE = "–"
 GOLD = "gold"
-FIT, REJECTED = "fit for annotation", "article rejected"
+REJECTED = "article rejected"
 _BEFORE = 8
 """Cells before the names: the digits, and whether gold says so."""
 _NAMES = 12
 """Cells that the names of those who say the same have."""
-_LEAST = 8
-"""Cells that words of the text have at least."""
+_WAYS = {"key": "", "ends": ": gold has not its ends", "majority": " beforehand, as most say"}
+"""How a difference was settled, in words."""
 
 
 class VersionsPane(RowPane):
@@ -33,7 +32,9 @@ class VersionsPane(RowPane):
     VersionsPane { height: 4; width: 1fr; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, pick: str = "", id: str | None = None) -> None:
+        """`pick`: what is said where not all versions have room, of how to see them."""
+        self._pick = pick
         self._state: Adjudication | None = None
         super().__init__(id=id)
 
@@ -48,7 +49,7 @@ class VersionsPane(RowPane):
 
     def _fit(self, width: int, height: int) -> None:
         if width and height:
-            self.show_rows(version_list(self._state, width, height) if self._state else [])
+            self.show_rows(version_list(self._state, width, height, self._pick) if self._state else [])
 
 
 def pane_rows(annotators: int) -> int:
@@ -56,8 +57,8 @@ def pane_rows(annotators: int) -> int:
     return 2 + max(2, min(annotators, 4))
 
 
-def version_list(state: Adjudication, width: int, height: int) -> list[Row]:
-    """The rows of the pane for a width in cells, at most `height`."""
+def version_list(state: Adjudication, width: int, height: int, pick: str = "") -> list[Row]:
+    """The rows of the pane for a width in cells, at most `height`; `pick`: how to see those without room."""
     difference = state.difference
     if difference is None:
         rows = _overview(state)
@@ -66,7 +67,7 @@ def version_list(state: Adjudication, width: int, height: int) -> list[Row]:
         gold = [_row("", GOLD, False, _gold(state, difference, width))] if height > 3 else []
         room = max(1, height - 1 - len(gold))
         if len(versions) > room:
-            more = f"and {len(versions) - room + 1} more versions"
+            more = f"and {len(versions) - room + 1} more versions{pick}"
             versions = [*versions[: room - 1], (Run(" " * _BEFORE), Run(more, QUIET))]
         rows = [_head(state, difference), *gold, *versions]
     return [_cut(row, width) for row in rows[:height]]
@@ -92,8 +93,7 @@ def _head(state: Adjudication, difference: Difference) -> Row:
     if settled is None:
         told.append("open")
     else:
-        by = "" if settled.by == "key" else f", all of them by {settled.by}"
-        told.append(f"settled by {settled.decider or 'somebody'}{by}")
+        told.append(f"settled by {settled.decider or 'somebody'}{_WAYS.get(settled.by, '')}")
         told += [settled.reason] if settled.reason else []
     return Run(f" {difference.kind.value}", STRONG), Run(f"  {safe(' · '.join(told))}", QUIET)
 
@@ -103,29 +103,24 @@ def _gold(state: Adjudication, difference: Difference, width: int) -> str:
     if difference.kind is DifferenceKind.ANSWER:
         is_rejected = state.editor.board.annotations.answer is Answer.REJECT
         return REJECTED if is_rejected else FIT if state.settlement else NONE
-    return _in_words(told(state, difference, None), width - _BEFORE - _NAMES - 1)
+    return in_words(told(state, difference, None), width - _BEFORE - _NAMES - 1)
 
 
 def _versions(state: Adjudication, difference: Difference, width: int) -> list[Row]:
     """A row for each distinct version, and for those who rejected the article where that is disputed."""
     comparison = state.comparison
-    groups: dict[object, list[int]] = {}
-    for who in range(len(comparison.annotators)):
-        groups.setdefault(adjudicating.says(comparison, difference, who), []).append(who)
     rows = []
-    for group in groups.values():
-        names = ", ".join(comparison.annotators[who] for who in group)
-        said = FIT
-        if difference.kind is not DifferenceKind.ANSWER:
-            said = _in_words(told(state, difference, group[0]), width - _BEFORE - _NAMES - 1)
-        rows.append(_row(_digits(group), names, state.has_gold_as(group[0]), said))
+    for opinion in opinions(state, difference):
+        names = ", ".join(comparison.annotators[who] for who in opinion.group)
+        said = opinion.words(width - _BEFORE - _NAMES - 1)
+        rows.append(_row(digits_of(opinion.group), names, state.has_gold_as(opinion.group[0]), said))
     if difference.kind is DifferenceKind.ANSWER:
         is_taken = state.editor.board.annotations.answer is Answer.REJECT
         rows.append(_row("", ", ".join(comparison.refused), is_taken, REJECTED))
     return rows
 
 
-def _digits(group: Sequence[int]) -> str:
+def digits_of(group: Sequence[int]) -> str:
     """The keys of those who say the same: `1`, `1 3`, `1-4`; those beyond nine have none."""
     numbers = [who + 1 for who in group if who < 9]
     if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
@@ -144,21 +139,6 @@ def _row(digits: str, names: str, is_taken: bool, said: str) -> Row:
 
 def _padded(name: str) -> str:
     return name + " " * max(0, _NAMES - cell_len(name))
-
-
-def _in_words(versions: Sequence[Told], room: int) -> str:
-    """What is said, the words of the text cut inside where there is no room for all of them."""
-    share = room // max(1, len(versions)) - 2
-    return ", ".join(_told(each, share) for each in versions)
-
-
-def _told(version: Told, room: int) -> str:
-    what = safe(version.what)
-    left = max(2 * _LEAST, room - cell_len(what) - 4)
-    if len(version.words) == 1:
-        return f"{what} “{shorten_inside(version.words[0], left)}”"
-    head, child = (shorten_inside(words, left // 2) for words in version.words)
-    return f"{what} {head} → {child}"
 
 
 def _cut(row: Row, width: int) -> Row:

@@ -33,5 +33,5 @@ async def test_a_disputed_article(shared: Project, is_as_before: Picture):
 
 async def test_nothing_differs_any_more(shared: Project, is_as_before: Picture):
     async with adjudicating(shared) as running:
-        await running.press("1", "tab", "1", "tab", "1", "enter", "enter", "enter")
+        await running.press("1", "tab", "1", "tab", "1", "enter", "enter")
         assert await is_as_before(running)
