@@ -54,6 +54,31 @@ def metric_alpha(coincidences: ArrayLike, distances: ArrayLike) -> Numbers:
     return 1 - ratio(observed * (n - 1), expected)
 
 
+def alpha(apart: ArrayLike, totals: ArrayLike, distances: ArrayLike) -> Numbers:
+    """Krippendorff's α, `1 - Do/De`, for distances that do not depend on the labels' frequencies.
+
+    Args:
+        apart: Σ_ck o_ck δ²_ck, already summed over the coincidence table.
+        totals: n_c along the last axis; distances: δ².
+    """
+    margins, delta = np.asarray(totals, float), np.asarray(distances, float)
+    n = margins.sum(-1)
+    return 1 - ratio(np.asarray(apart, float) * (n - 1), ((margins @ delta) * margins).sum(-1))
+
+
+def weighted_kappa(agreeing: ArrayLike, first: ArrayLike, second: ArrayLike, weights: ArrayLike) -> Numbers:
+    """Cohen's weighted κ (1968).
+
+    Args:
+        agreeing: Σ w_kl n_kl.
+        first, second: the margins (last axis); weights: w, 1 for equal labels.
+    """
+    rows, columns = np.asarray(first, float), np.asarray(second, float)
+    n = rows.sum(-1)
+    expected = ((rows @ np.asarray(weights, float)) * columns).sum(-1)
+    return chance_corrected(ratio(agreeing, n), ratio(expected, n * n))
+
+
 def cohen_kappa(agreeing: ArrayLike, first: ArrayLike, second: ArrayLike) -> Numbers:
     """Cohen's κ (1960) from the table's diagonal sum and its two margins (last axis)."""
     rows, columns = np.asarray(first, float), np.asarray(second, float)

@@ -1,22 +1,22 @@
 """The figures of `annotator agreement` as lines for people, at most 80 cells wide."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from annotator.agreement.confusion import Confusion
 from annotator.agreement.corpus.one_sided import OneSided
 from annotator.agreement.corpus.rows import Estimate, How, Layer
-from annotator.agreement.states import State
+from annotator.agreement.states import Overlap, State
 from annotator.agreement.values import Undefined
-from annotator.cli.agreement_names import LAYERS, MEASURES, OVER
+from annotator.cli.agreement_names import LAYERS, group_of, name_of
 from annotator.cli.diagnostics import counted
 from annotator.document.safe_text import cut, safe
 from annotator.workspace.agreeing import AgainstGold, Agreement
 from annotator.workspace.agreement_report import headline, moment, paired, support, warnings
 
 WIDTH = 80
-_NAME = 37
+_NAME = 29
 _MATRIX = 8
 """Names or labels beside each other before a matrix gets too wide."""
 
@@ -50,6 +50,8 @@ def _opening(agreement: Agreement) -> Iterator[str]:
     names, seen = agreement.request.annotators, agreement.overlap
     alone = f", {seen.alone:,} by one alone (left out)" if seen.alone else ""
     nobody = f", {seen.nobody:,} by nobody" if seen.nobody else ""
+    if agreement.layers and seen.nobody:
+        nobody += " (answers about whole texts apart)"
     begun = " or begun" if agreement.request.with_unfinished else ""
     yield from _wrapped(f"{counted(len(names), 'annotator')}: {', '.join(names)}", "  ")
     yield from _wrapped(
@@ -80,8 +82,15 @@ def _overlap(agreement: Agreement) -> Iterator[str]:
     yield from _table(
         "articles by state",
         [state.value for state in State],
-        [(name, [f"{seen.states[name][state]:,}" for state in State]) for name in names],
+        _states(seen),
     )
+    for layer, one in agreement.layers.items():
+        if one.nobody < agreement.articles:
+            yield from _table(f"the same, {layer}", [" "] * len(State), _states(one))
+
+
+def _states(seen: Overlap) -> list[tuple[str, list[str]]]:
+    return [(name, [f"{seen.states[name][state]:,}" for state in State]) for name in seen.annotators]
 
 
 def _chunks(places: Iterable[int]) -> list[list[int]]:
@@ -109,13 +118,13 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[
 
 
 def _measures(estimates: Sequence[Estimate], layers: Sequence[str]) -> Iterator[str]:
-    """Values over everybody: means, pooled, or of all together; pairs have a table of their own."""
+    """Values over everybody: means, with the pooled ones beside them; pairs have a table of their own."""
     several = len({one.annotators for one in estimates if one.how is How.PAIR}) > 1
+    pooled = {(one.measure, one.label): one for one in estimates if one.how is How.POOLED and several}
     shown = [
         one
         for one in estimates
-        if (one.how is not How.PAIR)
-        and (several or one.how is not How.POOLED)
+        if one.how in (How.MEAN, How.ALL)
         and (one.label is None or one.layer in (Layer.ATTRIBUTES, Layer.DOCUMENTS) or _is_closure(one))
         and not (_is_closure(one) and not one.items)
         and (not layers or one.layer in layers)
@@ -124,31 +133,42 @@ def _measures(estimates: Sequence[Estimate], layers: Sequence[str]) -> Iterator[
         rows = list(part)
         yield ""
         title = f"{LAYERS[layer]}, {counted(max(one.pairs for one in rows), 'pair')}"
-        yield f"{title:<{_NAME + 2}}  value 95 % interval articles    items"
-        for label, group in groupby(rows, key=lambda one: one.label):
-            if label is not None:
-                yield f"  {cut(safe(label), WIDTH - 4)}"
-            for one in group:
-                yield _line(one, several, "    " if label is not None else "  ")
+        value = "  mean" if several else " value"
+        yield f"{title:<{_NAME + 2}}{value} 95 % interval {'pooled' if several else '':>6} articles     items"
+        yield from _layer(rows, pooled)
+
+
+def _layer(rows: Sequence[Estimate], pooled: Mapping[tuple[str, str | None], Estimate]) -> Iterator[str]:
+    for heading, group in groupby(rows, key=group_of):
+        members = list(group)
+        reasons = {one.figure.reason if isinstance(one.figure, Undefined) else None for one in members}
+        indent = "    " if heading else "  "
+        if len(members) > 1 and len(reasons) == 1 and (reason := reasons.pop()) is not None:
+            yield f"  {cut(safe(heading), 36) + ': ' if heading else ''}n/a {reason.value}"
+            continue
+        if heading:
+            yield f"  {cut(safe(heading), WIDTH - 4)}"
+        for one in members:
+            yield _line(one, pooled.get((one.measure, one.label)), indent)
 
 
 def _is_closure(one: Estimate) -> bool:
     return one.measure.startswith("same_as")
 
 
-def _line(one: Estimate, several: bool, indent: str) -> str:
-    over = OVER[one.how] if several and one.layer is not Layer.DOCUMENTS else ""
+def _line(one: Estimate, pooled: Estimate | None, indent: str) -> str:
     dropped = f" -{one.dropped:,}" if one.dropped else ""
-    name = MEASURES.get(one.measure, one.formula) + over + dropped
-    return f"{indent + cut(safe(name), _NAME - len(indent) + 1):<{_NAME + 1}} {_value(one)}"
+    room = _NAME - len(indent) + 1 - len(dropped)
+    name = indent + cut(safe(name_of(one)), room) + dropped
+    beside = "" if pooled is None or pooled.figure.or_none() is None else f"{pooled.figure.or_none():.3f}"
+    return f"{name:<{_NAME + 1}} {_value(one, beside)}"
 
 
-def _value(one: Estimate) -> str:
-    behind = f" {one.documents:>8,} {one.items:>8,}"
+def _value(one: Estimate, pooled: str = "") -> str:
+    behind = f" {pooled:>6} {one.documents:>8,} {one.items:>9,}"
     if isinstance(one.figure, Undefined):
-        return f"   n/a {cut(one.figure.reason.value, 32)}"
-    interval = f"{one.interval.low:.3f} – {one.interval.high:.3f}" if one.interval else "–"
-    return f"{one.figure.number:>6.3f} {interval:>13}{behind}"
+        return f"   n/a {cut(one.figure.reason.value, 42)}"
+    return f"{one.figure.number:>6.3f} {_interval(one):>13}{behind}"
 
 
 def _pairs(agreement: Agreement) -> Iterator[str]:
@@ -205,7 +225,8 @@ def _bare(one: Estimate | None) -> str:
 def _interval(one: Estimate | OneSided | None) -> str:
     if one is None or one.interval is None:
         return "–"
-    return f"{one.interval.low:.3f} – {one.interval.high:.3f}"
+    between = "–" if one.interval.low < 0 else " – "
+    return f"{one.interval.low:.3f}{between}{one.interval.high:.3f}"
 
 
 def _confusion(confusion: Confusion) -> Iterator[str]:
@@ -288,9 +309,9 @@ def _anchoring(agreement: Agreement) -> Iterator[str]:
         yield "  (apart: without suggestions that both accepted unchanged)"
 
 
-def _order(one: Estimate) -> tuple[int, bool]:
-    """Layers as they come; in each the values of no label first."""
-    return list(Layer).index(one.layer), one.label is not None
+def _order(one: Estimate) -> tuple[int, bool, bool]:
+    """Layers as they come; in each the values of no label first, and the extents that overlap."""
+    return list(Layer).index(one.layer), one.label is not None, one.measure.startswith("argument.exact")
 
 
 def _legend(agreement: Agreement) -> Iterator[str]:
@@ -298,8 +319,8 @@ def _legend(agreement: Agreement) -> Iterator[str]:
     unit = agreement.report.corpus.unit if agreement.report else "token"
     yield from _wrapped(
         f"Intervals: articles drawn again {request.replicates:,} times, seed {request.seed}. "
-        f"Overlap in {unit}s. -N behind a name: spans left out because they overlap others. α of .800 "
-        "and more is taken as reliable, from .667 as tentative (Krippendorff). n/a: undefined, with the "
-        "reason.",
+        f"Overlap in {unit}s. -N behind a name: spans left out because they overlap others, or articles "
+        "that not enough people answered for. Mean and pooled: over pairs of annotators. α of .800 and "
+        "more is taken as reliable, from .667 as tentative (Krippendorff). n/a: undefined, with the reason.",
         "",
     )

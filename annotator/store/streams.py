@@ -125,6 +125,23 @@ class DecisionStream:
         return [*map(StoredDecision._make, self._rows.take(number))]
 
 
+class PeoplesRowStream:
+    """The rows that brought people's answers, as they were imported."""
+
+    def __init__(self, database: Database, range: Range = EVERYTHING) -> None:
+        self._rows = ByArticle(
+            database.stream(
+                "SELECT article, annotator, line FROM incoming WHERE article >= ? AND article <= ? "
+                "AND annotator <> '' AND line IS NOT NULL ORDER BY article, annotator",
+                (range.first, range.last),
+            )
+        )
+
+    def take(self, number: int) -> dict[str, bytes]:
+        """Person → their row about an article; the numbers asked for must rise."""
+        return {annotator: line for _, annotator, line in self._rows.take(number)}
+
+
 class IncomingStream:
     """The rows articles came as."""
 

@@ -131,7 +131,8 @@ class Agreement:
     Attributes:
         request: what was asked, with the names of everybody who is compared.
         articles: how many there are; keys: of those that count, in the order of the corpus.
-        overlap: who shares articles with whom.
+        overlap: who shares articles with whom; layers: the same for relations and for questions about
+            articles, where somebody was not asked for all of them.
         report: the table of measures; None with fewer than two annotators.
         confusions: for every pair, by names.
         differences: all of them; None with fewer than two annotators.
@@ -143,6 +144,7 @@ class Agreement:
     articles: int
     keys: tuple[str, ...]
     overlap: Overlap
+    layers: Mapping[str, Overlap]
     report: Report | None
     confusions: Mapping[tuple[str, str], Confusion]
     differences: Differences | None
@@ -218,6 +220,12 @@ def _computed(gathered: Gathered, request: Request, options: Options) -> Agreeme
     names = request.annotators
     corpus, kept = _corpus(gathered, names)
     several = len(names) > 1
+    asked = gathered.asked(names)
+    options = replace(
+        options,
+        sets=(*options.sets, *(one.name for one in asked if one.is_set)),
+        ordered=tuple(one.name for one in asked if one.is_ordered),
+    )
     report = measure(corpus, request.plan, options) if several else None
     pairs = report.matched if report else ()
     named = [(names[a], names[b]) for a, b in corpus.pairs]
@@ -226,6 +234,10 @@ def _computed(gathered: Gathered, request: Request, options: Options) -> Agreeme
         len(gathered.keys),
         tuple(gathered.keys[number] for number in gathered.documents(names)),
         overlap(gathered.states(names), names, request.with_unfinished),
+        {
+            layer: overlap(states, names, request.with_unfinished)
+            for layer, states in gathered.layers(names).items()
+        },
         report,
         {pair: corpus_confusion(corpus, matched) for pair, matched in zip(named, pairs, strict=False)},
         corpus_differences(corpus, pairs, options) if several else None,

@@ -10,6 +10,7 @@ from annotator.agreement.corpus.columns import NO_VALUE, Corpus, RelationColumns
 from annotator.agreement.states import State
 from annotator.document.article import Tokens
 from annotator.document.schema import Attribute, AttributeKind, LabelSchema
+from annotator.workspace.agreement_questions import NOTHING, Question, questions
 
 KEPT = "kept as suggested"
 """Name of the column that says which spans are suggestions that were accepted unchanged."""
@@ -35,6 +36,9 @@ class Side:
         states: number of the article → state, where it is not missing.
         times: number of the article → when it was finished, in milliseconds.
         answers: question → number of the article → what they said about the whole article.
+        questions: key of a question of an imported row → number of the article → what was chosen.
+        reopened: articles with such a row that are not finished any more.
+        unlinked: articles whose row did not ask for relations; unsure: whose row does not tell.
     """
 
     document: "array[int]" = field(default_factory=_numbers)
@@ -51,6 +55,17 @@ class Side:
     states: dict[int, State] = field(default_factory=dict)
     times: dict[int, int] = field(default_factory=dict)
     answers: dict[str, dict[int, str]] = field(default_factory=dict)
+    questions: dict[str, dict[int, str]] = field(default_factory=dict)
+    reopened: set[int] = field(default_factory=set)
+    unlinked: set[int] = field(default_factory=set)
+    unsure: set[int] = field(default_factory=set)
+
+    def not_asked_for_links(self) -> set[int]:
+        """Articles in which they were not asked for relations.
+
+        Rows that do not tell asked for some where this annotator has drawn one anywhere.
+        """
+        return self.unlinked if len(self.head) else self.unlinked | self.unsure
 
     def join(
         self, later: "Side", before: int, labels: Sequence[int], links: Sequence[int], shift: int
@@ -74,9 +89,13 @@ class Side:
         self.child.extend([rows + row for row in later.child])
         self.states |= {before + number: state for number, state in later.states.items()}
         self.times |= {before + number: time for number, time in later.times.items()}
-        for question, said in later.answers.items():
-            mine = self.answers.setdefault(question, {})
-            mine |= {before + number: answer for number, answer in said.items()}
+        for own, others in ((self.answers, later.answers), (self.questions, later.questions)):
+            for question, said in others.items():
+                mine = own.setdefault(question, {})
+                mine |= {before + number: answer for number, answer in said.items()}
+        self.reopened |= {before + number for number in later.reopened}
+        self.unlinked |= {before + number for number in later.unlinked}
+        self.unsure |= {before + number for number in later.unsure}
 
 
 class Codes(dict[str, int]):
@@ -223,10 +242,53 @@ class Gathered:
         """For each article where everybody stands."""
         return ({name: self.state(name, number) for name in names} for number in range(len(self.keys)))
 
+    def layers(self, names: Sequence[str]) -> dict[str, list[dict[str, State]]]:
+        """For relations and every question of imported rows: for each article where everybody stands.
+
+        Somebody who was not asked for a layer is missing in it, whatever they did with the others.
+        """
+        found = {}
+        if any(self.sides[name].not_asked_for_links() for name in names):
+            found["relations"] = self._each({name: self._link_states(name) for name in names})
+        for question in self.asked(names)[1:]:
+            sides = zip(names, question.said, strict=True)
+            found[question.name] = self._each({name: self._answer_states(name, said) for name, said in sides})
+        return found
+
+    def _each(self, states: Mapping[str, Mapping[int, State]]) -> list[dict[str, State]]:
+        return [
+            {name: of.get(number, State.MISSING) for name, of in states.items()}
+            for number in range(len(self.keys))
+        ]
+
+    def _link_states(self, name: str) -> dict[int, State]:
+        side = self.sides[name]
+        asked = dict(side.states)
+        for number in side.not_asked_for_links():
+            asked.pop(number, None)
+        linked = {side.document[row] for row in side.head}
+        begun = State.IN_PROGRESS
+        return {
+            number: state if state is begun else State.of(opened=True, finished=True, items=number in linked)
+            for number, state in asked.items()
+        }
+
+    def _answer_states(self, name: str, said: Mapping[int, str]) -> dict[int, State]:
+        begun = dict.fromkeys(self.sides[name].reopened, State.IN_PROGRESS)
+        return begun | {
+            number: State.EMPTY if answer in ("", NOTHING) else State.DONE for number, answer in said.items()
+        }
+
     def documents(self, names: Sequence[str]) -> list[int]:
         """Numbers of the articles that one of these counts in, or answered, by their keys."""
         touched = {number for name in names for number in self.sides[name].states}
-        answered = {number for name in names for said in self.sides[name].answers.values() for number in said}
+        answered = {
+            number
+            for name in names
+            for questions in (self.sides[name].answers, self.sides[name].questions)
+            for said in questions.values()
+            for number in said
+        }
         wanted = [
             number
             for number in touched | answered
@@ -254,7 +316,7 @@ class Gathered:
             links.put("child", [before + row for row in side.child])
             before += len(side.start)
         kept, saying = spans.columns.pop("kept", _numbers()), spans.columns.pop("saying", _numbers())
-        answers = self._answers(names, documents)
+        asked = self.asked(names)
         values = {name: codes.words for name, codes in self._values.items() if name in self._said}
         attributes = {name: self._column(name, saying) for name in values}
         return Corpus.of(
@@ -266,31 +328,33 @@ class Gathered:
             SpanColumns.of(**spans.columns, attributes={**attributes, KEPT: kept}),
             relation_labels=self._links.words,
             relations=RelationColumns.of(**links.columns),
-            values={**values, **{question: scale for question, (scale, _) in answers.items()}},
-            answers={question: said for question, (_, said) in answers.items()},
+            values={**values, **{one.name: one.values for one in asked}},
+            answers={one.name: _codes(one, documents) for one in asked},
+            linked=[[self._links_count(name, number) for name in names] for number in documents],
         )
+
+    def _links_count(self, name: str, document: int) -> bool:
+        return self.counts(name, document) and document not in self.sides[name].not_asked_for_links()
 
     def _column(self, attribute: str, saying: "array[int]") -> "array[int]":
         """The value of an attribute for each span, -1 for those that do not have it."""
         codes = [said.get(attribute, NO_VALUE) for said in self.sayings]
         return array("q", [codes[number] for number in saying])
 
-    def _answers(
-        self, names: Sequence[str], documents: Sequence[int]
-    ) -> dict[str, tuple[tuple[str, ...], Any]]:
-        """Question → all answers, and what everybody said about every document."""
-        questions = sorted({question for name in names for question in self.sides[name].answers})
-        found = {}
-        for question in questions:
-            said = [self.sides[name].answers.get(question, {}) for name in names]
-            given = ("accept", "reject") if question == ANSWER else ()
-            scale = tuple(sorted({*given, *(word for one in said for word in one.values())}))
-            codes = Codes(scale)
-            rows = [
-                [codes[one[number]] if number in one else NO_VALUE for one in said] for number in documents
-            ]
-            found[question] = (scale, rows)
-        return found
+    def asked(self, names: Sequence[str]) -> list[Question]:
+        """The questions that these annotators answered about whole articles, the answer itself first."""
+        answers = [self.sides[name].answers.get(ANSWER, {}) for name in names]
+        whole = Question(ANSWER, ("accept", "reject"), False, False, tuple(answers))
+        return [whole, *questions([self.sides[name].questions for name in names])]
+
+
+def _codes(question: Question, documents: Sequence[int]) -> list[list[int]]:
+    """For every document what everybody answered, -1 where somebody did not."""
+    codes = Codes(question.values)
+    return [
+        [codes[said[number]] if number in said else NO_VALUE for said in question.said]
+        for number in documents
+    ]
 
 
 def _is_compared(attribute: Attribute) -> bool:

@@ -15,6 +15,7 @@ from annotator.store.streams import (
     Begun,
     BegunStream,
     DecisionStream,
+    PeoplesRowStream,
     Range,
     StoredDecision,
     iter_articles,
@@ -22,13 +23,14 @@ from annotator.store.streams import (
 from annotator.store.suggestion_stream import SuggestionStream
 from annotator.store.summaries import ArticleState
 from annotator.workspace.agreement_columns import ANSWER, Gathered, SpanRow
+from annotator.workspace.agreement_questions import NO_ROW, REJECTED, Asked, asked
 from annotator.workspace.annotated import ProgressCallback, with_tokens
 from annotator.workspace.project import Project
 
 MODEL = "model"
 """The name under which the suggestions take part."""
 
-ACCEPTED, ACCEPT = "accepted", "accept"
+ACCEPTED, ACCEPT, IMPORT = "accepted", "accept", "import"
 _PLACE = ("start", "end", "label")
 
 
@@ -71,6 +73,7 @@ def gather_range(
     people = [name for name in reading.annotators if name != MODEL]
     streams = {name: DecisionStream(database, name, range) for name in people}
     suggested = SuggestionStream(database, reading.run) if MODEL in reading.annotators else None
+    rows = PeoplesRowStream(database, range)
     tokens_of = _tokens_of(project)
     for number, article in iter_articles(database, range):
         standing = [person for person in begun.take(number) if person.annotator in streams]
@@ -78,11 +81,15 @@ def gather_range(
         proposed = suggested.take(number) if suggested else None
         tokens = tokens_of(article) if standing or proposed else None
         document = found.add_article(article.key, len(article.text), tokens)
+        lines = rows.take(number) if standing else {}
+        questions = {name: asked(line) for name, line in lines.items() if name in streams}
         for person in standing:
-            _note(found, document, person)
+            _note(found, document, person, questions.get(person.annotator, NO_ROW))
         if tokens is not None:
             for person in counted:
-                _add_person(found, document, person, streams[person.annotator].take(number), tokens)
+                decisions = streams[person.annotator].take(number)
+                row = questions.get(person.annotator, NO_ROW)
+                _add_person(found, document, person, decisions, row, tokens)
             if proposed is not None:
                 _add_model(found, document, proposed, tokens)
         progress(number - range.first + 1, total)
@@ -105,9 +112,14 @@ def _counts(person: Begun, with_unfinished: bool) -> bool:
     return person.state is ArticleState.DONE or begun
 
 
-def _note(found: Gathered, document: int, person: Begun) -> None:
-    """What is known without reading decisions: the answer, and that an article was begun."""
+def _note(found: Gathered, document: int, person: Begun, row: Asked) -> None:
+    """What is known without reading decisions: the answers, and that an article was begun."""
     side = found.sides[person.annotator]
+    for question, chosen in row.answers.items():
+        if _stands(person, chosen, found.with_unfinished):
+            side.questions.setdefault(question, {})[document] = chosen
+        elif person.state is ArticleState.STARTED:
+            side.reopened.add(document)
     if person.state is ArticleState.STARTED:
         side.states[document] = State.IN_PROGRESS
     elif person.state in (ArticleState.DONE, ArticleState.REJECTED):
@@ -115,10 +127,27 @@ def _note(found: Gathered, document: int, person: Begun) -> None:
         side.answers.setdefault(ANSWER, {})[document] = said
 
 
+def _stands(person: Begun, chosen: str, with_unfinished: bool) -> bool:
+    """Whether an answer about the whole text still counts; of a rejected article only the rejection."""
+    if person.state is ArticleState.REJECTED:
+        return chosen == REJECTED
+    return _counts(person, with_unfinished)
+
+
 def _add_person(
-    found: Gathered, document: int, person: Begun, decisions: Sequence[StoredDecision], tokens: Tokens
+    found: Gathered,
+    document: int,
+    person: Begun,
+    decisions: Sequence[StoredDecision],
+    row: Asked,
+    tokens: Tokens,
 ) -> None:
     side = found.sides[person.annotator]
+    is_imported = all(decision.command == IMPORT for decision in decisions)
+    if is_imported and not row.spans:
+        return
+    if is_imported and row is not NO_ROW and row.links is not True:
+        (side.unlinked if row.links is False else side.unsure).add(document)
     stands = fold_records(decision.edits for decision in decisions)
     accepted = {id: row for id, row in stands.spans.items() if row["verdict"] == ACCEPTED}
     links = [row["relation"] for row in stands.relations.values() if row["verdict"] == ACCEPTED]

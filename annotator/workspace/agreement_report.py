@@ -131,6 +131,7 @@ def row(agreement: Agreement, listed: Iterable[Disagreement] | None = None) -> A
         "seed": request.seed,
         "replicates": request.replicates,
         "overlap": _overlap_row(agreement.overlap),
+        "layers": {layer: _overlap_row(one) for layer, one in agreement.layers.items()},
         "headline": _estimate_row(lead) if lead else None,
         "estimates": [_estimate_row(one) for one in report.estimates] if report else [],
         "labels": support(agreement),

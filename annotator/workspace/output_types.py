@@ -502,6 +502,7 @@ class AgreementRow(TypedDict):
     seed: int
     replicates: int
     overlap: OverlapRow
+    layers: dict[str, OverlapRow]
     headline: EstimateRow | None
     estimates: list[EstimateRow]
     labels: list[LabelSupportRow]

@@ -118,6 +118,7 @@ class Corpus:
         relation_labels: of relations, sorted; relations: their columns.
         values: attribute id, or question about documents → its values; of an ordinal one in order.
         answers: question → documents × annotators, index into `values`, -1 where nothing was said.
+        linked: who of those who finished was asked for relations too; None for everybody.
     """
 
     annotators: tuple[str, ...]
@@ -131,6 +132,7 @@ class Corpus:
     relations: RelationColumns = field(default_factory=lambda: RelationColumns.of([], [], []))
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     answers: Mapping[str, Integers] = field(default_factory=dict)
+    linked: Flags | None = None
 
     @classmethod
     def of(
@@ -155,7 +157,7 @@ class Corpus:
         """
         long = np.ascontiguousarray(lengths, np.int64)
         shape = (len(long), len(annotators))
-        answers = others.get("answers", {})
+        answers, linked = others.get("answers", {}), others.get("linked")
         made = cls(
             tuple(annotators),
             tuple(labels),
@@ -163,7 +165,11 @@ class Corpus:
             np.ascontiguousarray(sizes, np.int64),
             _table(np.asarray(finished, bool), shape),
             spans,
-            **{**others, "answers": {name: _table(np.asarray(one), shape) for name, one in answers.items()}},
+            **{
+                **others,
+                "answers": {name: _table(np.asarray(one), shape) for name, one in answers.items()},
+                "linked": None if linked is None else _table(np.asarray(linked, bool), shape),
+            },
         )
         made._check()
         return made._with_sorted_labels()._with_sorted_spans()
@@ -182,6 +188,17 @@ class Corpus:
         """For each document: whether all of these annotators finished it."""
         return np.asarray(self.finished[:, list(annotators)].all(1), bool)
 
+    def shared_links(self, *annotators: int) -> Flags:
+        """For each document: whether all of these finished it and were asked for relations."""
+        linked = self.finished if self.linked is None else self.finished & self.linked
+        return np.asarray(linked[:, list(annotators)].all(1), bool)
+
+    def of_links(self) -> "Corpus":
+        """The same without the work of those who were not asked for relations."""
+        if self.linked is None or not (self.finished & ~self.linked).any():
+            return self
+        return replace(self, finished=self.finished & self.linked)._with_sorted_spans()
+
     def only(self, documents: Flags) -> "Corpus":
         """The corpus of some of the documents: a batch in time, one source."""
         rows = np.flatnonzero(documents[self.spans.document])
@@ -192,6 +209,7 @@ class Corpus:
             lengths=self.lengths[documents],
             sizes=self.sizes[documents],
             finished=self.finished[documents],
+            linked=None if self.linked is None else self.linked[documents],
             spans=replace(spans, document=number[spans.document]),
             relations=self._renumbered(rows),
             answers={name: one[documents] for name, one in self.answers.items()},

@@ -292,7 +292,7 @@ def _sides(
     spans, size = corpus.spans, len(corpus.spans)
     number = np.arange(size, 2 * size)
     number[matched.second] = number[matched.first] = matched.first
-    shared, turned = corpus.shared(*pair), codes_of(corpus, options.symmetric)
+    shared, turned = corpus.shared_links(*pair), codes_of(corpus, options.symmetric)
     place = np.concatenate([pair_ranks(corpus, matched), np.arange(size, 2 * size)])
     found = []
     for annotator in pair:

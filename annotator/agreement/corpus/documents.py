@@ -119,10 +119,9 @@ def _scales(documents: Sequence[Document], scales: Mapping[str, Sequence[str]]) 
 def _answers(
     documents: Sequence[Document], names: Sequence[str], question: str, scale: Sequence[str]
 ) -> Integers:
-    place = {answer: index for index, answer in enumerate(scale)}
+    place: dict[str | None, int] = {answer: index for index, answer in enumerate(scale)}
     rows = [
-        [place.get(one.answers.get(question, {}).get(name, ""), NO_VALUE) for name in names]
-        for one in documents
+        [place.get(one.answers.get(question, {}).get(name), NO_VALUE) for name in names] for one in documents
     ]
     return np.array(rows, np.int64).reshape(len(documents), len(names))
 

@@ -37,7 +37,8 @@ def linking_part(corpus: Corpus, options: Options, frames: Sequence[LinkFrame]) 
     candidates = _Candidates(corpus, options)
     for number, (both, frame) in enumerate(zip(kinds, frames, strict=True)):
         columns |= candidates.statistics(number, both, frame, known)
-    return Part(columns, _rows(corpus))
+    counts = [int(columns[f"l.{number}.side0"].sum()) for number in range(len(frames))]
+    return Part(columns, _rows(corpus, counts))
 
 
 def _kinds(corpus: Corpus, side: LinkSide) -> tuple[Integers, Integers]:
@@ -149,19 +150,28 @@ def _lookup(ends: Integers, known: Integers, kinds: Integers) -> Integers:
     return put
 
 
-def _rows(corpus: Corpus) -> list[Row]:
-    pairs = range(len(corpus.pairs))
-    names, items = names_of_pairs(corpus), [len(corpus.relations)] * len(pairs)
-    behind = Behind.of(corpus, items, len(corpus.relations))
-    reason = Reason.ONE_LABEL
+def _rows(corpus: Corpus, candidates: Sequence[int]) -> list[Row]:
+    pairs, names = range(len(corpus.pairs)), names_of_pairs(corpus)
+    behind = Behind.of(corpus, candidates, sum(candidates))
+    reason = Reason.ONE_LABEL if any(candidates) else Reason.NO_CANDIDATES
     kappa = Row(
         Layer.RELATIONS, "linking.cohen", "Cohen's κ, candidate pairs", nothing, How.PAIR, (), reason=reason
     )
     alpha = replace(kappa, measure="linking.alpha", formula="Krippendorff's α, candidate pairs")
+    share = replace(kappa, measure="linking.percent", formula="percent agreement, candidate pairs")
     return [
+        *of_pairs(names, share, [_percent([one]) for one in pairs], _percent(pairs), behind),
         *of_pairs(names, kappa, [_kappa(one) for one in pairs], None, behind),
         *of_pairs(names, alpha, [_alpha([one]) for one in pairs], _alpha(pairs), behind),
     ]
+
+
+def _percent(pairs: Sequence[int]) -> Formula:
+    def compute(sums: Sums) -> Numbers:
+        alike = sum(sums[f"l.{number}.alike"] for number in pairs)
+        return formulas.ratio(alike, sum(sums[f"l.{number}.side0"].sum(-1) for number in pairs))
+
+    return compute
 
 
 def _kappa(number: int) -> Formula:

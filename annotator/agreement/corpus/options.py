@@ -19,8 +19,9 @@ class Options:
         symmetric: relations whose head and child are interchangeable.
         equivalences: symmetric relations that are closed transitively first.
         allowed: relation → (head label, child label); None: what the corpus shows.
-        sets: attributes whose values are sets, compared by MASI.
-        metrics: question about documents → level of measurement, nominal if not given.
+        sets: attributes, and questions about documents, whose values are sets (`a+b`), compared by MASI.
+        ordered: questions whose answers have an order: weighted coefficients and ordinal α too.
+        metrics: question about documents → level of measurement its α leads with, nominal if not given.
     """
 
     events: tuple[str, ...] = ()
@@ -29,6 +30,7 @@ class Options:
     equivalences: tuple[str, ...] = ("SAME_AS",)
     allowed: Allowed | None = None
     sets: tuple[str, ...] = ()
+    ordered: tuple[str, ...] = ()
     metrics: Mapping[str, Metric] = field(default_factory=dict)
 
     @classmethod

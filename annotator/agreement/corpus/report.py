@@ -104,16 +104,25 @@ def _parts(corpus: Corpus, options: Options, matched: Sequence[PairColumns]) -> 
     if options.events:
         yield event_part(corpus, options)
     if corpus.relation_labels:
-        frames = [
-            LinkFrame(corpus, pair, spans, options.symmetric)
-            for pair, spans in zip(corpus.pairs, matched, strict=True)
-        ]
-        yield relation_part(corpus, options, frames)
-        yield linking_part(corpus, options, frames)
-        if options.events:
-            yield argument_part(corpus, options, frames)
+        yield from _parts_of_links(corpus.of_links(), corpus, options, matched)
     yield attribute_part(corpus, options, matched)
     yield document_part(corpus, options)
+
+
+def _parts_of_links(
+    asked: Corpus, corpus: Corpus, options: Options, matched: Sequence[PairColumns]
+) -> Iterator[Part]:
+    """Relations and arguments, of those who were asked for some."""
+    if asked is not corpus:
+        matched = [match_corpus(asked, *pair) for pair in asked.pairs]
+    frames = [
+        LinkFrame(asked, pair, spans, options.symmetric)
+        for pair, spans in zip(asked.pairs, matched, strict=True)
+    ]
+    yield relation_part(asked, options, frames)
+    yield linking_part(asked, options, frames)
+    if options.events:
+        yield argument_part(asked, options, frames)
 
 
 def _computed(
@@ -162,6 +171,6 @@ def _notes(row: Row, undefined: bool) -> Iterator[Note]:
     if row.documents < STEADY and "α" in row.formula:
         yield Note.UNSTABLE
     if row.dropped:
-        yield Note.DROPPED
+        yield Note.INCOMPLETE if row.layer is Layer.DOCUMENTS else Note.DROPPED
     if undefined:
         yield Note.UNDEFINED_REPLICATES

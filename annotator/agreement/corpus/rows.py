@@ -45,6 +45,7 @@ class Note(StrEnum):
     FEW_DOCUMENTS = "fewer than 10 shared documents"
     UNSTABLE = "fewer than 20 shared documents: α is unstable"
     DROPPED = "overlapping spans were left out, the longest stayed"
+    INCOMPLETE = "documents were left out that not enough annotators answered for"
     UNDEFINED_REPLICATES = "some resamples have no value"
 
 

@@ -1,5 +1,7 @@
 """Agreement on the labels of tokens: Cohen's κ, Fleiss' κ and α, over all and over annotated tokens."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from annotator.agreement import formulas
@@ -98,7 +100,10 @@ def _rows(corpus: Corpus, counts: TokenCounts, base: Base) -> list[Row]:
         reason=Reason.ONE_LABEL,
         dropped=counts.dropped,
     )
-    rows = of_pairs(names, template, singles, None, behind)
+    shares = [_percent(base, number) for number in range(len(names))]
+    percent = replace(template, measure=f"percent.{SHORT[base]}", formula=f"percent agreement, {base}")
+    rows = of_pairs(names, replace(percent, reason=Reason.BOTH_EMPTY), shares, None, behind)
+    rows += of_pairs(names, template, singles, None, behind)
     for measure, formula, compute, taken in (
         ("fleiss", "Fleiss' κ", _fleiss(base), complete & paired),
         ("alpha", "Krippendorff's α", _alpha(base), paired),
@@ -126,6 +131,13 @@ def _cohen(base: Base, number: int) -> Formula:
     def compute(sums: Sums) -> Numbers:
         sides = (sums[f"{base}.{number}.side{side}"] for side in (0, 1))
         return formulas.cohen_kappa(sums[f"{base}.{number}.alike"], *sides)
+
+    return compute
+
+
+def _percent(base: Base, number: int) -> Formula:
+    def compute(sums: Sums) -> Numbers:
+        return formulas.ratio(sums[f"{base}.{number}.alike"], sums[f"{base}.{number}.side0"].sum(-1))
 
     return compute
 
