@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from annotator.agreement.corpus.report import Report, measure
     from annotator.agreement.corpus.rows import Estimate, How, Layer, Note
     from annotator.agreement.disagreements import (
+        DifferenceKind,
         Disagreement,
-        Kind,
         all_disagreements,
         ranked,
         relation_disagreements,
@@ -125,6 +125,7 @@ _PLACES = {
     "Continuum": "continuum",
     "Corpus": "corpus.columns",
     "Coverage": "attributes",
+    "DifferenceKind": "disagreements",
     "Disagreement": "disagreements",
     "Document": "corpus.documents",
     "EquivalenceScores": "same_as",
@@ -135,7 +136,6 @@ _PLACES = {
     "GammaPlan": "gamma",
     "How": "corpus.rows",
     "Interval": "bootstrap",
-    "Kind": "disagreements",
     "Layer": "corpus.rows",
     "Link": "links",
     "Linked": "links",
@@ -241,6 +241,7 @@ __all__ = [
     "Continuum",
     "Corpus",
     "Coverage",
+    "DifferenceKind",
     "Disagreement",
     "Document",
     "EquivalenceScores",
@@ -251,7 +252,6 @@ __all__ = [
     "GammaPlan",
     "How",
     "Interval",
-    "Kind",
     "Layer",
     "Link",
     "Linked",

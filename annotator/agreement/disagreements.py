@@ -13,26 +13,7 @@ from annotator.agreement.links import Aligned, Ends
 from annotator.agreement.matching import Matching, Pair, Stage
 from annotator.agreement.mentions import Mention
 from annotator.agreement.nuggets import TYPE
-
-
-class Kind(StrEnum):
-    """What differs."""
-
-    BOUNDARY = "boundary"
-    LABEL = "label"
-    BOUNDARY_LABEL = "boundary and label"
-    SPLIT = "split"
-    MISSING = "missing"
-    TRIGGER = "trigger"
-    EVENT_TYPE = "event type"
-    ATTRIBUTE = "attribute"
-    ARGUMENT = "argument"
-    ROLE = "role"
-    RELATION_END = "relation end"
-    RELATION_END_MISSING = "relation end missing"
-    RELATION_TYPE = "relation type"
-    DIRECTION = "direction"
-    RELATION_MISSING = "relation missing"
+from annotator.document.difference_kinds import DifferenceKind as DifferenceKind
 
 
 class Edge(StrEnum):
@@ -67,7 +48,7 @@ class Disagreement:
         of_span: what it was before it became the trigger of an event.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     label: str
     start: int
     end: int
@@ -77,7 +58,7 @@ class Disagreement:
     edge: Edge | None = None
     change: Change | None = None
     attribute: str = ""
-    of_span: Kind | None = None
+    of_span: DifferenceKind | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -131,15 +112,15 @@ def _split(matching: Matching, pair: Pair, extra: list[tuple[int, int]]) -> Disa
     one, other = matching.spans(pair)
     start, end = min(span.start for span in spans), max(span.end for span in spans)
     return Disagreement(
-        Kind.SPLIT, one.label, start, end, tuple(first), tuple(second), (one.label, other.label)
+        DifferenceKind.SPLIT, one.label, start, end, tuple(first), tuple(second), (one.label, other.label)
     )
 
 
 def _different(matching: Matching, pair: Pair) -> Disagreement:
     one, other = matching.spans(pair)
-    kind = Kind.LABEL
+    kind = DifferenceKind.LABEL
     if one.extent != other.extent:
-        kind = Kind.BOUNDARY if one.label == other.label else Kind.BOUNDARY_LABEL
+        kind = DifferenceKind.BOUNDARY if one.label == other.label else DifferenceKind.BOUNDARY_AND_LABEL
     return Disagreement(
         kind,
         one.label,
@@ -177,7 +158,12 @@ def _missing(matching: Matching, side: int, index: int) -> Disagreement:
     has, labels = ((index,), ()), (span.label, "")
     first, second = has if side == 0 else has[::-1]
     return Disagreement(
-        Kind.MISSING, span.label, *span.extent, first, second, labels if side == 0 else ("", span.label)
+        DifferenceKind.MISSING,
+        span.label,
+        *span.extent,
+        first,
+        second,
+        labels if side == 0 else ("", span.label),
     )
 
 
@@ -187,7 +173,7 @@ def _attributes(matching: Matching, pair: Pair, events: Collection[str]) -> list
     place = min(one.start, other.start), max(one.end, other.end)
     return [
         Disagreement(
-            Kind.EVENT_TYPE if key == TYPE and one.label in events else Kind.ATTRIBUTE,
+            DifferenceKind.EVENT_TYPE if key == TYPE and one.label in events else DifferenceKind.ATTRIBUTE,
             one.label,
             *place,
             (pair.first,),
@@ -202,10 +188,10 @@ def _attributes(matching: Matching, pair: Pair, events: Collection[str]) -> list
 
 def _of_event(one: Disagreement, events: Collection[str]) -> Disagreement:
     """What differs about an event's extent, or whether there is one, is a matter of its trigger."""
-    about_trigger = one.kind in (Kind.BOUNDARY, Kind.SPLIT, Kind.MISSING)
+    about_trigger = one.kind in (DifferenceKind.BOUNDARY, DifferenceKind.SPLIT, DifferenceKind.MISSING)
     if not about_trigger or not set(one.labels) - {""} <= set(events):
         return one
-    return replace(one, kind=Kind.TRIGGER, of_span=one.kind)
+    return replace(one, kind=DifferenceKind.TRIGGER, of_span=one.kind)
 
 
 Key = Callable[[Ends], tuple[object, ...]]
@@ -244,25 +230,25 @@ class _Relations:
     def found(self) -> list[Disagreement]:
         made = []
         for one, other in self._joined(lambda link: (link.head, link.child)):
-            kind = Kind.ROLE if self._is_argument(one) else Kind.RELATION_TYPE
+            kind = DifferenceKind.ROLE if self._is_argument(one) else DifferenceKind.LINK_TYPE
             made.append(self._row(kind, one, other))
         for one, other in self._joined(
             lambda link: (link.label, link.head, link.child),
             lambda link: (link.label, link.child, link.head),
         ):
-            made.append(self._row(Kind.DIRECTION, one, other))
+            made.append(self._row(DifferenceKind.DIRECTION, one, other))
         for one, other in self._joined(lambda link: (link.label, link.head)):
-            made.append(self._row(Kind.RELATION_END, one, other))
+            made.append(self._row(DifferenceKind.LINK_END, one, other))
         for one, other in self._joined(lambda link: (link.label, link.child)):
-            made.append(self._row(Kind.RELATION_END, one, other))
+            made.append(self._row(DifferenceKind.LINK_END, one, other))
         made += [self._row(self._alone(one), one, None) for one in self.left]
         made += [self._row(self._alone(other), None, other) for other in self.right]
         return sorted(made, key=lambda one: (one.place, one.kind))
 
-    def _alone(self, link: Ends) -> Kind:
+    def _alone(self, link: Ends) -> DifferenceKind:
         if not self.aligned.is_closed(link):
-            return Kind.RELATION_END_MISSING
-        return Kind.ARGUMENT if self._is_argument(link) else Kind.RELATION_MISSING
+            return DifferenceKind.LINK_END_MISSING
+        return DifferenceKind.ARGUMENT if self._is_argument(link) else DifferenceKind.LINK_MISSING
 
     def _is_argument(self, link: Ends) -> bool:
         return link.head in self.events and link.label not in self.aligned.symmetric
@@ -280,7 +266,7 @@ class _Relations:
         self.right = [one for one in self.right if one not in {pair[1] for pair in pairs}]
         return pairs
 
-    def _row(self, kind: Kind, one: Ends | None, other: Ends | None) -> Disagreement:
+    def _row(self, kind: DifferenceKind, one: Ends | None, other: Ends | None) -> Disagreement:
         sides = [
             () if link is None else (self.index[side][link.head], self.index[side][link.child])
             for side, link in enumerate((one, other))

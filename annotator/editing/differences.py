@@ -5,31 +5,15 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import accumulate
 from typing import Any
 
+from annotator.document.difference_kinds import DifferenceKind as DifferenceKind
 from annotator.document.spans import Span
 from annotator.editing.annotations import Annotations
 
 Place = tuple[int, int, str]
 """Start, end (exclusive) and label of a span."""
-
-
-class DifferenceKind(StrEnum):
-    """In what the versions differ."""
-
-    ANSWER = "whole article"
-    MISSING = "missing"
-    BOUNDARY = "boundary"
-    LABEL = "label"
-    BOUNDARY_AND_LABEL = "boundary and label"
-    SPLIT = "split"
-    ATTRIBUTE = "attribute"
-    LINK_MISSING = "relation missing"
-    LINK_END = "relation end"
-    LINK_TYPE = "relation type"
-    DIRECTION = "direction"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from annotator.agreement.corpus.columns import NO_VALUE
 from annotator.agreement.corpus.difference_columns import LINK_KINDS, Differences, Place
-from annotator.agreement.disagreements import Kind
 from annotator.document.article import Article
+from annotator.document.difference_kinds import DifferenceKind
 from annotator.store.articles import get_article
 from annotator.workspace.agreeing import Agreement
 from annotator.workspace.project import Project
@@ -54,7 +54,7 @@ class Disagreement:
         sentence: the sentence, or the line, around it; sentence_start: where that begins.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     label: str
     count: int
     detail: str

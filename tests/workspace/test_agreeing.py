@@ -6,9 +6,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from annotator.agreement.disagreements import Kind
 from annotator.agreement.states import State
 from annotator.agreement.values import Reason, Undefined, Value
+from annotator.document.difference_kinds import DifferenceKind
 from annotator.document.errors import ProjectError, UsageError
 from annotator.document.ids import suggested_span_id
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
@@ -149,14 +149,14 @@ def test_each_disagreement_has_its_kind_place_and_both_versions(tmp_path: Path) 
         ("split", "General Dara Oke"),
         ("trigger", "criticised"),
     ]
-    split = next(one for one in listed if one.kind is Kind.SPLIT)
+    split = next(one for one in listed if one.kind is DifferenceKind.SPLIT)
     said = [[said.span.text for said in version] for version in split.versions]
     assert said == [["General", "Dara Oke"], ["General Dara Oke"]]
     assert split.annotators == ("ana", "bo")
     assert split.sentence[split.start - split.sentence_start :].startswith("General Dara Oke met")
-    typed = next(one for one in listed if one.kind is Kind.EVENT_TYPE)
+    typed = next(one for one in listed if one.kind is DifferenceKind.EVENT_TYPE)
     assert [version[0].span.attributes["event_type"] for version in typed.versions] == ["CONSULT", "AID"]
-    role = next(one for one in listed if one.kind is Kind.ROLE)
+    role = next(one for one in listed if one.kind is DifferenceKind.ROLE)
     assert [version[0].relation for version in role.versions] == ["TARGET", "SOURCE"]
 
 
@@ -177,7 +177,7 @@ def test_a_boundary_says_which_edge_and_whose_is_wider(
     }
     project = make_project(tmp_path, rows)
     [one] = disagreements(project, agree(project, QUICK))
-    assert (one.kind, one.label, one.detail, one.line) == (Kind.BOUNDARY, "ACTOR", detail, 1)
+    assert (one.kind, one.label, one.detail, one.line) == (DifferenceKind.BOUNDARY, "ACTOR", detail, 1)
 
 
 def test_as_many_disagreements_as_are_asked_for(tmp_path: Path) -> None:

@@ -15,19 +15,19 @@ from annotator.agreement.corpus.link_columns import codes_of, ordered, pair_rank
 from annotator.agreement.corpus.meeting import meetings
 from annotator.agreement.corpus.options import Options
 from annotator.agreement.corpus.pair_matching import PairColumns, stretches
-from annotator.agreement.disagreements import Kind
+from annotator.document.difference_kinds import DifferenceKind
 
-KINDS = tuple(Kind)
+KINDS = tuple(DifferenceKind)
 NONE = -1
 LINK_KINDS = frozenset(
     {
-        Kind.ARGUMENT,
-        Kind.ROLE,
-        Kind.RELATION_END,
-        Kind.RELATION_END_MISSING,
-        Kind.RELATION_TYPE,
-        Kind.DIRECTION,
-        Kind.RELATION_MISSING,
+        DifferenceKind.ARGUMENT,
+        DifferenceKind.ROLE,
+        DifferenceKind.LINK_END,
+        DifferenceKind.LINK_END_MISSING,
+        DifferenceKind.LINK_TYPE,
+        DifferenceKind.DIRECTION,
+        DifferenceKind.LINK_MISSING,
     }
 )
 
@@ -44,7 +44,7 @@ class Place(NamedTuple):
         first, second: what each has: rows of spans, or of relations.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     label: str
     attribute: str
     often: int
@@ -86,7 +86,7 @@ class Differences:
     def __len__(self) -> int:
         return len(self.kind)
 
-    def counts(self) -> list[tuple[str, Kind, int]]:
+    def counts(self) -> list[tuple[str, DifferenceKind, int]]:
         """(label, kind, how often), the most frequent first."""
         keys, counts = np.unique(self.label * len(KINDS) + self.kind, return_counts=True)
         found = [
@@ -186,7 +186,7 @@ class _Found:
 
     def put(
         self,
-        kind: Kind | Integers,
+        kind: DifferenceKind | Integers,
         labels: tuple[Integers, Integers],
         rows: _Rows,
         attribute: int = NONE,
@@ -194,17 +194,17 @@ class _Found:
     ) -> None:
         """Add differences of one kind, or of the kind given for each."""
         size = len(rows.first)
-        code = np.full(size, KINDS.index(kind)) if isinstance(kind, Kind) else kind
+        code = np.full(size, KINDS.index(kind)) if isinstance(kind, DifferenceKind) else kind
         label = np.minimum(*labels) * self._names + np.maximum(*labels)
         numbers = (np.full(size, one) for one in (self.pair, attribute, int(is_split)))
         pair, of, split = numbers
         self._blocks.append((pair, code, label, of, rows.first, rows.second, split))
 
-    def about_spans(self, kind: Kind, labels: tuple[Integers, Integers], rows: _Rows) -> None:
+    def about_spans(self, kind: DifferenceKind, labels: tuple[Integers, Integers], rows: _Rows) -> None:
         """Add differences in extent or presence: of events they are a matter of the trigger."""
         of_events = self.events[labels[0]] & self.events[labels[1]]
-        code = np.where(of_events, KINDS.index(Kind.TRIGGER), KINDS.index(kind))
-        self.put(code, labels, rows, is_split=kind is Kind.SPLIT)
+        code = np.where(of_events, KINDS.index(DifferenceKind.TRIGGER), KINDS.index(kind))
+        self.put(code, labels, rows, is_split=kind is DifferenceKind.SPLIT)
 
     def columns(self) -> list[Integers]:
         """Pair, kind, label, attribute, first, second and whether it is a split, of all."""
@@ -219,27 +219,29 @@ def _put_spans(corpus: Corpus, pair: PairColumns, found: _Found) -> None:
     moved, alike = pair.stage == 3, label[pair.first] == label[pair.second]
     split, absorbed = _splits(corpus, pair, alone)
 
-    def put(kind: Kind, wanted: Flags) -> None:
+    def put(kind: DifferenceKind, wanted: Flags) -> None:
         rows = _Rows(pair.first[wanted], pair.second[wanted])
-        add = found.about_spans if kind in (Kind.SPLIT, Kind.BOUNDARY) else found.put
+        add = found.about_spans if kind in (DifferenceKind.SPLIT, DifferenceKind.BOUNDARY) else found.put
         add(kind, (label[rows.first], label[rows.second]), rows)
 
-    put(Kind.SPLIT, split)
-    put(Kind.BOUNDARY, moved & alike & ~split)
-    put(Kind.BOUNDARY_LABEL, moved & ~alike & ~split)
-    put(Kind.LABEL, pair.stage == 2)
+    put(DifferenceKind.SPLIT, split)
+    put(DifferenceKind.BOUNDARY, moved & alike & ~split)
+    put(DifferenceKind.BOUNDARY_AND_LABEL, moved & ~alike & ~split)
+    put(DifferenceKind.LABEL, pair.stage == 2)
     for side, own in enumerate(alone):
         left = own[~absorbed[own]]
         empty = np.full(len(left), NONE)
         rows = _Rows(left, empty) if side == 0 else _Rows(empty, left)
-        found.about_spans(Kind.MISSING, (label[left], label[left]), rows)
+        found.about_spans(DifferenceKind.MISSING, (label[left], label[left]), rows)
     for place, name in enumerate(sorted(corpus.spans.attributes)):
         column = corpus.spans.attributes[name]
         one, other = column[pair.first], column[pair.second]
         differs = (one != other) & (one != NO_VALUE) & (other != NO_VALUE)
         rows = _Rows(pair.first[differs], pair.second[differs])
         of_type = found.events[label[rows.first]] & (name == found.options.type)
-        code = np.where(of_type, KINDS.index(Kind.EVENT_TYPE), KINDS.index(Kind.ATTRIBUTE))
+        code = np.where(
+            of_type, KINDS.index(DifferenceKind.EVENT_TYPE), KINDS.index(DifferenceKind.ATTRIBUTE)
+        )
         found.put(code, (label[rows.first], label[rows.second]), rows, place)
 
 
@@ -331,22 +333,28 @@ def _put_links(
         one, other = one.without(rows), other.without(columns)
         return met
 
-    def put(kind: Kind | Integers, first: _Links, second: _Links) -> None:
+    def put(kind: DifferenceKind | Integers, first: _Links, second: _Links) -> None:
         codes = first.label + shift, second.label + shift
         found.put(kind, codes, _Rows(first.rows, second.rows))
 
     joined(same)
     first, second = joined(lambda side: side.head * 2 * size + side.child)
     is_argument = is_event[first.head] & ~np.isin(first.label, symmetric)
-    put(np.where(is_argument, KINDS.index(Kind.ROLE), KINDS.index(Kind.RELATION_TYPE)), first, second)
-    put(Kind.DIRECTION, *joined(same, turned))
-    put(Kind.RELATION_END, *joined(lambda side: side.head * types + side.label))
-    put(Kind.RELATION_END, *joined(lambda side: side.child * types + side.label))
+    put(
+        np.where(is_argument, KINDS.index(DifferenceKind.ROLE), KINDS.index(DifferenceKind.LINK_TYPE)),
+        first,
+        second,
+    )
+    put(DifferenceKind.DIRECTION, *joined(same, turned))
+    put(DifferenceKind.LINK_END, *joined(lambda side: side.head * types + side.label))
+    put(DifferenceKind.LINK_END, *joined(lambda side: side.child * types + side.label))
     for place, alone in enumerate((one, other)):
         closed = (alone.head < size) & (alone.child < size)
         is_argument = is_event[alone.head] & ~np.isin(alone.label, symmetric)
-        inside = np.where(is_argument, KINDS.index(Kind.ARGUMENT), KINDS.index(Kind.RELATION_MISSING))
-        code = np.where(closed, inside, KINDS.index(Kind.RELATION_END_MISSING))
+        inside = np.where(
+            is_argument, KINDS.index(DifferenceKind.ARGUMENT), KINDS.index(DifferenceKind.LINK_MISSING)
+        )
+        code = np.where(closed, inside, KINDS.index(DifferenceKind.LINK_END_MISSING))
         empty = np.full(len(alone.rows), NONE)
         rows = _Rows(alone.rows, empty) if place == 0 else _Rows(empty, alone.rows)
         found.put(code, (alone.label + shift, alone.label + shift), rows)
