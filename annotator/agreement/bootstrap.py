@@ -4,13 +4,16 @@ What is inside one document depends on each other, so resampling smaller things 
 narrow. One set of resamples serves every measure, so that differences between measures are paired.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Numbers = NDArray[np.float64]
+Draws = NDArray[np.int16] | NDArray[np.int32]
+"""Replicates × documents: how often each was drawn."""
 
 REPLICATES = 1000
 LEVEL = 0.95
@@ -68,23 +71,42 @@ class Plan:
         return Interval(float(low), float(high), self.level, len(values), missing, self.seed)
 
 
-def resampled_sums(statistics: Numbers, plan: Plan, strata: NDArray[np.int64] | None = None) -> Numbers:
+def resampled_sums(
+    statistics: Numbers,
+    plan: Plan,
+    strata: NDArray[np.int64] | None = None,
+    drawn: Sequence[Draws] = (),
+) -> Numbers:
     """Sums of per-document statistics over resampled documents: replicates × statistics.
 
     Args:
         statistics: documents × statistics.
         plan: how often, and the seed.
         strata: for each document a number; as many documents of each number are drawn as there are.
+        drawn: what `draws` gave for the same plan and strata; drawn here when it is not given.
     """
-    whole = np.empty((plan.replicates, statistics.shape[1]), order="F")
+    kept, where = _distinct(statistics)
+    columns = statistics if len(kept) == len(where) else statistics[:, kept]
+    whole = np.empty((plan.replicates, len(kept)), order="F")
     filled = 0
-    for weights in _weights(len(statistics), plan, strata):
-        whole[filled : filled + len(weights)] = weights @ statistics
-        filled += len(weights)
-    return whole
+    for times in drawn or draws(len(statistics), plan, strata):
+        whole[filled : filled + len(times)] = times.astype(float) @ columns
+        filled += len(times)
+    return whole if columns is statistics else whole[:, where]
 
 
-def _weights(documents: int, plan: Plan, strata: NDArray[np.int64] | None) -> Iterator[Numbers]:
+def _distinct(statistics: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The columns that differ from all before them, and for every column which of those it equals."""
+    numbers: dict[bytes, int] = {}
+    where = [
+        numbers.setdefault(blake2b(column.tobytes(), digest_size=16).digest(), place)
+        for place, column in enumerate(statistics.T)
+    ]
+    kept, back = np.unique(np.array(where, np.int64), return_inverse=True)
+    return kept, back.reshape(-1)
+
+
+def draws(documents: int, plan: Plan, strata: NDArray[np.int64] | None = None) -> Iterator[Draws]:
     """How often each document was drawn, in blocks of replicates × documents.
 
     Every stratum has random numbers of its own, so that a replicate does not depend on the blocks.
@@ -93,15 +115,15 @@ def _weights(documents: int, plan: Plan, strata: NDArray[np.int64] | None) -> It
     if strata is not None:
         groups = [np.flatnonzero(strata == one) for one in np.unique(strata)]
     random = [np.random.default_rng([plan.seed, number]) for number in range(len(groups))]
-    block = max(1, CELLS // max(documents, 1))
+    block, size = max(1, CELLS // max(documents, 1)), np.int16 if documents < 2**15 else np.int32
     for start in range(0, plan.replicates, block):
-        weights = np.zeros((min(block, plan.replicates - start), documents))
+        times = np.zeros((min(block, plan.replicates - start), documents), size)
         for group, numbers in zip(groups, random, strict=True):
-            for row in weights:
+            for row in times:
                 drawn = numbers.integers(0, len(group), len(group), np.int32)
-                times = np.bincount(drawn, minlength=len(group))
-                row[group if len(groups) > 1 else slice(None)] = times
-        yield weights
+                often = np.bincount(drawn, minlength=len(group))
+                row[group if len(groups) > 1 else slice(None)] = often
+        yield times
 
 
 def bootstrap_interval(

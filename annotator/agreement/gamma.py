@@ -19,6 +19,7 @@ from annotator.agreement.continuum import Continuum
 from annotator.agreement.values import Figure, Reason, Undefined, Value, mean
 from annotator.document.errors import AnnotatorError
 
+INSTALL = "pip install 'annotator-tui[gamma]'"
 WORKER = Path(__file__).with_name("gamma_worker.py")
 
 
@@ -98,6 +99,8 @@ def gamma_agreement(continua: Sequence[Continuum], plan: GammaPlan | None = None
     if not usable:
         nothing = Undefined(Reason.NO_SHARED_DOCUMENTS)
         return Gamma(nothing, None, None, nothing, {}, None, 0, chosen)
+    if not chosen.interpreter and not gamma_is_installed():
+        raise GammaError("pygamma-agreement is not installed", INSTALL)
     found = run_worker(_request([continua[place] for place in usable], chosen), chosen)
     return _gathered(found, chosen, tuple(usable))
 
@@ -132,7 +135,7 @@ def run_worker(request: dict[str, Any], plan: GammaPlan, worker: Path = WORKER) 
             raise GammaError(f"γ took longer than {plan.timeout:g} s", "draw fewer documents") from error
         if done.returncode or not result.exists():
             last = (done.stderr.strip().splitlines() or ["no result"])[-1]
-            raise GammaError(f"γ could not be computed: {last}", "install the extra `gamma`")
+            raise GammaError(f"γ could not be computed: {last}", f"to install what it needs: {INSTALL}")
         read: dict[str, Any] = json.loads(result.read_text())
         return read
 

@@ -1,5 +1,6 @@
 """Who finished what: three ways of having nothing, which never mix."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -70,20 +71,24 @@ def overlap(
     counts = dict.fromkeys(combinations(annotators, 2), 0)
     own = dict.fromkeys(annotators, 0)
     states = {name: dict.fromkeys(State, 0) for name in annotators}
-    sizes: list[int] = []
-    for document in documents:
-        here = [name for name in annotators if _state(document, name).counts(with_unfinished)]
-        sizes.append(len(here))
-        for name in annotators:
-            states[name][_state(document, name)] += 1
-            own[name] += name in here
+    sizes: Counter[int] = Counter()
+    seen = Counter(tuple(_state(document, name) for name in annotators) for document in documents)
+    for pattern, times in seen.items():
+        here = [
+            name for name, state in zip(annotators, pattern, strict=True) if state.counts(with_unfinished)
+        ]
+        sizes[len(here)] += times
+        for name, state in zip(annotators, pattern, strict=True):
+            states[name][state] += times
+        for name in here:
+            own[name] += times
         for pair in combinations(here, 2):
-            counts[pair] += 1
+            counts[pair] += times
     shared = tuple(
         tuple(own[a] if a == b else counts.get((a, b), counts.get((b, a), 0)) for b in annotators)
         for a in annotators
     )
-    return Overlap(tuple(annotators), shared, sizes.count(1), sizes.count(0), states)
+    return Overlap(tuple(annotators), shared, sizes[1], sizes[0], states)
 
 
 def _state(document: Mapping[str, State], name: Hashable) -> State:

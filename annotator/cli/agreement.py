@@ -56,6 +56,7 @@ ALL = "all"
 @click.option(
     "--include-unfinished", is_flag=True, help="Take articles too that were begun and not finished."
 )
+@click.option("--gamma", is_flag=True, help="Compute γ of some articles too, with the extra `gamma`.")
 @json_option
 @click.option(
     "--html", type=PATH, metavar="FILE", help="Write the report as one HTML file that needs no other."
@@ -83,6 +84,7 @@ def agreement(
     model: str | None,
     layers: str | None,
     include_unfinished: bool,
+    gamma: bool,
     json: bool,
     html: Path | None,
     disagreements: str | None,
@@ -100,7 +102,7 @@ def agreement(
     wanted = _layers(layers)
     most = _number(disagreements)
     opened = open_project(project)
-    request = Request(_names(annotators), gold or "", model or "", include_unfinished, seed, replicates)
+    request = Request(_names(annotators), gold or "", model or "", include_unfinished, seed, replicates, gamma)
     found = agree(opened, request, progress("Reading"))
     if html is not None:
         _write_html(opened, found, html, IN_FILE if disagreements is None else most)

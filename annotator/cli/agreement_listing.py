@@ -13,7 +13,7 @@ from annotator.cli.agreement_names import LAYERS, group_of, name_of
 from annotator.cli.diagnostics import counted
 from annotator.document.safe_text import cut, safe
 from annotator.workspace.agreeing import AgainstGold, Agreement
-from annotator.workspace.agreement_report import headline, moment, paired, support, warnings
+from annotator.workspace.agreement_report import gamma_line, headline, moment, paired, support, warnings
 
 WIDTH = 80
 _NAME = 29
@@ -30,6 +30,9 @@ def listing(agreement: Agreement, layers: Sequence[str] = ()) -> Iterator[str]:
         yield from _wrapped(f"! {warning}", "  ")
     if agreement.report is not None:
         yield from _measures(agreement.report.estimates, layers)
+        if line := gamma_line(agreement):
+            yield ""
+            yield from _wrapped(line, "  ")
         if not layers or Layer.SPANS in layers:
             yield from _pairs(agreement)
             yield from _labels(agreement)
@@ -317,9 +320,9 @@ def _order(one: Estimate) -> tuple[int, bool, bool]:
 def _legend(agreement: Agreement) -> Iterator[str]:
     request = agreement.request
     unit = agreement.report.corpus.unit if agreement.report else "token"
+    drawn = f"Intervals: articles drawn again {request.replicates:,} times, seed {request.seed}. "
     yield from _wrapped(
-        f"Intervals: articles drawn again {request.replicates:,} times, seed {request.seed}. "
-        f"Overlap in {unit}s. -N behind a name: spans left out because they overlap others, or articles "
+        f"{drawn if request.replicates else ''}Overlap in {unit}s. -N behind a name: spans left out because they overlap others, or articles "
         "that not enough people answered for. Mean and pooled: over pairs of annotators. α of .800 and "
         "more is taken as reliable, from .667 as tentative (Krippendorff). n/a: undefined, with the reason.",
         "",

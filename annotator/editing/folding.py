@@ -1,7 +1,7 @@
 """The fold of decisions as they are stored: the same as `decisions.fold`, without making each edit."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -25,8 +25,12 @@ class StoredFold(NamedTuple):
     note: str
 
 
-def fold_records(stored: Iterable[str]) -> StoredFold:
+def fold_records(stored: Iterable[str], read: Callable[[str], Any] = json.loads) -> StoredFold:
     """What decisions amount to, without making objects of it: for who reads very many of them.
+
+    Args:
+        stored: the edits of each decision, or of several joined by commas.
+        read: what reads JSON.
 
     KeyError or ValueError for anything that `decisions.edits_to_json` did not write.
     """
@@ -35,7 +39,7 @@ def fold_records(stored: Iterable[str]) -> StoredFold:
     frames: set[str] = set()
     settled: Records = {}
     answer, flagged, note = None, False, ""
-    for edit in chain.from_iterable(json.loads(f"[{','.join(stored)}]")):
+    for edit in chain.from_iterable(read(f"[{','.join(stored)}]")):
         after = edit["after"]
         match edit["edit"]:
             case "span+" | "span~" | "span-":

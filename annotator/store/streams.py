@@ -125,6 +125,39 @@ class DecisionStream:
         return [*map(StoredDecision._make, self._rows.take(number))]
 
 
+class Decided(NamedTuple):
+    """All decisions of one person about one article, as one.
+
+    Attributes:
+        edits: of all, oldest first, as `editing.decisions` writes them, joined by commas.
+        at: when the last was made, in milliseconds; is_imported: whether they all came by import.
+    """
+
+    article: int
+    edits: str
+    at: int
+    is_imported: int
+
+
+class DecidedStream:
+    """One person's decisions, those about one article together."""
+
+    def __init__(self, database: Database, annotator: str, range: Range = EVERYTHING) -> None:
+        self._rows = ByArticle(
+            database.stream(
+                "SELECT article, group_concat(edits, ',' ORDER BY number), max(at), "
+                "min(command = 'import') FROM decision WHERE annotator = ? "
+                "AND article >= ? AND article <= ? AND number <= ? GROUP BY article ORDER BY article",
+                (annotator, range.first, range.last, range.until),
+            )
+        )
+
+    def take(self, number: int) -> Decided:
+        """The decisions about an article; the numbers asked for must rise."""
+        rows = self._rows.take(number)
+        return Decided._make(rows[0]) if rows else Decided(number, "", 0, 0)
+
+
 class PeoplesRowStream:
     """The rows that brought people's answers, as they were imported."""
 

@@ -8,10 +8,12 @@ from annotator.agreement.bootstrap import REPLICATES, Plan
 from annotator.agreement.confusion import Confusion
 from annotator.agreement.corpus.confusion_columns import corpus_confusion
 from annotator.agreement.corpus.difference_columns import Differences, corpus_differences
+from annotator.agreement.corpus.gamma_documents import corpus_gamma
 from annotator.agreement.corpus.one_sided import OneSided, Sides, batches, in_order
 from annotator.agreement.corpus.options import Options
 from annotator.agreement.corpus.pair_matching import match_corpus
 from annotator.agreement.corpus.report import Report, measure
+from annotator.agreement.gamma import Gamma, GammaError, GammaPlan
 from annotator.agreement.scores import Score
 from annotator.agreement.states import Overlap, overlap
 from annotator.document.errors import ProjectError, UsageError
@@ -45,6 +47,7 @@ class Request:
             or empty.
         with_unfinished: whether articles that were begun and not finished count too.
         seed, replicates: of the intervals.
+        gamma: whether γ is computed too, by the extra library.
     """
 
     annotators: tuple[str, ...] = ()
@@ -53,6 +56,7 @@ class Request:
     with_unfinished: bool = False
     seed: int = 0
     replicates: int = REPLICATES
+    gamma: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -138,6 +142,7 @@ class Agreement:
         differences: all of them; None with fewer than two annotators.
         gold: everybody against gold; anchoring: everybody and the suggestions.
         apart: every pair without the suggestions both accepted.
+        gamma: γ, where it was asked for; gamma_problem: why it could not be computed, or empty.
     """
 
     request: Request
@@ -151,6 +156,8 @@ class Agreement:
     gold: tuple[AgainstGold, ...]
     anchoring: tuple[Anchoring, ...]
     apart: tuple[Apart, ...]
+    gamma: Gamma | None = None
+    gamma_problem: str = ""
 
     @property
     def pooled(self) -> Confusion:
@@ -228,6 +235,7 @@ def _computed(gathered: Gathered, request: Request, options: Options) -> Agreeme
     )
     report = measure(corpus, request.plan, options) if several else None
     pairs = report.matched if report else ()
+    gamma, problem = _gamma(corpus, request) if several and request.gamma else (None, "")
     named = [(names[a], names[b]) for a, b in corpus.pairs]
     return Agreement(
         request,
@@ -244,7 +252,17 @@ def _computed(gathered: Gathered, request: Request, options: Options) -> Agreeme
         tuple(_against_gold(gathered, request)),
         tuple(_anchoring(gathered, request)),
         tuple(_apart(corpus, kept, report, named)) if report else (),
+        gamma,
+        problem,
     )
+
+
+def _gamma(corpus: "Corpus", request: Request) -> tuple[Gamma | None, str]:
+    """γ, or why there is none: everything else is told all the same."""
+    try:
+        return corpus_gamma(corpus, GammaPlan(seeds=tuple(range(request.seed, request.seed + 3)))), ""
+    except GammaError as error:
+        return None, str(error)
 
 
 def _corpus(gathered: Gathered, names: Sequence[str]) -> tuple["Corpus", "Flags"]:

@@ -234,10 +234,6 @@ class Gathered:
         """Where an annotator stands with an article."""
         return self.sides[name].states.get(document, State.MISSING)
 
-    def counts(self, name: str, document: int) -> bool:
-        """Whether an annotator's work on an article is compared."""
-        return self.state(name, document).counts(self.with_unfinished)
-
     def states(self, names: Sequence[str]) -> Iterator[dict[str, State]]:
         """For each article where everybody stands."""
         return ({name: self.state(name, number) for name in names} for number in range(len(self.keys)))
@@ -281,7 +277,10 @@ class Gathered:
 
     def documents(self, names: Sequence[str]) -> list[int]:
         """Numbers of the articles that one of these counts in, or answered, by their keys."""
-        touched = {number for name in names for number in self.sides[name].states}
+        counting = {state for state in State if state.counts(self.with_unfinished)}
+        finished = {
+            number for name in names for number, state in self.sides[name].states.items() if state in counting
+        }
         answered = {
             number
             for name in names
@@ -289,12 +288,7 @@ class Gathered:
             for said in questions.values()
             for number in said
         }
-        wanted = [
-            number
-            for number in touched | answered
-            if self.sizes[number] >= 0
-            and (number in answered or any(self.counts(name, number) for name in names))
-        ]
+        wanted = [number for number in finished | answered if self.sizes[number] >= 0]
         return sorted(wanted, key=self.keys.__getitem__)
 
     def corpus(self, names: Sequence[str]) -> Corpus:
@@ -324,17 +318,27 @@ class Gathered:
             self._labels.words,
             array("q", [self.lengths[number] for number in documents]),
             array("q", [self.sizes[number] for number in documents]),
-            [[self.counts(name, number) for name in names] for number in documents],
+            self._finished(names, documents),
             SpanColumns.of(**spans.columns, attributes={**attributes, KEPT: kept}),
             relation_labels=self._links.words,
             relations=RelationColumns.of(**links.columns),
             values={**values, **{one.name: one.values for one in asked}},
             answers={one.name: _codes(one, documents) for one in asked},
-            linked=[[self._links_count(name, number) for name in names] for number in documents],
+            linked=self._linked(names, documents),
         )
 
-    def _links_count(self, name: str, document: int) -> bool:
-        return self.counts(name, document) and document not in self.sides[name].not_asked_for_links()
+    def _finished(self, names: Sequence[str], documents: Sequence[int]) -> list[tuple[bool, ...]]:
+        """For each of the articles who finished it."""
+        counting = {state for state in State if state.counts(self.with_unfinished)}
+        sides = [[self.sides[name].states.get(number) in counting for number in documents] for name in names]
+        return list(zip(*sides, strict=True))
+
+    def _linked(self, names: Sequence[str], documents: Sequence[int]) -> list[tuple[bool, ...]] | None:
+        """For each of the articles who was asked for relations; None where everybody was everywhere."""
+        left_out = [self.sides[name].not_asked_for_links() for name in names]
+        if not any(left_out):
+            return None
+        return [tuple(number not in one for one in left_out) for number in documents]
 
     def _column(self, attribute: str, saying: "array[int]") -> "array[int]":
         """The value of an attribute for each span, -1 for those that do not have it."""

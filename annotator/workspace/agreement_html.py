@@ -12,7 +12,7 @@ from annotator.agreement.values import Undefined
 from annotator.document.safe_text import safe
 from annotator.formats.atomic_file import write_lines
 from annotator.workspace.agreeing import AgainstGold, Agreement
-from annotator.workspace.agreement_report import headline, moment, open_with, paired, support, warnings
+from annotator.workspace.agreement_report import gamma_line, headline, moment, open_with, paired, support, warnings
 from annotator.workspace.agreement_style import STYLE
 from annotator.workspace.disagreements import Disagreement, Said, Words
 
@@ -52,6 +52,8 @@ def page(name: str, agreement: Agreement, listed: Sequence[Disagreement]) -> Ite
         yield from _labels(agreement)
         yield from _confusions(agreement)
         yield from _measures(agreement.report.estimates)
+        if line := gamma_line(agreement):
+            yield f"<p>{_text(line)}</p>"
     for one in agreement.gold:
         yield from _gold(agreement.request.gold, one)
     yield from _anchoring(agreement)

@@ -1,6 +1,6 @@
 """Reads from a project what agreement is about: who finished which article, and with what."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,16 +8,17 @@ from annotator.agreement.states import State
 from annotator.document.article import Article, Tokens
 from annotator.document.relations import Suggestions
 from annotator.editing.folding import fold_records
+from annotator.formats.quick_json import quick_reader
 from annotator.store.articles import count_articles
 from annotator.store.database import Database
 from annotator.store.streams import (
     EVERYTHING,
     Begun,
     BegunStream,
-    DecisionStream,
+    Decided,
+    DecidedStream,
     PeoplesRowStream,
     Range,
-    StoredDecision,
     iter_articles,
 )
 from annotator.store.suggestion_stream import SuggestionStream
@@ -30,7 +31,7 @@ from annotator.workspace.project import Project
 MODEL = "model"
 """The name under which the suggestions take part."""
 
-ACCEPTED, ACCEPT, IMPORT = "accepted", "accept", "import"
+ACCEPTED, ACCEPT = "accepted", "accept"
 _PLACE = ("start", "end", "label")
 
 
@@ -71,10 +72,10 @@ def gather_range(
     found = Gathered(project.schema, reading.annotators, with_unfinished=reading.with_unfinished)
     total, begun = min(count_articles(database), range.last) - range.first + 1, BegunStream(database)
     people = [name for name in reading.annotators if name != MODEL]
-    streams = {name: DecisionStream(database, name, range) for name in people}
+    streams = {name: DecidedStream(database, name, range) for name in people}
     suggested = SuggestionStream(database, reading.run) if MODEL in reading.annotators else None
     rows = PeoplesRowStream(database, range)
-    tokens_of = _tokens_of(project)
+    tokens_of, read = _tokens_of(project), quick_reader()
     for number, article in iter_articles(database, range):
         standing = [person for person in begun.take(number) if person.annotator in streams]
         counted = [person for person in standing if _counts(person, reading.with_unfinished)]
@@ -87,9 +88,8 @@ def gather_range(
             _note(found, document, person, questions.get(person.annotator, NO_ROW))
         if tokens is not None:
             for person in counted:
-                decisions = streams[person.annotator].take(number)
-                row = questions.get(person.annotator, NO_ROW)
-                _add_person(found, document, person, decisions, row, tokens)
+                row, decided = questions.get(person.annotator, NO_ROW), streams[person.annotator].take(number)
+                _add_person(found, document, person, decided, row, tokens, read)
             if proposed is not None:
                 _add_model(found, document, proposed, tokens)
         progress(number - range.first + 1, total)
@@ -138,17 +138,17 @@ def _add_person(
     found: Gathered,
     document: int,
     person: Begun,
-    decisions: Sequence[StoredDecision],
+    decided: Decided,
     row: Asked,
     tokens: Tokens,
+    read: Callable[[str], Any],
 ) -> None:
     side = found.sides[person.annotator]
-    is_imported = all(decision.command == IMPORT for decision in decisions)
-    if is_imported and not row.spans:
+    if decided.is_imported and not row.spans:
         return
-    if is_imported and row is not NO_ROW and row.links is not True:
+    if decided.is_imported and row is not NO_ROW and row.links is not True:
         (side.unlinked if row.links is False else side.unsure).add(document)
-    stands = fold_records(decision.edits for decision in decisions)
+    stands = fold_records([decided.edits] if decided.edits else [], read)
     accepted = {id: row for id, row in stands.spans.items() if row["verdict"] == ACCEPTED}
     links = [row["relation"] for row in stands.relations.values() if row["verdict"] == ACCEPTED]
     items = found.add_work(
@@ -161,7 +161,7 @@ def _add_person(
     )
     finished = stands.answer == ACCEPT
     side.states[document] = State.of(opened=True, finished=finished, items=items)
-    side.times[document] = decisions[-1].at if decisions else 0
+    side.times[document] = decided.at
 
 
 def _is_as_suggested(row: Mapping[str, Any]) -> bool:

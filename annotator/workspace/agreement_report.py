@@ -22,6 +22,7 @@ from annotator.workspace.output_types import (
     ConfusionRow,
     DisagreementRow,
     EstimateRow,
+    GammaRow,
     IntervalRow,
     LabelSupportRow,
     OverlapRow,
@@ -156,9 +157,45 @@ def row(agreement: Agreement, listed: Iterable[Disagreement] | None = None) -> A
         ],
         "warnings": list(warnings(agreement)),
     }
+    if request.gamma:
+        found["gamma"] = _gamma_row(agreement)
     if listed is not None:
         found["disagreements"] = [disagreement_row(one) for one in listed]
     return found
+
+
+def _gamma_row(agreement: Agreement) -> GammaRow:
+    gamma = agreement.gamma
+    if gamma is None:
+        return {"value": None, "reason": agreement.gamma_problem or "agreement needs two annotators"}
+    found: GammaRow = {
+        "value": gamma.figure.or_none(),
+        "lowest": gamma.lowest,
+        "highest": gamma.highest,
+        "gamma_cat": gamma.cat.or_none(),
+        "labels": {label: figure.or_none() for label, figure in gamma.labels.items()},
+        "disorder": gamma.disorder,
+        "articles": gamma.documents,
+        "samples": gamma.plan.samples,
+        "seeds": list(gamma.plan.seeds),
+        "version": gamma.version,
+    }
+    if isinstance(gamma.figure, Undefined):
+        found["reason"] = gamma.figure.reason.value
+    return found
+
+
+def gamma_line(agreement: Agreement) -> str:
+    """γ in one sentence, empty where it was not asked for."""
+    gamma = agreement.gamma
+    if gamma is None or isinstance(gamma.figure, Undefined):
+        reason = agreement.gamma_problem if gamma is None else str(gamma.figure).removeprefix("n/a ")
+        return f"γ: n/a, {reason}" if agreement.request.gamma else ""
+    return (
+        f"γ {gamma.figure}, over seeds {gamma.lowest:.3f} to {gamma.highest:.3f}; γ-cat {gamma.cat}; "
+        f"{gamma.documents} articles drawn, {gamma.plan.samples} samples each "
+        f"(pygamma-agreement {gamma.version})"
+    )
 
 
 def _overlap_row(overlap: Overlap) -> OverlapRow:

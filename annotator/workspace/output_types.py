@@ -485,6 +485,25 @@ class ApartRow(TypedDict):
     shared_suggestions: int
 
 
+class GammaRow(TypedDict):
+    """γ (Mathet 2015), where it was asked for: the mean over `articles` that were drawn and over `seeds`.
+
+    `lowest` and `highest`: over seeds. `reason`: why there is no value. `version`: of pygamma-agreement.
+    """
+
+    value: float | None
+    reason: NotRequired[str]
+    lowest: NotRequired[float | None]
+    highest: NotRequired[float | None]
+    gamma_cat: NotRequired[float | None]
+    labels: NotRequired[dict[str, float | None]]
+    disorder: NotRequired[float | None]
+    articles: NotRequired[int]
+    samples: NotRequired[int]
+    seeds: NotRequired[list[int]]
+    version: NotRequired[str]
+
+
 class AgreementRow(TypedDict):
     """The output of `annotator agreement --json`.
 
@@ -512,6 +531,7 @@ class AgreementRow(TypedDict):
     against_gold: list[AgainstGoldRow]
     anchoring: list[AnchoringRow]
     apart_from_suggestions: list[ApartRow]
+    gamma: NotRequired[GammaRow]
     warnings: list[str]
 
 

@@ -1,12 +1,13 @@
 """Everything about agreement in a corpus: computed once, with intervals from the same resamples."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.agreement.bootstrap import Plan
+from annotator.agreement.bootstrap import Draws, Plan, draws
 from annotator.agreement.corpus.alpha_u_part import alpha_u_part
 from annotator.agreement.corpus.argument_part import argument_part
 from annotator.agreement.corpus.attribute_part import attribute_part
@@ -28,6 +29,10 @@ from annotator.agreement.values import figure
 
 FEW, STEADY = 10, 20
 """Shared documents below which an interval, and α, are to be read with care."""
+THREADS = 2
+"""What is computed at the same time."""
+HELD = 20_000_000
+"""Draws of documents (replicates × documents) that are held at once, 80 MB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,32 +92,57 @@ def measure(corpus: Corpus, plan: Plan | None = None, options: Options | None = 
     >>> report.find("f1.strict").figure
     Value(number=1.0)
     """
-    matched = tuple(match_corpus(corpus, *pair) for pair in corpus.pairs)
-    columns, rows = merged(list(_parts(corpus, options or Options(), matched)))
-    statistics = Statistics.of(columns, corpus.documents)
-    return _computed(corpus, statistics, tuple(rows), matched, plan or Plan())
+    chosen, strata = plan or Plan(), _strata(corpus.finished)
+    with ThreadPoolExecutor(THREADS) as pool:
+        # numpy lets go of the interpreter while it works, so that two processors are used.
+        pairs = [pool.submit(match_corpus, corpus, *pair) for pair in corpus.pairs]
+        drawn = pool.submit(_drawn, corpus.documents, chosen, strata)
+        matched = tuple(pair.result() for pair in pairs)
+        statistics, rows = _made(pool, corpus, options or Options(), matched)
+        times = drawn.result()
+    return _computed(corpus, statistics, rows, matched, chosen, times)
 
 
-def _parts(corpus: Corpus, options: Options, matched: Sequence[PairColumns]) -> Iterator[Part]:
-    yield span_part(corpus, matched)
+def _made(
+    pool: ThreadPoolExecutor, corpus: Corpus, options: Options, matched: Sequence[PairColumns]
+) -> tuple[Statistics, tuple[Row, ...]]:
+    """The statistics of all parts, and their rows."""
+    made = pool.map(lambda make: list(make()), _makers(corpus, options, matched))
+    columns, rows = merged([part for parts in made for part in parts])
+    return Statistics.of(columns, corpus.documents), tuple(rows)
+
+
+def _drawn(documents: int, plan: Plan, strata: NDArray[np.int64] | None) -> tuple[Draws, ...]:
+    """All draws, where they are not too many to be held at once."""
+    few = documents * plan.replicates <= HELD
+    return tuple(draws(documents, plan, strata)) if few else ()
+
+
+def _makers(
+    corpus: Corpus, options: Options, matched: Sequence[PairColumns]
+) -> list[Callable[[], Iterable[Part]]]:
+    """What makes the parts, in the order of the table; none needs what another makes."""
+    return [
+        lambda: [span_part(corpus, matched)],
+        lambda: _parts_of_tokens(corpus),
+        lambda: [alpha_u_part(corpus, matched)],
+        lambda: [event_part(corpus, options)] if options.events else [],
+        lambda: _parts_of_links(corpus, options, matched) if corpus.relation_labels else [],
+        lambda: [attribute_part(corpus, options, matched), document_part(corpus, options)],
+    ]
+
+
+def _parts_of_tokens(corpus: Corpus) -> Iterator[Part]:
     kept, each = kept_spans(corpus), kept_spans(corpus, per_label=True)
     counts = count_tokens(corpus, kept)
     yield token_part(corpus, counts)
     same = bool((kept == each).all())
     yield unitizing_part(corpus, counts, count_labels(corpus, each, counts if same else None))
-    yield alpha_u_part(corpus, matched)
-    if options.events:
-        yield event_part(corpus, options)
-    if corpus.relation_labels:
-        yield from _parts_of_links(corpus.of_links(), corpus, options, matched)
-    yield attribute_part(corpus, options, matched)
-    yield document_part(corpus, options)
 
 
-def _parts_of_links(
-    asked: Corpus, corpus: Corpus, options: Options, matched: Sequence[PairColumns]
-) -> Iterator[Part]:
+def _parts_of_links(corpus: Corpus, options: Options, matched: Sequence[PairColumns]) -> Iterator[Part]:
     """Relations and arguments, of those who were asked for some."""
+    asked = corpus.of_links()
     if asked is not corpus:
         matched = [match_corpus(asked, *pair) for pair in asked.pairs]
     frames = [
@@ -131,9 +161,10 @@ def _computed(
     rows: tuple[Row, ...],
     matched: tuple[PairColumns, ...],
     plan: Plan,
+    times: Sequence[Draws],
 ) -> Report:
     total = statistics.total()
-    drawn = statistics.resampled(plan, _strata(corpus.finished))
+    drawn = statistics.resampled(plan, _strata(corpus.finished), times)
     estimates = tuple(_estimate(row, total, drawn, plan) for row in rows)
     return Report(corpus, estimates, statistics, rows, matched, plan)
 

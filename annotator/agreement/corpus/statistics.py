@@ -1,12 +1,12 @@
 """Per-document statistics: every measure of a corpus is a formula of their sums."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from annotator.agreement.bootstrap import Plan, resampled_sums
+from annotator.agreement.bootstrap import Draws, Plan, resampled_sums
 
 Numbers = NDArray[np.float64]
 Columns = Mapping[str, ArrayLike]
@@ -61,9 +61,11 @@ class Statistics:
         """The sums over all documents, as one replicate."""
         return Sums(self.numbers.sum(0, keepdims=True), self.places)
 
-    def resampled(self, plan: Plan, strata: NDArray[np.int64] | None = None) -> Sums:
+    def resampled(
+        self, plan: Plan, strata: NDArray[np.int64] | None = None, drawn: Sequence[Draws] = ()
+    ) -> Sums:
         """The sums over documents drawn again and again, the same draws for every statistic."""
-        return Sums(resampled_sums(self.numbers, plan, strata), self.places)
+        return Sums(resampled_sums(self.numbers, plan, strata, drawn), self.places)
 
 
 def by_document(documents: NDArray[np.int64], size: int, weights: ArrayLike | None = None) -> Numbers:
