@@ -21,6 +21,7 @@ from annotator.workspace.output_types import (
     CurveRow,
     EvaluationRow,
     LogRow,
+    OwnDifferencesRow,
     StatsRow,
     TrainingRow,
 )
@@ -34,6 +35,7 @@ JSON_SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "stats.schema.json": lambda: json_schema_of(StatsRow, "annotator stats --json"),
     "log-row.schema.json": lambda: json_schema_of(LogRow, "one line of annotator log --json"),
     "agreement.schema.json": lambda: json_schema_of(AgreementRow, "annotator agreement --json"),
+    "differences.schema.json": lambda: json_schema_of(OwnDifferencesRow, "annotator differences --json"),
     "evaluation.schema.json": lambda: json_schema_of(EvaluationRow, "annotator evaluate --json"),
     "training.schema.json": lambda: json_schema_of(TrainingRow, "annotator train --json"),
     "learning-curve.schema.json": lambda: json_schema_of(CurveRow, "annotator train --curve --json"),

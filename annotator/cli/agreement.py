@@ -102,7 +102,9 @@ def agreement(
     wanted = _layers(layers)
     most = _number(disagreements)
     opened = open_project(project)
-    request = Request(_names(annotators), gold or "", model or "", include_unfinished, seed, replicates, gamma)
+    request = Request(
+        _names(annotators), gold or "", model or "", include_unfinished, seed, replicates, gamma
+    )
     found = agree(opened, request, progress("Reading"))
     if html is not None:
         _write_html(opened, found, html, IN_FILE if disagreements is None else most)

@@ -66,7 +66,7 @@ def _opening(agreement: Agreement) -> Iterator[str]:
     if lead is not None:
         yield ""
         behind = f"{counted(lead.items, 'span')}, {counted(lead.pairs, 'pair')} of annotators"
-        shown = _value(lead)[:20].strip() if lead.figure.or_none() is not None else _value(lead).strip()
+        shown = _value(lead)[:20].strip(" –") if lead.figure.or_none() is not None else _value(lead).strip()
         yield f"mean pairwise F1 of spans, same extent and label: {shown}"
         yield f"  {counted(lead.documents, 'article')}, {behind}"
 

@@ -12,7 +12,15 @@ from annotator.agreement.values import Undefined
 from annotator.document.safe_text import safe
 from annotator.formats.atomic_file import write_lines
 from annotator.workspace.agreeing import AgainstGold, Agreement
-from annotator.workspace.agreement_report import gamma_line, headline, moment, open_with, paired, support, warnings
+from annotator.workspace.agreement_report import (
+    gamma_line,
+    headline,
+    moment,
+    open_with,
+    paired,
+    support,
+    warnings,
+)
 from annotator.workspace.agreement_style import STYLE
 from annotator.workspace.disagreements import Disagreement, Said, Words
 

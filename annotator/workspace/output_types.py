@@ -485,6 +485,30 @@ class ApartRow(TypedDict):
     shared_suggestions: int
 
 
+class OwnDifferenceRow(TypedDict):
+    """One thing that an annotator has otherwise than gold.
+
+    `start`, `end`: code points of the article, end exclusive. `own`, `gold`: what each says, in words, empty
+    for nothing. `reason`: why it was settled so, empty where the adjudicator gave none.
+    """
+
+    article: str
+    kind: str
+    start: int
+    end: int
+    sentence: str
+    own: str
+    gold: str
+    reason: str
+
+
+class OwnDifferencesRow(TypedDict):
+    """The output of `annotator differences --json`: in reading order, article by article."""
+
+    annotator: str
+    differences: list[OwnDifferenceRow]
+
+
 class GammaRow(TypedDict):
     """γ (Mathet 2015), where it was asked for: the mean over `articles` that were drawn and over `seeds`.
 

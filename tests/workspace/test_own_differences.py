@@ -1,7 +1,9 @@
 """What annotators are shown of gold afterwards, and what the trail says of how it came about."""
 
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -12,6 +14,7 @@ from annotator.workspace.project import Project
 from tests.tui.app.test_adjudicate import adjudicating, give, shared
 
 __all__ = ["shared"]
+SCHEMA = Path(__file__).parents[2] / "schemas" / "differences.schema.json"
 
 
 def allow(project: Project) -> Project:
@@ -55,6 +58,17 @@ async def test_the_command_tells_it_in_lines(shared: Project):
     assert told.exit_code == 0
     assert "boundary · slip: General Dara Oke met the envoy in Lusaka." in told.stdout
     assert "gold  ACTOR “Dara Oke”" in told.stdout and "ana" not in told.stdout
+
+
+async def test_as_json_it_keeps_to_its_schema(shared: Project):
+    project = allow(shared)
+    await settled(project)
+    arguments = ["differences", "--annotator", "bo", "--json", "--project", str(project.directory)]
+    told = json.loads(CliRunner().invoke(app, arguments).stdout)
+    jsonschema.validate(told, json.loads(SCHEMA.read_text("utf-8")))
+    [boundary] = [one for one in told["differences"] if one["kind"] == "boundary"]
+    assert (told["annotator"], boundary["article"], boundary["reason"]) == ("bo", "n1", "slip")
+    assert boundary["gold"] == "ACTOR “Dara Oke”"
 
 
 async def test_the_trail_says_who_proposed_and_who_settled(shared: Project):
