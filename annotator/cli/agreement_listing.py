@@ -322,8 +322,9 @@ def _legend(agreement: Agreement) -> Iterator[str]:
     unit = agreement.report.corpus.unit if agreement.report else "token"
     drawn = f"Intervals: articles drawn again {request.replicates:,} times, seed {request.seed}. "
     yield from _wrapped(
-        f"{drawn if request.replicates else ''}Overlap in {unit}s. -N behind a name: spans left out because they overlap others, or articles "
-        "that not enough people answered for. Mean and pooled: over pairs of annotators. α of .800 and "
-        "more is taken as reliable, from .667 as tentative (Krippendorff). n/a: undefined, with the reason.",
+        f"{drawn if request.replicates else ''}Overlap in {unit}s. -N behind a name: spans left out because "
+        "they overlap others, or articles that not enough people answered for. Mean and pooled: over pairs "
+        "of annotators. α of .800 and more is taken as reliable, from .667 as tentative (Krippendorff). "
+        "n/a: undefined, with the reason.",
         "",
     )

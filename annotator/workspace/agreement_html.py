@@ -7,7 +7,7 @@ from pathlib import Path
 from annotator.agreement.confusion import Confusion
 from annotator.agreement.corpus.one_sided import OneSided
 from annotator.agreement.corpus.rows import Estimate, How
-from annotator.agreement.states import State
+from annotator.agreement.states import Overlap, State
 from annotator.agreement.values import Undefined
 from annotator.document.safe_text import safe
 from annotator.formats.atomic_file import write_lines
@@ -79,11 +79,11 @@ def _table(
     caption: str, heads: Iterable[object], rows: Iterable[tuple[object, Iterable[str]]]
 ) -> Iterator[str]:
     """A table; its cells are HTML already, heads and names are text."""
-    yield f"<table><caption>{_text(caption)}</caption><thead><tr>"
+    yield f'<div class="wide" tabindex="0"><table><caption>{_text(caption)}</caption><thead><tr>'
     yield "".join(f'<th scope="col">{_text(head)}</th>' for head in heads) + "</tr></thead><tbody>"
     for name, cells in rows:
         yield f'<tr><th scope="row">{_text(name)}</th>{"".join(cells)}</tr>'
-    yield "</tbody></table>"
+    yield "</tbody></table></div>"
 
 
 def _cell(text: object, kind: str = "") -> str:
@@ -133,8 +133,18 @@ def _overlap(agreement: Agreement) -> Iterator[str]:
     yield from _table(
         "articles by state",
         ["", *(state.value for state in State)],
-        [(name, [_cell(f"{seen.states[name][state]:,}") for state in State]) for name in names],
+        _states(seen),
     )
+    for layer, one in agreement.layers.items():
+        if one.nobody < agreement.articles:
+            yield from _table(
+                f"articles by state: {layer}", ["", *(state.value for state in State)], _states(one)
+            )
+
+
+def _states(seen: Overlap) -> list[tuple[str, list[str]]]:
+    names = seen.annotators
+    return [(name, [_cell(f"{seen.states[name][state]:,}") for state in State]) for name in names]
 
 
 def _pairs(agreement: Agreement) -> Iterator[str]:
