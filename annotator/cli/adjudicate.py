@@ -33,6 +33,12 @@ from annotator.store.articles import has_article
     help="What is settled before you look: nothing, what all agree on, or also what most say.",
 )
 @click.option("--article", metavar="ID", help="The article to begin with.")
+@click.option(
+    "--at",
+    type=click.IntRange(0),
+    metavar="OFFSET",
+    help="Begin at the difference at this character of --article.",
+)
 @click.option("--theme", metavar="NAME", help="Colours of the screen; without it those of annotator.toml.")
 @click.option("--plain-output", is_flag=True, help="Send whole frames, not only what changed.")
 @project_option
@@ -42,6 +48,7 @@ def adjudicate(
     annotator: str | None,
     settle: Strategy,
     article: str | None,
+    at: int | None,
     theme: str | None,
     plain_output: bool,
     project: Path | None,
@@ -55,6 +62,8 @@ def adjudicate(
     refuse_bad_terminal(os.environ)
     found = open_project(project)
     name = annotator_name(annotator, os.environ, found.settings)
+    if at is not None and article is None:
+        raise UsageError("--at needs --article", "name the article whose character is meant")
     if article is not None:
         with found.database() as database:
             if not has_article(database, article):
@@ -64,4 +73,4 @@ def adjudicate(
 
     people = tuple(part.strip() for part in (annotators or "").split(",") if part.strip())
     running = Running(article, theme, False, plain_output)
-    raise click.exceptions.Exit(run_adjudication(found, name, people, settle, running))
+    raise click.exceptions.Exit(run_adjudication(found, name, people, settle, running, at))

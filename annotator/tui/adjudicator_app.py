@@ -3,20 +3,64 @@
 from annotator.editing.adjudicating import Strategy
 from annotator.tui.app import AnnotatorApp, Running, run_at
 from annotator.tui.keymap import Keymap
-from annotator.tui.screens.adjudicate import AdjudicateScreen
+from annotator.tui.screens.adjudicate import COMMANDS, AdjudicateScreen
 from annotator.workspace.adjudication import AdjudicationDesk
 from annotator.workspace.deciding import Desk
 from annotator.workspace.project import Project
 
 
 class AdjudicatorApp(AnnotatorApp):
-    """Shows the articles that several people have finished."""
+    """Shows the articles that several people have finished.
+
+    Attributes:
+        start_at: the code point of the first article whose difference comes to hand, None for the first one.
+    """
+
+    start_at: int | None = None
 
     def first_screen(self, desk: Desk, keymap: Keymap, start_key: str | None) -> AdjudicateScreen:
         """The adjudication screen."""
         if not isinstance(desk, AdjudicationDesk):
             raise TypeError("adjudication needs the adjudicator's desk")
-        return AdjudicateScreen(desk, keymap, start_key)
+        if start_key is None or self.start_at is None:
+            return AdjudicateScreen(desk, keymap, start_key)
+        return PlacedScreen(desk, keymap, start_key, self.start_at)
+
+
+class PlacedScreen(AdjudicateScreen):
+    """The adjudication screen that begins at a place of its first article."""
+
+    def __init__(self, desk: AdjudicationDesk, keymap: Keymap, start_key: str, at: int) -> None:
+        super().__init__(desk, keymap, start_key)
+        self._wanted: tuple[str, int] | None = (start_key, at)
+
+    def open_article(self, key: str) -> bool:
+        """Show an article; the first one at the place."""
+        opened = super().open_article(key)
+        if opened and self._wanted is not None and self._wanted[0] == key:
+            (_, at), self._wanted = self._wanted, None
+            self._walk_to(at)
+        return opened
+
+    def _walk_to(self, at: int) -> None:
+        """To the smallest open difference that holds the code point; without any, where it stands."""
+        if self.adjudication is None:
+            return
+        holding = [one for one in self.adjudication.open if one.start <= at < max(one.end, one.start + 1)]
+        wanted = min(holding, key=lambda one: one.end - one.start, default=None)
+        for _ in range(len(self.adjudication.open) if wanted else 0):
+            if self.adjudication is None or self.adjudication.difference == wanted:
+                return
+            self.dispatch(COMMANDS["difference.next"])
+
+
+def app_at(at: int | None) -> type[AdjudicatorApp]:
+    """The app that begins at a code point of its first article."""
+
+    class Placed(AdjudicatorApp):
+        start_at = at
+
+    return Placed
 
 
 def run_adjudication(
@@ -25,11 +69,13 @@ def run_adjudication(
     annotators: tuple[str, ...],
     strategy: Strategy,
     running: Running,
+    at: int | None = None,
 ) -> int:
     """Run the app on the gold layer until the adjudicator leaves, and give the exit code.
 
+    `at`: the code point of the first article whose difference comes to hand; None for its first difference.
     Raises as `tui.app.run_app` does, and ProjectError when no article has been finished by two people.
     """
     return run_at(
-        lambda: AdjudicationDesk(project, adjudicator, annotators, strategy), project, AdjudicatorApp, running
+        lambda: AdjudicationDesk(project, adjudicator, annotators, strategy), project, app_at(at), running
     )

@@ -307,7 +307,8 @@ def moment(milliseconds: int) -> str:
 def open_with(one: Disagreement) -> str:
     """The command that opens the place of a disagreement."""
     return (
-        f"annotator adjudicate --annotators {','.join(one.annotators)} --article {shlex.quote(one.article)}"
+        f"annotator adjudicate --annotators {','.join(one.annotators)} --article {shlex.quote(one.article)} "
+        f"--at {one.start}"
     )
 
 
