@@ -1,6 +1,7 @@
 """The app as adjudicators see it."""
 
 from annotator.editing.adjudicating import Strategy
+from annotator.editing.state import Outcome
 from annotator.tui.app import AnnotatorApp, Running, run_at
 from annotator.tui.keymap import Keymap
 from annotator.tui.screens.adjudicate import COMMANDS, AdjudicateScreen
@@ -37,19 +38,26 @@ class PlacedScreen(AdjudicateScreen):
     def open_article(self, key: str) -> bool:
         """Show an article; the first one at the place."""
         opened = super().open_article(key)
-        if opened and self._wanted is not None and self._wanted[0] == key:
-            (_, at), self._wanted = self._wanted, None
-            self._walk_to(at)
+        self.call_later(self._walk)
         return opened
 
-    def _walk_to(self, at: int) -> None:
+    def _apply(self, outcome: Outcome) -> None:
+        """Take an outcome over: what was settled at the beginning is saved before the walk."""
+        super()._apply(outcome)
+        if self._wanted is not None:
+            self.call_later(self._walk)
+
+    def _walk(self) -> None:
         """To the smallest open difference that holds the code point; without any, where it stands."""
-        if self.adjudication is None:
+        if self._wanted is None or self.adjudication is None or self.loaded is None or self._saver.is_busy:
+            return
+        (key, at), self._wanted = self._wanted, None
+        if self.loaded.article.key != key:
             return
         holding = [one for one in self.adjudication.open if one.start <= at < max(one.end, one.start + 1)]
         wanted = min(holding, key=lambda one: one.end - one.start, default=None)
         for _ in range(len(self.adjudication.open) if wanted else 0):
-            if self.adjudication is None or self.adjudication.difference == wanted:
+            if self.adjudication.difference == wanted:
                 return
             self.dispatch(COMMANDS["difference.next"])
 

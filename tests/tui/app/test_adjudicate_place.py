@@ -16,6 +16,9 @@ async def test_the_difference_at_the_place_is_at_hand(shared: Project, words: st
     desk = AdjudicationDesk(shared, "eva", ("ana", "bo"))
     app = app_at(TEXT.index(words))(desk, build_keymap(shared.settings, shared.schema), start_key="n1")
     async with app.run_test(size=(100, 30)) as pilot:
+        while app._annotate._saver.is_busy:
+            await pilot.pause()
+        await pilot.pause()
         await pilot.pause()
         at_hand = app._annotate.adjudication.difference  # type: ignore[attr-defined]
         assert words in TEXT[at_hand.start : at_hand.end]
