@@ -4,8 +4,10 @@ import doctest
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +36,14 @@ def test_only_public_names_can_be_had() -> None:
     with pytest.raises(AttributeError, match="no attribute 'phrenology'"):
         getattr(agreement, "phrenology")  # noqa: B009
     assert dir(agreement) == sorted(agreement.__all__)
+
+
+def test_the_examples_of_the_documentation_run(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "agreement.md").read_text("utf-8")
+    exec("\n".join(re.findall(r"```python\n(.*?)```", text, re.S)), {})
+    assert "1 incomplete unit was left out" in capsys.readouterr().out
+    named = set(re.findall(r"`(\w+)`", text[text.index("| for | functions") :]))
+    assert named <= set(agreement.__all__)
 
 
 @pytest.mark.parametrize(
