@@ -60,7 +60,9 @@ def measure(place: Path, options: list[str]) -> None:
     code = (
         "import resource, sys; from annotator.cli.app import app; "
         "app(sys.argv[1:], standalone_mode=False); "
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)"
+        "own, other = (resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)); "
+        "print(*(round(one.ru_utime + one.ru_stime, 2) for one in (own, other)), own.ru_maxrss // 1024, "
+        "file=sys.stderr)"
     )
     command = [sys.executable, "-c", code, "agreement", "--json", "--project", str(place), *options]
     began = time.perf_counter()
@@ -68,9 +70,11 @@ def measure(place: Path, options: list[str]) -> None:
     taken = time.perf_counter() - began
     found = json.loads(done.stdout)
     headline = found["headline"]
+    own, other, memory = done.stderr.split()[-3:]
     told(
-        f"{taken:6.2f} s (wanted at 10,000 articles: {SECONDS:.0f})  {done.stderr.split()[-1]} MB "
-        f"(wanted: {MEMORY})  {headline['items']:,} spans, F1 {headline['value']:.4f}  {' '.join(options)}"
+        f"{taken:6.2f} s (wanted at 10,000 articles: {SECONDS:.0f})  processors {own} + {other} s, {memory} MB "
+        f"(wanted: {MEMORY})  {headline['items']:,} spans, F1 {headline['value']:.4f}  "
+        f"{' '.join(options)}"
     )
 
 
