@@ -72,8 +72,8 @@ def measure(place: Path, options: list[str]) -> None:
     headline = found["headline"]
     own, other, memory = done.stderr.split()[-3:]
     told(
-        f"{taken:6.2f} s (wanted at 10,000 articles: {SECONDS:.0f})  processors {own} + {other} s, {memory} MB "
-        f"(wanted: {MEMORY})  {headline['items']:,} spans, F1 {headline['value']:.4f}  "
+        f"{taken:6.2f} s (wanted at 10,000 articles: {SECONDS:.0f})  processors {own} + {other} s, "
+        f"{memory} MB (wanted: {MEMORY})  {headline['items']:,} spans, F1 {headline['value']:.4f}  "
         f"{' '.join(options)}"
     )
 
