@@ -146,7 +146,8 @@ class DecidedStream:
         self._rows = ByArticle(
             database.stream(
                 "SELECT article, group_concat(edits, ',' ORDER BY number), max(at), "
-                "min(command IN ('import', 'import-converted', 'import-answer')) FROM decision WHERE annotator = ? "
+                "min(command IN ('import', 'import-converted', 'import-answer')) FROM decision "
+                "WHERE annotator = ? "
                 "AND article >= ? AND article <= ? AND number <= ? GROUP BY article ORDER BY article",
                 (annotator, range.first, range.last, range.until),
             )
