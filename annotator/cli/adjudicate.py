@@ -9,6 +9,7 @@ from annotator.cli.annotate import refuse_bad_terminal
 from annotator.cli.help import command
 from annotator.cli.options import choice_option, open_project, project_option
 from annotator.config.person import annotator_name
+from annotator.config.roles import Role, require_role
 from annotator.document.errors import UsageError
 from annotator.editing.adjudicating import Strategy
 from annotator.store.articles import has_article
@@ -55,6 +56,7 @@ def adjudicate(
     refuse_bad_terminal(os.environ)
     found = open_project(project)
     name = annotator_name(annotator, os.environ, found.settings)
+    require_role(found.settings.roles, name, Role.ADJUDICATOR)
     if article is not None:
         with found.database() as database:
             if not has_article(database, article):

@@ -14,6 +14,7 @@ from annotator.cli.options import PATH, project_option
 from annotator.config.label_schema import DEFAULT_SCHEMA
 from annotator.config.paths import FOLDER, find_project
 from annotator.config.person import annotator_name
+from annotator.config.roles import Role, require_role
 from annotator.document.errors import ProjectError, UsageError
 from annotator.workspace.project import Project
 
@@ -27,6 +28,9 @@ _TERMINAL_NAME = re.compile(r"[A-Za-z0-9._+-]+")
     metavar="NAME",
     help="Who annotates; without it $ANNOTATOR_NAME, then annotator.toml, then the login name.",
 )
+@click.option(
+    "--all", "sees_all", is_flag=True, help="Show all articles, not only those that are assigned to you."
+)
 @click.option("--theme", metavar="NAME", help="Colours of the screen; without it those of annotator.toml.")
 @click.option("--mouse", is_flag=True, help="Listen to the mouse.")
 @click.option("--plain-output", is_flag=True, help="Send whole frames, not only what changed.")
@@ -35,6 +39,7 @@ def annotate(
     *,
     files: tuple[Path, ...],
     annotator: str | None,
+    sees_all: bool,
     theme: str | None,
     mouse: bool,
     plain_output: bool,
@@ -42,16 +47,19 @@ def annotate(
 ) -> None:
     """Annotate articles with the keyboard.
 
-    It opens your first unfinished article, where you left it. With files and no project, a project is made
-    in ./annotations first.
+    It opens your first unfinished article, where you left it; of those assigned to you, if some are.
+    With files and no project, a project is made in ./annotations first.
     """
     refuse_bad_terminal(os.environ)
     found = _project(project, files)
     name = annotator_name(annotator, os.environ, found.settings)
+    if files or sees_all:
+        require_role(found.settings.roles, name, Role.LEAD)
     start = _import(found, files) if files else None
-    from annotator.tui.app import run_app
+    from annotator.tui.app import Running, run_app
 
-    code = run_app(found, name, start_key=start, theme=theme, mouse=mouse, plain_output=plain_output)
+    running = Running(start, theme, mouse, plain_output)
+    code = run_app(found, name, running, sees_all=sees_all)
     raise click.exceptions.Exit(code)
 
 

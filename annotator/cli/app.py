@@ -34,6 +34,7 @@ COMMANDS = {
     ),
     "import": Place("annotator.cli.importing", "import_", "Bring articles into the project."),
     "suggest": Place("annotator.cli.project", "suggest", "Suggest spans and links for articles."),
+    "assign": Place("annotator.cli.assign", "assign", "Give articles to people, and see who has how many."),
     "annotate": Place("annotator.cli.annotate", "annotate", "Annotate articles with the keyboard."),
     "adjudicate": Place(
         "annotator.cli.adjudicate", "adjudicate", "Settle where annotators differ, and make the gold layer."
