@@ -50,6 +50,8 @@ COMMANDS = {
     ),
     "stats": Place("annotator.cli.project", "stats", "Print progress, working time and acceptance."),
     "check": Place("annotator.cli.project", "check", "Check every article and replay every decision."),
+    "verify": Place("annotator.cli.verifying", "verify", "Verify that nothing is damaged or lost."),
+    "backup": Place("annotator.cli.backup", "backup", "Copy the project while people annotate."),
     "log": Place("annotator.cli.project", "log", "Print who decided what, when and how."),
     "schema": Place("annotator.cli.schema", "schema", "Show, check and make label schemas."),
 }

@@ -94,16 +94,16 @@ def check(project: Project) -> Iterator[Finding]:
         for key in iter_article_keys(database):
             article = get_article(database, key)
             suggestions = get_suggestions(database, latest_run_for(database, key), key)
-            for severity, what, how in _article(article, suggestions):
+            for severity, what, how in article_faults(article, suggestions):
                 yield Finding(severity, key, "-", what, how)
         for key, annotator in iter_begun(database):
             with database.snapshot():
-                found = [*_person(project.schema, database, key, annotator)]
+                found = [*decision_faults(project.schema, database, key, annotator)]
             for severity, what, how in found:
                 yield Finding(severity, key, annotator, what, how)
 
 
-def _article(article: Article, suggestions: Suggestions) -> Iterator[Fault]:
+def article_faults(article: Article, suggestions: Suggestions) -> Iterator[Fault]:
     """What is wrong with tokens and suggestions."""
     tokens = article.tokens
     if tokens is None:
@@ -121,8 +121,8 @@ def _article(article: Article, suggestions: Suggestions) -> Iterator[Fault]:
             yield Severity.ERROR, f"suggested {link.relation.label} has an end that does not exist", REPORT
 
 
-def _person(schema: LabelSchema, database: Database, key: str, annotator: str) -> Iterator[Fault]:
-    """What is wrong with a person's decisions about an article."""
+def decision_faults(schema: LabelSchema, database: Database, key: str, annotator: str) -> Iterator[Fault]:
+    """What is wrong with a person's decisions about an article: replay, offsets, labels, summary."""
     article = get_article(database, key)
     decisions = history(database, annotator, key)
     annotations = Annotations()
