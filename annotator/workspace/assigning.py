@@ -5,7 +5,7 @@ What is given is stored in batches, each one transaction; a run that was ended g
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -247,12 +247,13 @@ class _Run:
 
     def give(self, numbers: Sequence[int], loads: Loads) -> None:
         """Give a batch of articles, all in one transaction; where nothing is lacking nothing is written."""
-        if not self._lacking(numbers):
+        copies = self._order.overlap.copies(numbers)
+        if not self._lacking(copies):
             return
         with self._database.transaction():
             rows: list[Holder] = []
-            for number, standing in self._lacking(numbers).items():
-                wanted = self._order.overlap.copies(number)
+            for number, standing in self._lacking(copies).items():
+                wanted = copies[number]
                 chosen = loads.choose(number, wanted, standing)
                 loads.give(chosen, standing)
                 rows += [(name, number) for name in chosen]
@@ -260,15 +261,11 @@ class _Run:
                 self.report.lacking += len(chosen) + len(standing.holding) < wanted
             self._record(rows)
 
-    def _lacking(self, numbers: Sequence[int]) -> dict[int, Holders]:
-        """Articles that have fewer people than wanted, with those they have."""
-        found = holders(self._database, numbers[0], numbers[-1], GOLD)
-        standing = {number: found.get(number, NOBODY) for number in numbers}
-        return {
-            number: each
-            for number, each in standing.items()
-            if len(each.holding) < self._order.overlap.copies(number)
-        }
+    def _lacking(self, copies: Mapping[int, int]) -> dict[int, Holders]:
+        """Articles that have fewer people than wanted, with those they have; the numbers rise."""
+        found = holders(self._database, min(copies), max(copies), GOLD)
+        standing = {number: found.get(number, NOBODY) for number in copies}
+        return {number: each for number, each in standing.items() if len(each.holding) < copies[number]}
 
     def _record(self, rows: Sequence[Holder]) -> None:
         record_assignments(self._database, AssignmentKind.GIVEN, rows, assigner=self._assigner, at=self._at)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
-from itertools import combinations
+from itertools import combinations, groupby
 
 from annotator.store.assignments import Holders
 
@@ -37,21 +37,26 @@ class Overlap:
         """The largest number of people an article gets."""
         return self.each + (self.double > 0)
 
-    def copies(self, number: int) -> int:
-        """How many people get article `number` (from 1).
+    def copies(self, numbers: Sequence[int]) -> dict[int, int]:
+        """How many people get each of these articles, by number (from 1).
 
-        It depends on nothing but the number, so that more articles change nothing for those that are there.
-        Of any first n articles `double` · n get one more person, give or take one block's share.
+        It depends on nothing but an article's number, so that more articles change nothing for those that
+        are there. Of any first n articles `double` · n get one more person, give or take one block's share.
         """
         if not 0 < self.double < 1:
-            return self.each + int(self.double)
-        block, place = divmod(number - 1, BLOCK)
+            return dict.fromkeys(numbers, self.each + int(self.double))
         offset = Fraction(_draw(self.seed, "offset"), 1 << 64)
-        drawn = int((block + 1) * BLOCK * self.double + offset) - int(block * BLOCK * self.double + offset)
-        return self.each + (place in self._drawn(block, drawn))
+        found: dict[int, int] = {}
+        for block, members in groupby(numbers, lambda number: (number - 1) // BLOCK):
+            drawn = self._drawn(block, offset)
+            found.update((number, self.each + ((number - 1) % BLOCK in drawn)) for number in members)
+        return found
 
-    def _drawn(self, block: int, count: int) -> list[int]:
-        return sorted(range(BLOCK), key=lambda place: _draw(self.seed, block, place))[:count]
+    def _drawn(self, block: int, offset: Fraction) -> list[int]:
+        """The places in a block of the articles that one more person gets."""
+        before, after = (int(number * BLOCK * self.double + offset) for number in (block, block + 1))
+        places = sorted(range(BLOCK), key=lambda place: _draw(self.seed, block, place))
+        return places[: after - before]
 
 
 class Loads:
@@ -85,16 +90,17 @@ class Loads:
         others = {*holders.holding}
         chosen: list[str] = []
         while len(others) < copies and (free := [name for name in self._people if name not in others]):
-            best = min(free, key=lambda name: self._rank(name, number, others, holders.taken))
+            ranks = {name: self._rank(name, others, holders.taken) for name in free}
+            first = min(ranks.values())
+            equal = [name for name in free if ranks[name] == first]
+            best = min(equal, key=lambda name: _draw(self._seed, number, name)) if equal[1:] else equal[0]
             chosen.append(best)
             others.add(best)
         return tuple(chosen)
 
-    def _rank(
-        self, name: str, number: int, others: Iterable[str], taken: Collection[str]
-    ) -> tuple[bool, int, int, int]:
+    def _rank(self, name: str, others: Iterable[str], taken: Collection[str]) -> tuple[bool, int, int]:
         met = sum(self._meetings[_pair(name, other)] for other in others)
-        return name in taken, self._held[name], met, _draw(self._seed, number, name)
+        return name in taken, self._held[name], met
 
     def give(self, chosen: Collection[str], holders: Holders) -> None:
         """Count an article that these people get besides those who have it."""

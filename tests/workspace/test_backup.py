@@ -34,7 +34,7 @@ def project(tmp_path: Path) -> Project:
 def rows(project: Project) -> list[tuple[object, ...]]:
     with project.database() as database:
         tables = database.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-        return [(name, *sorted(database.query(f"SELECT * FROM \"{name}\""), key=repr)) for (name,) in tables]
+        return [(name, *sorted(database.query(f'SELECT * FROM "{name}"'), key=repr)) for (name,) in tables]
 
 
 def test_a_backup_is_the_same_project(project: Project, tmp_path: Path) -> None:
