@@ -52,6 +52,9 @@ COMMANDS = {
     "check": Place("annotator.cli.project", "check", "Check every article and replay every decision."),
     "verify": Place("annotator.cli.verifying", "verify", "Verify that nothing is damaged or lost."),
     "backup": Place("annotator.cli.backup", "backup", "Copy the project while people annotate."),
+    "ssh-key": Place(
+        "annotator.cli.ssh_key", "ssh_key", "Print the line of authorized_keys for one annotator."
+    ),
     "log": Place("annotator.cli.project", "log", "Print who decided what, when and how."),
     "schema": Place("annotator.cli.schema", "schema", "Show, check and make label schemas."),
 }

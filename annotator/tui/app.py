@@ -122,12 +122,14 @@ class Running:
         theme: name of a theme; None: that of annotator.toml.
         mouse: whether the mouse is listened to.
         plain_output: send whole frames and not only what changed.
+        is_locked: leave no way out of the app.
     """
 
     start_key: str | None = None
     theme: str | None = None
     mouse: bool = False
     plain_output: bool = False
+    is_locked: bool = False
 
 
 def run_app(project: Project, annotator: str, running: Running, *, sees_all: bool = False) -> int:
@@ -145,7 +147,12 @@ def run_app(project: Project, annotator: str, running: Running, *, sees_all: boo
         ProjectError: the person has the project open already, or the database cannot be used.
         SaveError: the last decision could not be saved.
     """
-    return run_at(lambda: Desk(project, annotator, sees_all=sees_all), project, AnnotatorApp, running)
+    kind = AnnotatorApp
+    if running.is_locked:
+        from annotator.tui.locked_app import LockedApp
+
+        kind = LockedApp
+    return run_at(lambda: Desk(project, annotator, sees_all=sees_all), project, kind, running)
 
 
 def run_at(sit_down: Callable[[], Desk], project: Project, kind: type[AnnotatorApp], running: Running) -> int:

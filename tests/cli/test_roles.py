@@ -14,17 +14,19 @@ from tests.support.projects import make_project, store_answer
 ROLES = '\n[roles]\nlead = ["dora"]\nadjudicator = ["eve"]\n'
 LEADS = {
     "assign": [],
+    "backup": ["copy"],
     "check": [],
     "evaluate": ["--model", "rules"],
     "import": ["a.txt"],
     "suggest": ["--model", "rules"],
     "train": [],
+    "verify": [],
 }
 """What only the lead may do, with arguments that are otherwise right."""
 OWN = {"stats", "log", "export", "differences", "annotate"}
 """What annotators may do with their own work."""
 ADJUDICATES = {"agreement", "adjudicate"}
-HARMLESS = {"init", "schema"}
+HARMLESS = {"init", "schema", "ssh-key"}
 
 
 @pytest.fixture
