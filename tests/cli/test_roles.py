@@ -90,7 +90,7 @@ def test_annotators_export_their_own_work_alone(project: Project, others: list[s
     assert said == "alice may export their own annotations alone: add --annotator alice\n"
 
 
-@pytest.mark.parametrize("format", ["prodigy", "brat", "conll", "doccano", "label-studio", "xmi"])
+@pytest.mark.parametrize("format", ["prodigy", "brat", "conll", "doccano", "label-studio", "xmi", "spacy"])
 @pytest.mark.parametrize("include", [[], ["--include", "open"], ["--include", "flagged"]])
 def test_ones_own_export_is_the_same_whatever_others_do(
     project: Project, tmp_path: Path, format: str, include: list[str]
