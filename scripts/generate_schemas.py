@@ -18,6 +18,7 @@ from annotator.formats.json_schema import json_schema_of, prodigy_row_json_schem
 from annotator.workspace.data_card import DataCard
 from annotator.workspace.output_types import (
     AgreementRow,
+    AssignmentsRow,
     CurveRow,
     EvaluationRow,
     LogRow,
@@ -33,6 +34,7 @@ JSON_SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "prodigy-row.schema.json": prodigy_row_json_schema,
     "data-card.schema.json": lambda: json_schema_of(DataCard, "data_card.json of a training set for spaCy"),
     "stats.schema.json": lambda: json_schema_of(StatsRow, "annotator stats --json"),
+    "assignments.schema.json": lambda: json_schema_of(AssignmentsRow, "annotator assign --json"),
     "log-row.schema.json": lambda: json_schema_of(LogRow, "one line of annotator log --json"),
     "agreement.schema.json": lambda: json_schema_of(AgreementRow, "annotator agreement --json"),
     "differences.schema.json": lambda: json_schema_of(OwnDifferencesRow, "annotator differences --json"),

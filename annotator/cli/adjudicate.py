@@ -9,6 +9,7 @@ from annotator.cli.annotate import refuse_bad_terminal
 from annotator.cli.help import command
 from annotator.cli.options import choice_option, open_project, project_option
 from annotator.config.person import annotator_name
+from annotator.config.roles import Role, require_role
 from annotator.document.errors import UsageError
 from annotator.editing.adjudicating import Strategy
 from annotator.store.articles import has_article
@@ -62,6 +63,7 @@ def adjudicate(
     refuse_bad_terminal(os.environ)
     found = open_project(project)
     name = annotator_name(annotator, os.environ, found.settings)
+    require_role(found.settings.roles, name, Role.ADJUDICATOR)
     if at is not None and article is None:
         raise UsageError("--at needs --article", "name the article whose character is meant")
     if article is not None:

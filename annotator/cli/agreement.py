@@ -10,6 +10,7 @@ from annotator.cli.diagnostics import counted, progress, say
 from annotator.cli.help import command
 from annotator.cli.options import PATH, json_option, open_project, project_option
 from annotator.cli.output import emit, emit_json
+from annotator.config.roles import Role
 from annotator.document.errors import UsageError
 from annotator.document.safe_text import safe
 
@@ -101,7 +102,7 @@ def agreement(
 
     wanted = _layers(layers)
     most = _number(disagreements)
-    opened = open_project(project)
+    opened = open_project(project, needs=Role.ADJUDICATOR)
     request = Request(
         _names(annotators), gold or "", model or "", include_unfinished, seed, replicates, gamma
     )

@@ -14,8 +14,15 @@ from annotator.cli.options import PATH, project_option
 from annotator.config.label_schema import DEFAULT_SCHEMA
 from annotator.config.paths import FOLDER, find_project
 from annotator.config.person import annotator_name
+from annotator.config.roles import Role, require_role
 from annotator.document.errors import ProjectError, UsageError
 from annotator.workspace.project import Project
+
+PASSED_ON = frozenset(
+    ("TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "PATH", "HOME", "TZ")
+)
+"""What a locked session keeps of its environment. Textual's own variables (TEXTUAL, TEXTUAL_DRIVER,
+TEXTUAL_LOG, TEXTUAL_SCREENSHOT, TEXTUAL_PRESS …) would load code, write files and press keys."""
 
 _TERMINAL_NAME = re.compile(r"[A-Za-z0-9._+-]+")
 
@@ -27,6 +34,14 @@ _TERMINAL_NAME = re.compile(r"[A-Za-z0-9._+-]+")
     metavar="NAME",
     help="Who annotates; without it $ANNOTATOR_NAME, then annotator.toml, then the login name.",
 )
+@click.option(
+    "--all", "sees_all", is_flag=True, help="Show all articles, not only those that are assigned to you."
+)
+@click.option(
+    "--locked",
+    is_flag=True,
+    help="For accounts that may do nothing else: one project, one name, and no way out of the app.",
+)
 @click.option("--theme", metavar="NAME", help="Colours of the screen; without it those of annotator.toml.")
 @click.option("--mouse", is_flag=True, help="Listen to the mouse.")
 @click.option("--plain-output", is_flag=True, help="Send whole frames, not only what changed.")
@@ -35,6 +50,8 @@ def annotate(
     *,
     files: tuple[Path, ...],
     annotator: str | None,
+    sees_all: bool,
+    locked: bool,
     theme: str | None,
     mouse: bool,
     plain_output: bool,
@@ -42,17 +59,32 @@ def annotate(
 ) -> None:
     """Annotate articles with the keyboard.
 
-    It opens your first unfinished article, where you left it. With files and no project, a project is made
-    in ./annotations first.
+    It opens your first unfinished article, where you left it; of those assigned to you, if some are.
+    With files and no project, a project is made in ./annotations first.
     """
+    if locked:
+        _lock(files, annotator, project, sees_all=sees_all)
     refuse_bad_terminal(os.environ)
     found = _project(project, files)
     name = annotator_name(annotator, os.environ, found.settings)
+    if files or sees_all:
+        require_role(found.settings.roles, name, Role.LEAD)
     start = _import(found, files) if files else None
-    from annotator.tui.app import run_app
+    from annotator.tui.app import Running, run_app
 
-    code = run_app(found, name, start_key=start, theme=theme, mouse=mouse, plain_output=plain_output)
+    running = Running(start, theme, mouse, plain_output, locked)
+    code = run_app(found, name, running, sees_all=sees_all)
     raise click.exceptions.Exit(code)
+
+
+def _lock(files: tuple[Path, ...], annotator: str | None, project: Path | None, *, sees_all: bool) -> None:
+    """Refuse what a locked session may not say, and forget the environment but for what the screen needs."""
+    if annotator is None or project is None:
+        raise UsageError("--locked takes name and project from nowhere else", "add --annotator and --project")
+    if files or sees_all:
+        raise UsageError("--locked imports nothing and shows what is assigned", "leave files and --all out")
+    for name in os.environ.keys() - PASSED_ON:
+        del os.environ[name]
 
 
 def refuse_bad_terminal(environ: Mapping[str, str]) -> None:

@@ -34,6 +34,7 @@ COMMANDS = {
     ),
     "import": Place("annotator.cli.importing", "import_", "Bring articles into the project."),
     "suggest": Place("annotator.cli.project", "suggest", "Suggest spans and links for articles."),
+    "assign": Place("annotator.cli.assign", "assign", "Give articles to people, and see who has how many."),
     "annotate": Place("annotator.cli.annotate", "annotate", "Annotate articles with the keyboard."),
     "adjudicate": Place(
         "annotator.cli.adjudicate", "adjudicate", "Settle where annotators differ, and make the gold layer."
@@ -49,6 +50,11 @@ COMMANDS = {
     ),
     "stats": Place("annotator.cli.project", "stats", "Print progress, working time and acceptance."),
     "check": Place("annotator.cli.project", "check", "Check every article and replay every decision."),
+    "verify": Place("annotator.cli.verifying", "verify", "Verify that nothing is damaged or lost."),
+    "backup": Place("annotator.cli.backup", "backup", "Copy the project while people annotate."),
+    "ssh-key": Place(
+        "annotator.cli.ssh_key", "ssh_key", "Print the line of authorized_keys for one annotator."
+    ),
     "log": Place("annotator.cli.project", "log", "Print who decided what, when and how."),
     "schema": Place("annotator.cli.schema", "schema", "Show, check and make label schemas."),
 }

@@ -9,10 +9,11 @@ import click
 
 from annotator.cli.diagnostics import progress, say
 from annotator.cli.help import command
-from annotator.cli.options import PATH, json_option, project_option
+from annotator.cli.options import PATH, caller, json_option, project_option
 from annotator.cli.output import emit, emit_json
 from annotator.config.label_schema import DEFAULT_SCHEMA, find_label_schema, read_label_schema
 from annotator.config.paths import find_project
+from annotator.config.roles import Role, require_role
 from annotator.document.errors import ProjectError, UsageError
 from annotator.document.ids import GOLD, check_annotator
 from annotator.document.safe_text import safe
@@ -76,6 +77,8 @@ def evaluate(
     if gold is not None and annotator is not None:
         raise UsageError("--gold and --annotator do not go together", "leave one of them out")
     opened = _project(project, needed=gold is None)
+    if opened is not None and gold is None and opened.settings.roles:
+        require_role(opened.settings.roles, caller(opened), Role.LEAD)
     schema = opened.schema if opened else _own_schema()
     labels = opened.settings.suggest_labels if opened else {}
     systems = load_systems(schema, labels, _named(models, opened, alone), alone=alone)

@@ -11,7 +11,13 @@ from annotator.cli.diagnostics import progress
 from annotator.cli.exchange_listing import show_export
 from annotator.cli.export_formats import PRODIGY, SPACY, ExportCommand, FormatName, RowSize
 from annotator.cli.help import HELP_OPTIONS
-from annotator.cli.options import choice_option, chosen_annotator, open_project, project_option
+from annotator.cli.options import (
+    choice_option,
+    chosen_annotator,
+    open_project,
+    own_work_alone,
+    project_option,
+)
 from annotator.document.errors import UsageError
 from annotator.document.offsets import OffsetUnit
 from annotator.formats.registry import FORMATS
@@ -100,6 +106,8 @@ def export(
         raise UsageError(f"--by is of no use for {format}", "it goes with --format prodigy")
     target = output.stream() if output_name == "-" else Path(output_name) if output_name else None
     opened = open_project(project)
+    if (person := own_work_alone(opened)) is not None and who != person:
+        raise UsageError(f"{person} may export their own annotations alone", f"add --annotator {person}")
     if format == SPACY:
         _export_spacy(opened, target, who, include, SHARE if split is None else split, base)
     else:

@@ -8,6 +8,7 @@ from annotator.cli.diagnostics import progress
 from annotator.cli.help import argument, command
 from annotator.cli.import_listing import show_import
 from annotator.cli.options import PATH, choice_option, open_project, project_option
+from annotator.config.roles import Role
 from annotator.document.errors import UsageError
 from annotator.document.ids import check_annotator
 from annotator.document.offsets import OffsetUnit
@@ -81,7 +82,7 @@ def import_(
     if gold and format is not FileFormat.REVIEW:
         raise UsageError("--gold is for review rows", "say --format review")
     report = import_files(
-        open_project(project),
+        open_project(project, needs=Role.LEAD),
         files,
         format=format,
         annotator=annotator,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import click
 
 from annotator.config.paths import find_project
+from annotator.config.person import annotator_name
+from annotator.config.roles import Role, has_role, require_role
 from annotator.document.errors import UsageError
 from annotator.document.ids import GOLD, check_annotator
 
@@ -73,11 +75,30 @@ model_option = click.option(
 )
 
 
-def open_project(directory: Path | None) -> "Project":
-    """The project that is named, or found; ProjectError when there is none."""
+def open_project(directory: Path | None, *, needs: Role | None = None) -> "Project":
+    """The project that is named, or found.
+
+    Raises ProjectError when there is none, or when who calls does not have the role that is needed.
+    """
     from annotator.workspace.project import Project
 
-    return Project.open(find_project(directory, os.environ, Path.cwd()))
+    project = Project.open(find_project(directory, os.environ, Path.cwd()))
+    if needs is not None and project.settings.roles:
+        require_role(project.settings.roles, caller(project), needs)
+    return project
+
+
+def caller(project: "Project") -> str:
+    """Who calls a command that is not told: `$ANNOTATOR_NAME`, annotator.toml, or the login name."""
+    return annotator_name(None, os.environ, project.settings)
+
+
+def own_work_alone(project: "Project") -> str | None:
+    """Who calls, where they may see nobody's work but their own; None for those who may see all."""
+    roles = project.settings.roles
+    if not roles or has_role(roles, name := caller(project), Role.LEAD):
+        return None
+    return name
 
 
 def chosen_annotator(annotator: str | None, gold: bool) -> str | None:

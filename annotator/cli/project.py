@@ -6,9 +6,17 @@ import click
 
 from annotator.cli.diagnostics import counted, progress, say
 from annotator.cli.help import argument, command
-from annotator.cli.options import PATH, choice_option, json_option, open_project, project_option
+from annotator.cli.options import (
+    PATH,
+    choice_option,
+    json_option,
+    open_project,
+    own_work_alone,
+    project_option,
+)
 from annotator.cli.output import emit, emit_json
 from annotator.config.label_schema import DEFAULT_SCHEMA
+from annotator.config.roles import Role
 from annotator.document.safe_text import safe
 from annotator.document.schema import Severity
 from annotator.store.suggestions import Which
@@ -61,7 +69,7 @@ def suggest(*, only: Which, model: str | None, patterns: tuple[Path, ...], proje
     from annotator.workspace import suggesting
     from annotator.workspace.suggesters import load_suggester
 
-    opened = open_project(project)
+    opened = open_project(project, needs=Role.LEAD)
     extractor = load_suggester(opened, model=model, patterns=patterns)
     if extractor.notice:
         say(extractor.notice)
@@ -89,13 +97,15 @@ def suggest(*, only: Which, model: str | None, patterns: tuple[Path, ...], proje
 def stats(*, json: bool, project: Path | None) -> None:
     """Print progress, working time and acceptance.
 
-    For each person: articles by state, decisions, working time, and what became of suggestions.
+    For each person: articles by state, decisions, working time, and what became of suggestions. Where
+    annotator.toml names roles, annotators get their own figures alone.
     """
     from annotator.cli.stats_listing import listing
     from annotator.workspace.stats import stats as figures
 
-    with open_project(project).database() as database:
-        found = figures(database)
+    opened = open_project(project)
+    with opened.database() as database:
+        found = figures(database, own_work_alone(opened))
     if json:
         emit_json(found.row)
     else:
@@ -113,7 +123,7 @@ def check(*, project: Path | None) -> None:
     from annotator.workspace.check import check as findings
 
     errors = warnings = 0
-    for finding in findings(open_project(project)):
+    for finding in findings(open_project(project, needs=Role.LEAD)):
         emit(str(finding))
         errors += finding.severity is Severity.ERROR
         warnings += finding.severity is Severity.WARN
@@ -129,13 +139,15 @@ def check(*, project: Path | None) -> None:
 def log(*, article: str | None, json: bool, project: Path | None) -> None:
     """Print who decided what, when and how.
 
-    Nothing is left out: decisions that were taken back later are marked.
+    Nothing is left out: decisions that were taken back later are marked. Where annotator.toml names
+    roles, annotators get their own decisions alone.
     """
     from annotator.workspace.trail import trail
 
     shown = ""
-    with open_project(project).database() as database:
-        for entry in trail(database, article):
+    opened = open_project(project)
+    with opened.database() as database:
+        for entry in trail(database, article, own_work_alone(opened)):
             if json:
                 emit_json(entry.row)
                 continue

@@ -21,6 +21,8 @@ def listing(stats: Stats) -> Iterator[str]:
         yield ""
         yield person.annotator
         yield from _progress(person)
+        if person.annotator in stats.assigned:
+            yield _assigned(stats.assigned[person.annotator])
         yield from _work(stats.work[person.annotator])
     if len(stats.progress) > 1:
         yield ""
@@ -37,6 +39,11 @@ def _progress(person: Progress) -> Iterator[str]:
         yield _line(
             "finished", f"{person.done:,} done, {person.rejected:,} rejected, {person.skipped:,} skipped"
         )
+
+
+def _assigned(held: Progress) -> str:
+    said = f"{held.finished:,} finished, {held.started:,} begun, {held.new:,} new"
+    return _line("assigned", f"{held.total:,}: {said}")
 
 
 def _work(work: Work) -> Iterator[str]:

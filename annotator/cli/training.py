@@ -20,6 +20,7 @@ from annotator.cli.options import (
 )
 from annotator.cli.output import emit, emit_json
 from annotator.cli.training_progress import TrainingProgress, ended_by_signals, shown_name
+from annotator.config.roles import Role
 from annotator.document.errors import UsageError
 from annotator.document.safe_text import safe
 from annotator.workspace.annotated import Include
@@ -128,7 +129,7 @@ def train(
         max_steps=max_steps,
         seed=seed % 2**31,
     )
-    opened = open_project(project)
+    opened = open_project(project, needs=Role.LEAD)
     if curve:
         _curve(opened, output, options, json, resume=resume, restart=restart)
     else:

@@ -13,13 +13,25 @@ from annotator.config.errors import ConfigErrors
 from annotator.config.keymap_file import key_mistakes, keys_of
 from annotator.config.locate import KeyLines, KeyPath
 from annotator.config.nearest import did_you_mean
+from annotator.config.roles import Roles, role_mistakes, roles_of
 from annotator.config.toml_file import TomlFile, parse_toml, read_content, shown
 from annotator.document.errors import DataError, UsageError
 from annotator.document.ids import check_annotator
 from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema
 
-KNOWN_KEYS = ("schema", "annotator", "dataset", "model", "theme", "keymap", "suggest", "adjudication", "keys")
+KNOWN_KEYS = (
+    "schema",
+    "annotator",
+    "dataset",
+    "model",
+    "theme",
+    "keymap",
+    "suggest",
+    "adjudication",
+    "roles",
+    "keys",
+)
 DEFAULT_SCHEMA_FILE = "schema.toml"
 _ADJUDICATION = ("show_to_annotators",)
 _SUGGEST = ("labels", "patterns")
@@ -42,6 +54,7 @@ class ProjectSettings:
         suggest_labels: label of a foreign pipeline → span label of the schema; empty: left out on purpose.
         patterns: pattern files that suggest too, from the project's directory.
         show_to_annotators: whether annotators may see where gold differs from what they did.
+        roles: who may see and change other people's work; empty: everybody.
         keys: action id → keys bound to it.
         file: the file's name in messages.
         lines: where each setting stands in it.
@@ -56,6 +69,7 @@ class ProjectSettings:
     suggest_labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     patterns: tuple[str, ...] = ()
     show_to_annotators: bool = False
+    roles: Roles = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     file: str = ""
     lines: KeyLines = field(default_factory=lambda: KeyLines({}), repr=False, compare=False)
@@ -131,6 +145,7 @@ def _settings(toml: TomlFile, path: Path) -> ProjectSettings:
         suggest_labels=MappingProxyType({name: str(label) for name, label in labels.items()}),
         patterns=tuple(map(str, patterns)) if isinstance(patterns, list) else (),
         show_to_annotators=_table(content.get("adjudication")).get("show_to_annotators") is True,
+        roles=roles_of(content.get("roles")),
         keys=MappingProxyType(dict(keys_of(toml))),
         file=toml.name,
         lines=toml.lines,
@@ -145,6 +160,7 @@ def _mistakes(toml: TomlFile) -> Iterator[DataError]:
             yield from _text_mistakes(toml, name, value)
     yield from _suggest_mistakes(toml)
     yield from _adjudication_mistakes(toml)
+    yield from role_mistakes(toml)
     yield from key_mistakes(toml)
 
 
@@ -240,6 +256,11 @@ dataset = "{dataset}"
 # Whether annotators may see, with `annotator differences`, where gold differs from what they did.
 # [adjudication]
 # show_to_annotators = true
+
+# Who may see and change other people's work; everybody else only annotates. Without it everybody may.
+# [roles]
+# lead = ["dora"]
+# adjudicator = ["eve"]
 
 # Other keys for actions. docs/annotate.md lists all actions; `?` on the screen shows the keys in force.
 # [keys]

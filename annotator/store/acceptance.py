@@ -1,7 +1,7 @@
 """How often a person accepted what a source suggests, by label; kept in the decision's transaction."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from annotator.editing.annotations import RelationRecord, SpanRecord, Verdict
@@ -66,6 +66,25 @@ def _count(changes: Changes, record: SpanRecord | RelationRecord | None, change:
             changes[link.by.source, link.relation.label, verdict] += change
         case _:
             pass
+
+
+def wrong_acceptance(database: Database, changes: Mapping[str, Changes]) -> tuple[str, ...]:
+    """Annotators whose kept counts are not what all their decisions together change."""
+    rows = database.query("SELECT annotator, source, label, accepted, rejected FROM acceptance")
+    kept: defaultdict[str, Changes] = defaultdict(Counter)
+    for annotator, source, label, accepted, rejected in rows:
+        kept[annotator][source, label, Verdict.ACCEPTED] = accepted
+        kept[annotator][source, label, Verdict.REJECTED] = rejected
+    return tuple(
+        name
+        for name in sorted({*kept, *changes})
+        if _judged(kept[name]) != _judged(changes.get(name, Counter()))
+    )
+
+
+def _judged(changes: Changes) -> dict[tuple[str, str, Verdict], int]:
+    wanted = (Verdict.ACCEPTED, Verdict.REJECTED)
+    return {key: count for key, count in changes.items() if count and key[2] in wanted}
 
 
 def acceptances(database: Database, annotator: str) -> tuple[Acceptance, ...]:

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from annotator.store.assigned import weigh_assigned
+
 if TYPE_CHECKING:
     from annotator.store.database import Database
 
@@ -42,6 +44,11 @@ def weigh(database: "Database", number: int, run: int, scores: Sequence[float | 
         run: the run's.
         scores: one for each suggested span and relation, None where it has no score.
     """
+    _weigh(database, number, run, scores)
+    weigh_assigned(database, number)
+
+
+def _weigh(database: "Database", number: int, run: int, scores: Sequence[float | None]) -> None:
     database.execute(
         "UPDATE catalogue SET suggested = ?, certainty = ? WHERE article = ? "
         "AND NOT EXISTS (SELECT 1 FROM suggested WHERE article = ? AND run > ?)",
@@ -68,7 +75,7 @@ def fill_catalogue(database: "Database") -> None:
                 "SELECT run, items FROM suggested WHERE article = ? ORDER BY run DESC LIMIT 1", (number,)
             )
             if found:
-                weigh(database, number, found[0], _scores(json.loads(found[1])))
+                _weigh(database, number, found[0], _scores(json.loads(found[1])))
         last = page[-1][0]
 
 

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,14 @@ from annotator.store.pragmas import check_pragmas, set_pragmas
 OLDEST_SQLITE = (3, 51, 3)
 """The first SQLite in which two processes cannot damage a WAL by checkpointing it at once."""
 
+INSTRUCTIONS = 1_000_000
+"""SQLite's instructions between two looks at whether a statement is to end: some milliseconds."""
+
 Row = tuple[Any, ...]
 
 
 @contextmanager
-def _as_store_error(path: Path) -> Iterator[None]:
+def as_store_error(path: Path) -> Iterator[None]:
     """Turn what the driver or the system raises into a StoreError a person understands."""
     try:
         yield
@@ -71,24 +74,24 @@ class Database:
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a SELECT."""
-        with _as_store_error(self.path):
+        with as_store_error(self.path):
             return self._connection.execute(sql, tuple(values)).fetchall()
 
     def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of a SELECT one by one, without holding them all; read them inside `snapshot()`."""
-        with _as_store_error(self.path):
+        with as_store_error(self.path):
             yield from self._connection.execute(sql, tuple(values))
 
     def one(self, sql: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of a SELECT, or None when there is none."""
-        with _as_store_error(self.path):
+        with as_store_error(self.path):
             return self._connection.execute(sql, tuple(values)).fetchone()
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run one statement that writes; gives the number of rows it changed."""
         if not self._connection.in_transaction:
             raise RuntimeError("writes belong inside Database.transaction()")
-        with _as_store_error(self.path):
+        with as_store_error(self.path):
             before = self._connection.total_changes()
             self._connection.execute(sql, tuple(values))
             return self._connection.total_changes() - before
@@ -97,7 +100,7 @@ class Database:
         """Run one statement that writes for each row of values."""
         if not self._connection.in_transaction:
             raise RuntimeError("writes belong inside Database.transaction()")
-        with _as_store_error(self.path):
+        with as_store_error(self.path):
             self._connection.executemany(sql, rows)
 
     @contextmanager
@@ -110,28 +113,43 @@ class Database:
         if self._connection.in_transaction:
             raise RuntimeError("a transaction is under way on this connection")
         with ExitStack() as inside:
-            with _as_store_error(self.path):
+            with as_store_error(self.path):
                 inside.enter_context(gate(self.path))
                 self._connection.execute("BEGIN IMMEDIATE")
             inside.callback(self._roll_back)
             yield
-            with _as_store_error(self.path):
+            with as_store_error(self.path):
                 self._connection.execute("COMMIT")
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
-            with _as_store_error(self.path):
+            with as_store_error(self.path):
                 self._connection.execute("ROLLBACK")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """All reads inside see the database as it was at the first of them."""
-        with _as_store_error(self.path):
+        with as_store_error(self.path):
             self._connection.execute("BEGIN DEFERRED")
         try:
             yield
         finally:
             self._roll_back()
+
+    def copy_pages(self, into: apsw.Connection, progress: Callable[[int, int], None], pages: int) -> None:
+        """Copy all pages into another connection's empty database, some at a time; inside `snapshot()`.
+
+        What others write meanwhile is not in the copy and does not hold it up. `progress` is told how many
+        pages out of how many are copied.
+        """
+        with into.backup("main", self._connection, "main") as copy:
+            while not copy.done:
+                copy.step(pages)
+                progress(copy.page_count - copy.remaining, copy.page_count)
+
+    def let_interrupt(self) -> None:
+        """From now on ctrl+c ends also a statement that takes long."""
+        self._connection.set_progress_handler(lambda: False, INSTRUCTIONS)
 
     def interrupt(self) -> None:
         """End the statement that another thread is running on this connection; it raises StoreError there."""
@@ -140,7 +158,7 @@ class Database:
 
     def close(self) -> None:
         """Close the connection; the last one to close writes the log back into the file."""
-        with _as_store_error(self.path), gate(self.path):
+        with as_store_error(self.path), gate(self.path):
             self._connection.close()
 
 
@@ -162,7 +180,7 @@ def open_database(path: Path, *, create: bool = False, mountinfo: str | None = N
         raise StoreError(
             f"SQLite {apsw.sqlite_lib_version()} can damage a shared database", "install apsw 3.51.3 or newer"
         )
-    with _as_store_error(path):
+    with as_store_error(path):
         path = path.parent.resolve(strict=True) / path.name
         refuse_network(path.parent, mountinfo)
         if create:
@@ -174,7 +192,7 @@ def open_database(path: Path, *, create: bool = False, mountinfo: str | None = N
         )
     database = Database(path, connection)
     try:
-        with _as_store_error(path):
+        with as_store_error(path):
             _prepare(path, connection)
         migrate(database)
     except BaseException:

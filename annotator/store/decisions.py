@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from annotator.document.errors import StoreError
 from annotator.editing.decisions import Decision, How, edits_from_json, edits_to_json
+from annotator.editing.edits import Edit
 from annotator.store.acceptance import count_acceptance
 from annotator.store.articles import PAGE, article_number
 from annotator.store.database import Database, Row
@@ -95,6 +96,38 @@ def iter_times(database: Database) -> Iterator[tuple[str, str, int]]:
     ):
         last = page[-1][0]
         yield from ((annotator, command, at) for _, annotator, command, at in page)
+
+
+def iter_edits(database: Database) -> Iterator[tuple[int, str, tuple[Edit, ...]]]:
+    """Number, annotator and edits of every decision, in the order of storing."""
+    last = 0
+    while page := database.query(
+        "SELECT number, annotator, edits FROM decision WHERE number > ? ORDER BY number LIMIT ?",
+        (last, PAGE),
+    ):
+        last = page[-1][0]
+        yield from ((number, annotator, edits_from_json(edits)) for number, annotator, edits in page)
+
+
+def unsummarized(database: Database) -> Iterator[tuple[str, int]]:
+    """(annotator, article number) of decisions for which no summary is kept."""
+    return (
+        (annotator, number)
+        for annotator, number in database.stream(
+            "SELECT DISTINCT annotator, article FROM decision WHERE NOT EXISTS (SELECT 1 FROM summary "
+            "WHERE summary.annotator = decision.annotator AND summary.article = decision.article "
+            "AND decisions > 0)"
+        )
+    )
+
+
+def articles_decided_after(database: Database, decision: int, before: int) -> tuple[int, ...]:
+    """Numbers below `before` of the articles about which something was decided after a decision's number."""
+    rows = database.query(
+        "SELECT DISTINCT article FROM decision WHERE number > ? AND article < ? ORDER BY article",
+        (decision, before),
+    )
+    return tuple(row[0] for row in rows)
 
 
 def _values(decision: Decision) -> tuple[object, ...]:

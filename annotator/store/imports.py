@@ -13,6 +13,7 @@ from annotator.document.relations import Suggestions
 from annotator.editing.decisions import How
 from annotator.store.acceptance import Changes, add_acceptance
 from annotator.store.articles import ArticleRow, count_articles, line_with
+from annotator.store.assigned import follow_summaries
 from annotator.store.catalogue import UNSCORED, certainty, searched, weigh
 from annotator.store.columns import pack, to_json
 from annotator.store.database import Database
@@ -143,6 +144,7 @@ class ImportWriter:
         self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERT}
         self._suggested: dict[int, tuple[int, Sequence[float | None]]] = {}
         self._catalogue: dict[int, tuple[str, str]] = {}
+        self._standing: list[tuple[str, int, str, int]] = []
         self._decided: set[tuple[str, int]] = set()
         self._people: defaultdict[str, _Person] = defaultdict(_Person)
 
@@ -207,6 +209,7 @@ class ImportWriter:
         standing = (str(summary.state), int(summary.state.finished), summary.open, summary.accepted)
         remarks = (summary.rejected, int(summary.flagged), summary.note)
         waiting["summary"].append((annotator, number, *standing, *remarks, at))
+        self._standing.append((annotator, number, str(summary.state), summary.open))
         hashes = article.hashes or _NO_HASHES
         waiting["incoming"].append((number, annotator, article.file, *hashes, line))
         self._decided.add((annotator, number))
@@ -235,6 +238,8 @@ class ImportWriter:
             if rows := self._waiting[table]:
                 self._database.execute_many(statement, rows)
                 self._waiting[table] = []
+        follow_summaries(self._database, self._standing)
+        self._standing = []
         for number, (run, scores) in self._suggested.items():
             self._database.execute("DELETE FROM unsuggested WHERE article = ?", (number,))
             weigh(self._database, number, run, scores)

@@ -127,6 +127,31 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
         fill_catalogue,
     ),
+    Migration(
+        "3-assignments",
+        (
+            """CREATE TABLE assignment (
+                number INTEGER PRIMARY KEY AUTOINCREMENT,
+                annotator TEXT NOT NULL,
+                article INTEGER NOT NULL REFERENCES article(number),
+                kind TEXT NOT NULL, assigner TEXT NOT NULL, at INTEGER NOT NULL) STRICT""",
+            _frozen("assignment", "UPDATE"),
+            _frozen("assignment", "DELETE"),
+            "CREATE INDEX assignment_person ON assignment (annotator, article, number)",
+            "CREATE INDEX assignment_taken ON assignment (article, annotator) WHERE kind = 'taken'",
+            """CREATE TABLE assigned (
+                annotator TEXT NOT NULL,
+                article INTEGER NOT NULL REFERENCES article(number),
+                at INTEGER NOT NULL, state TEXT NOT NULL,
+                fewer INTEGER NOT NULL, certainty INTEGER NOT NULL, date TEXT NOT NULL,
+                PRIMARY KEY (annotator, article)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX assigned_article ON assigned (article, annotator)",
+            "CREATE INDEX assigned_state ON assigned (annotator, state, article)",
+            "CREATE INDEX assigned_open ON assigned (annotator, state, fewer, article)",
+            "CREATE INDEX assigned_certainty ON assigned (annotator, state, certainty, article)",
+            "CREATE INDEX assigned_date ON assigned (annotator, state, date, article)",
+        ),
+    ),
 )
 
 

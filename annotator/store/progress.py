@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator.store.articles import PAGE
+from annotator.store.assignments import assigned_states
 from annotator.store.database import Database
 
 _COUNTED = ("started", "done", "rejected", "skipped")
@@ -16,7 +17,12 @@ _COUNTED = ("started", "done", "rejected", "skipped")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A person's articles by state, and the number of their decisions. `new` is what is left over."""
+    """A person's articles by state, and the number of their decisions. `new` is what is left over.
+
+    Attributes:
+        total: articles that are counted: all there are, or those the person holds (`is_assigned`).
+        decisions: all the person has made.
+    """
 
     annotator: str
     total: int
@@ -25,6 +31,7 @@ class Progress:
     rejected: int = 0
     skipped: int = 0
     decisions: int = 0
+    is_assigned: bool = False
 
     @property
     def finished(self) -> int:
@@ -116,6 +123,16 @@ def get_progress(database: Database, annotator: str) -> Progress:
     )
     total = database.one("SELECT max(number) FROM article")
     return Progress(annotator, (total[0] or 0) if total else 0, *(found or (0, 0, 0, 0, 0)))
+
+
+def get_assigned_progress(database: Database, annotator: str) -> Progress:
+    """The same counts of the articles that a person holds."""
+    states = assigned_states(database, annotator)
+    found = database.one("SELECT decisions FROM progress WHERE annotator = ?", (annotator,))
+    started, done, rejected, skipped = (states.get(state, 0) for state in _COUNTED)
+    decisions = int(found[0]) if found else 0
+    total = sum(states.values())
+    return Progress(annotator, total, started, done, rejected, skipped, decisions, is_assigned=True)
 
 
 def annotators(database: Database) -> tuple[str, ...]:

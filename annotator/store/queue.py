@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from annotator.store.database import Database, Row
 from annotator.store.progress import first_unfinished
-from annotator.store.queue_streams import STAGES, Place, QueueOrder, Stream
+from annotator.store.queue_streams import ASSIGNED_STAGES, STAGES, Place, QueueOrder, Stage, Stream
 from annotator.store.summaries import ArticleState
 
 BUDGET = 5000
@@ -19,10 +19,17 @@ class QueueView:
     Attributes:
         order: how it is ordered.
         typed: words that an article has in its title, key, source or note.
+        is_assigned: only articles that the person holds.
     """
 
     order: QueueOrder = QueueOrder.BEGUN
     typed: str = ""
+    is_assigned: bool = False
+
+    @property
+    def stages(self) -> Sequence[Stage]:
+        """The streams to be read."""
+        return (ASSIGNED_STAGES if self.is_assigned else STAGES)[self.order]
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -125,7 +132,7 @@ def queue_page(
         budget: articles to look at.
     """
     view = view or QueueView()
-    stages = range(len(STAGES[view.order]))
+    stages = range(len(view.stages))
     rows: list[QueueRow] = []
     looked = 0
     following: QueueCursor | None = None
@@ -149,7 +156,8 @@ def queue_cursor(database: Database, annotator: str, order: QueueOrder, key: str
         "SELECT catalogue.article, coalesce(state, 'new'), coalesce(flagged, 0), coalesce(summary.fewer, 0), "
         "catalogue.fewer, certainty, catalogue.date FROM article "
         "JOIN catalogue ON catalogue.article = article.number "
-        "LEFT JOIN summary ON annotator = ? AND summary.article = article.number WHERE article.key = ?",
+        "LEFT JOIN summary ON summary.annotator = ? AND summary.article = article.number "
+        "WHERE article.key = ?",
         (annotator, key),
     )
     if found is None:
@@ -181,7 +189,7 @@ _ANSWERED = (ArticleState.SKIPPED, ArticleState.DONE, ArticleState.REJECTED)
 
 def _stage(reading: _Reading, here: Place | None, including: bool, limit: int) -> _Part:
     """The articles of a stage from a place on: its streams merged as far as all of them have been read."""
-    streams = STAGES[reading.view.order][reading.stage]
+    streams = reading.view.stages[reading.stage]
     down = reading.backwards != streams[0].falls
     parts = [_stream(reading, stream, here, including, limit) for stream in streams]
     ends = [part.reached for part in parts if part.reached is not None]
@@ -198,11 +206,13 @@ def _stage(reading: _Reading, here: Place | None, including: bool, limit: int) -
 
 
 _COLUMNS = (
-    "catalogue.article AS number, coalesce(state, 'new'), open, suggested, accepted, rejected, flagged, "
-    "note, at, decisions"
+    "catalogue.article AS number, coalesce(summary.state, 'new'), open, suggested, accepted, rejected, "
+    "flagged, note, summary.at, decisions"
 )
 _TABLES = {
     "summary": "summary JOIN catalogue ON catalogue.article = summary.article",
+    "assigned": "assigned JOIN catalogue ON catalogue.article = assigned.article LEFT JOIN summary "
+    "ON summary.annotator = assigned.annotator AND summary.article = assigned.article",
     "catalogue": "catalogue LEFT JOIN summary ON annotator = ? AND summary.article = catalogue.article",
 }
 
@@ -251,7 +261,7 @@ must not be two of either, or it may take the wrong one and walk."""
 
 def _begin(reading: _Reading, stream: Stream, here: Place | None, down: bool, including: bool) -> _Condition:
     """Where to begin; the annotator's name is given before these values."""
-    conditions = ["annotator = ?"] if stream.table == "summary" else []
+    conditions = [f"{stream.table}.annotator = ?"] if stream.is_persons else []
     if stream.narrow:
         conditions.append(stream.narrow)
     if here is not None:
@@ -295,7 +305,7 @@ def _count(reading: _Reading, stream: Stream, conditions: Sequence[str], values:
 
 
 def _whose(reading: _Reading, stream: Stream) -> tuple[str, ...]:
-    return (reading.annotator,) if stream.table == "summary" else ()
+    return (reading.annotator,) if stream.is_persons else ()
 
 
 def _has(row: QueueRow, words: Sequence[str]) -> bool:

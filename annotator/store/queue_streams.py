@@ -38,7 +38,7 @@ class Stream:
     """Articles along one index.
 
     Attributes:
-        table: `summary` (of the person) or `catalogue`, whose index is followed.
+        table: `summary` or `assigned` (of the person) or `catalogue`, whose index is followed.
         narrow: a condition that the index itself keeps, or empty.
         floor: a lower bound that all articles keep, so that the index is followed from its very start.
         value: the column the index orders by before the number; empty: by the number alone.
@@ -54,6 +54,11 @@ class Stream:
     where: str = ""
     falls: bool = False
     is_new: bool = False
+
+    @property
+    def is_persons(self) -> bool:
+        """Whether the table has rows of everybody, of which only the person's are wanted."""
+        return self.table != "catalogue"
 
     @property
     def number(self) -> str:
@@ -122,3 +127,36 @@ STAGES: Mapping[QueueOrder, Sequence[Stage]] = {
     QueueOrder.FLAGGED: ((Stream("summary", "flagged = 1"),), *_by_state("coalesce(flagged, 0) = 0")),
     QueueOrder.IMPORT: ((_of_all(_ALL),),),
 }
+
+
+def _held(state: ArticleState, value: str = "", where: str = "", *, falls: bool = False) -> Stream:
+    """Articles that the person holds, in a state."""
+    column = f"assigned.{value}" if value else ""
+    return Stream("assigned", f"assigned.state = '{state}'", value=column, where=where, falls=falls)
+
+
+def _held_by_state(where: str = "") -> tuple[Stage, ...]:
+    return tuple(
+        (_held(state, where=where),) for state in (ArticleState.STARTED, ArticleState.NEW, *_FINISHED)
+    )
+
+
+_TO_DO = (ArticleState.STARTED, ArticleState.NEW)
+_HELD_ANSWERED: tuple[Stage, ...] = tuple((_held(state),) for state in _FINISHED)
+_IS_HELD = (
+    "EXISTS (SELECT 1 FROM assigned WHERE assigned.annotator = summary.annotator "
+    "AND assigned.article = summary.article)"
+)
+
+ASSIGNED_STAGES: Mapping[QueueOrder, Sequence[Stage]] = {
+    QueueOrder.BEGUN: _held_by_state(),
+    QueueOrder.OPEN: (tuple(_held(state, "fewer") for state in _TO_DO), *_HELD_ANSWERED),
+    QueueOrder.UNSURE: (tuple(_held(state, "certainty") for state in _TO_DO), *_HELD_ANSWERED),
+    QueueOrder.NEWEST: (tuple(_held(state, "date", falls=True) for state in _TO_DO), *_HELD_ANSWERED),
+    QueueOrder.FLAGGED: (
+        (Stream("summary", "flagged = 1", where=_IS_HELD),),
+        *_held_by_state("coalesce(flagged, 0) = 0"),
+    ),
+    QueueOrder.IMPORT: ((Stream("assigned"),),),
+}
+"""The same for those who have been given articles: the stages of `STAGES`, of what they hold alone."""

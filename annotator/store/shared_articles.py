@@ -29,6 +29,16 @@ def shared_articles(database: Database, annotators: Sequence[str]) -> list[tuple
     return [(int(number), str(key)) for number, key in rows]
 
 
+def unfinished_articles(database: Database, annotator: str) -> frozenset[int]:
+    """Numbers of the articles that a person holds or has begun, and has not finished."""
+    rows = database.query(
+        "SELECT article FROM assigned WHERE annotator = ? AND state IN ('new', 'started') "
+        "UNION SELECT article FROM summary WHERE annotator = ? AND state = 'started'",
+        (annotator, annotator),
+    )
+    return frozenset(int(row[0]) for row in rows)
+
+
 def finished_by(database: Database, key: str, annotators: Sequence[str], state: str) -> tuple[str, ...]:
     """Those of the annotators, in their order, who left the article in a state: done, rejected or skipped."""
     rows = database.query(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.store.articles import PAGE
+from annotator.store.assigned import follow_summaries
 from annotator.store.database import Database
 from annotator.store.progress import count_decision, move_frontier
 
@@ -81,6 +82,7 @@ def put_summary(
         (annotator, number, summary.state, int(summary.state.finished), summary.open, summary.accepted,
          summary.rejected, int(summary.flagged), summary.note, at, place),
     )  # fmt: skip
+    follow_summaries(database, [(annotator, number, summary.state, summary.open)])
     count_decision(database, annotator, before, summary.state)
     if before.finished != summary.state.finished:
         move_frontier(database, annotator, number, finished=summary.state.finished)

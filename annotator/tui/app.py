@@ -113,39 +113,6 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self.exit(return_code=0)
 
 
-def run_app(
-    project: Project,
-    annotator: str,
-    *,
-    start_key: str | None = None,
-    theme: str | None = None,
-    mouse: bool = False,
-    plain_output: bool = False,
-) -> int:
-    """Run the app until the person leaves, and give the exit code.
-
-    Args:
-        project: the project to annotate in.
-        annotator: who annotates.
-        start_key: the article to open first; None: the first unfinished one.
-        theme: name of a theme; None: that of annotator.toml.
-        mouse: whether the mouse is listened to.
-        plain_output: send whole frames and not only what changed.
-
-    Raises:
-        UsageError: there is no theme of that name.
-        ConfigErrors: annotator.toml names unknown actions, clashing keys or an unknown theme.
-        ProjectError: the person has the project open already, or the database cannot be used.
-        SaveError: the last decision could not be saved.
-    """
-    return run_at(
-        lambda: Desk(project, annotator),
-        project,
-        AnnotatorApp,
-        Running(start_key, theme, mouse, plain_output),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Running:
     """How the app is run.
@@ -155,12 +122,37 @@ class Running:
         theme: name of a theme; None: that of annotator.toml.
         mouse: whether the mouse is listened to.
         plain_output: send whole frames and not only what changed.
+        is_locked: leave no way out of the app.
     """
 
     start_key: str | None = None
     theme: str | None = None
     mouse: bool = False
     plain_output: bool = False
+    is_locked: bool = False
+
+
+def run_app(project: Project, annotator: str, running: Running, *, sees_all: bool = False) -> int:
+    """Run the app until the person leaves, and give the exit code.
+
+    Args:
+        project: the project to annotate in.
+        annotator: who annotates.
+        running: how.
+        sees_all: show all articles, also to a person who has been given some.
+
+    Raises:
+        UsageError: there is no theme of that name.
+        ConfigErrors: annotator.toml names unknown actions, clashing keys or an unknown theme.
+        ProjectError: the person has the project open already, or the database cannot be used.
+        SaveError: the last decision could not be saved.
+    """
+    kind = AnnotatorApp
+    if running.is_locked:
+        from annotator.tui.locked_app import LockedApp
+
+        kind = LockedApp
+    return run_at(lambda: Desk(project, annotator, sees_all=sees_all), project, kind, running)
 
 
 def run_at(sit_down: Callable[[], Desk], project: Project, kind: type[AnnotatorApp], running: Running) -> int:

@@ -50,7 +50,8 @@ def head_content(head: Head, order: QueueOrder, width: int) -> Content:
     left = f" · {number(total - done)} to go" if total > done else ""
     title = Content.assemble((" queue ", "reverse $text-accent"))
     name = Content.styled(safe(head.annotator), "dim")
-    progress = Content(f"{number(done)} of {number(total)} done")
+    assigned = "assigned " if head.progress.is_assigned else ""
+    progress = Content(f"{number(done)} of {number(total)} {assigned}done")
     today, hourly, short = _pace(head.pace)
     turn = Content.styled(str(order), "dim")
     for parts in (

@@ -21,6 +21,7 @@ from annotator.store.shared_articles import (
     finished_by,
     finishers,
     shared_articles,
+    unfinished_articles,
 )
 from annotator.store.summaries import ArticleState
 from annotator.workspace.annotated import with_tokens
@@ -54,7 +55,8 @@ class AdjudicationDesk(Desk):
         annotators: whose work is compared, in the order of their lanes and digits.
         adjudicator: who decides; noted with each settled difference.
         strategy: what is settled before anybody looks.
-        keys: the articles that two or more of them have finished, in the order of import.
+        keys: the articles that two or more of them have finished, in the order of import, without those
+            that the adjudicator annotates and has not finished.
     """
 
     def __init__(
@@ -74,7 +76,14 @@ class AdjudicationDesk(Desk):
         try:
             with self._reading:
                 self.annotators = _chosen(people_of(self._reader), annotators)
-                shared = shared_articles(self._reader, self.annotators)
+                every = shared_articles(self._reader, self.annotators)
+                own = unfinished_articles(self._reader, adjudicator)
+            shared = [article for article in every if article[0] not in own]
+            if every and not shared:
+                raise ProjectError(
+                    f"{adjudicator} has still to annotate what others have finished",
+                    "finish these articles first: until then nobody's work on them is shown to you",
+                )
             if not shared:
                 who = " or ".join(self.annotators) if self.annotators else "anybody"
                 raise ProjectError(

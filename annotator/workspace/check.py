@@ -24,6 +24,7 @@ from annotator.editing.edits import (
 from annotator.editing.rules import problems
 from annotator.editing.session import restored_board
 from annotator.store.articles import article_key_at, get_article, iter_article_keys
+from annotator.store.assigned import wrong_assigned
 from annotator.store.catalogue import wrong_catalogue
 from annotator.store.database import Database
 from annotator.store.decisions import history
@@ -81,24 +82,28 @@ def check(project: Project) -> Iterator[Finding]:
             yield Finding(Severity.ERROR, name, "-", f"the file is damaged ({complaint})", RESTORE)
         with database.snapshot():
             wrong, unweighed = wrong_progress(database), wrong_catalogue(database)
+            misheld = wrong_assigned(database)
         for annotator in wrong:
             yield Finding(Severity.ERROR, name, annotator, "the counts of articles are wrong", REPORT)
         for number in unweighed:
             key = article_key_at(database, number) or str(number)
             yield Finding(Severity.ERROR, key, "-", "the queue's count of its suggestions is wrong", REPORT)
+        for annotator, number in misheld:
+            key = article_key_at(database, number) or str(number)
+            yield Finding(Severity.ERROR, key, annotator, "who holds the article is not as assigned", REPORT)
         for key in iter_article_keys(database):
             article = get_article(database, key)
             suggestions = get_suggestions(database, latest_run_for(database, key), key)
-            for severity, what, how in _article(article, suggestions):
+            for severity, what, how in article_faults(article, suggestions):
                 yield Finding(severity, key, "-", what, how)
         for key, annotator in iter_begun(database):
             with database.snapshot():
-                found = [*_person(project.schema, database, key, annotator)]
+                found = [*decision_faults(project.schema, database, key, annotator)]
             for severity, what, how in found:
                 yield Finding(severity, key, annotator, what, how)
 
 
-def _article(article: Article, suggestions: Suggestions) -> Iterator[Fault]:
+def article_faults(article: Article, suggestions: Suggestions) -> Iterator[Fault]:
     """What is wrong with tokens and suggestions."""
     tokens = article.tokens
     if tokens is None:
@@ -116,8 +121,8 @@ def _article(article: Article, suggestions: Suggestions) -> Iterator[Fault]:
             yield Severity.ERROR, f"suggested {link.relation.label} has an end that does not exist", REPORT
 
 
-def _person(schema: LabelSchema, database: Database, key: str, annotator: str) -> Iterator[Fault]:
-    """What is wrong with a person's decisions about an article."""
+def decision_faults(schema: LabelSchema, database: Database, key: str, annotator: str) -> Iterator[Fault]:
+    """What is wrong with a person's decisions about an article: replay, offsets, labels, summary."""
     article = get_article(database, key)
     decisions = history(database, annotator, key)
     annotations = Annotations()

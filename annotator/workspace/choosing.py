@@ -18,7 +18,7 @@ __all__ = ["GOLD", "ChoiceReport", "Chooser", "Include"]
 class Include(StrEnum):
     """Articles to take beside the finished ones.
 
-    `open`: those somebody has begun, and in a Prodigy export, as they came, those nobody has;
+    `open`: those somebody has begun, and in a Prodigy export, as they came, those not begun;
     `flagged`: of the begun ones those that carry a flag.
     """
 
@@ -70,7 +70,7 @@ class Chooser:
 
     def choose(self, people: list[Begun]) -> tuple[str, ...]:
         """Those whose annotations are wanted, out of all who have begun the article."""
-        asked = [person for person in people if self._annotator in (None, person.annotator)]
+        asked = self.asked(people)
         finished = [person for person in asked if person.state.finished]
         accepted = [person for person in finished if person.state in self._states]
         included = [person for person in asked if not person.state.finished and self._is_included(person)]
@@ -84,6 +84,10 @@ class Chooser:
         if finished and not accepted:
             self._report.not_accepted += 1
         return self._best(accepted or included, self._rank)
+
+    def asked(self, people: list[Begun]) -> list[Begun]:
+        """Those whose annotations may be taken at all: one person's export tells nothing of others."""
+        return [person for person in people if self._annotator in (None, person.annotator)]
 
     def _is_included(self, person: Begun) -> bool:
         return Include.OPEN in self._include or (Include.FLAGGED in self._include and person.flagged)

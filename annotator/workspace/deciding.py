@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock, Thread
 from types import TracebackType
 
@@ -16,11 +16,19 @@ from annotator.editing.board import Board
 from annotator.editing.decisions import Decision
 from annotator.store.acceptance import acceptances
 from annotator.store.articles import article_key_at, article_number, count_articles, get_article
+from annotator.store.assignments import (
+    assigned_neighbour,
+    assigned_place,
+    has_assignments,
+    holds,
+    last_assigned_left,
+    next_assigned,
+)
 from annotator.store.database import Database
 from annotator.store.decisions import append, history, last_decided
 from annotator.store.health import is_check_due, quick_check
 from annotator.store.lease import Lease
-from annotator.store.progress import Progress, get_progress, next_unfinished
+from annotator.store.progress import Progress, get_assigned_progress, get_progress, next_unfinished
 from annotator.store.queue import QueueCursor, QueuePage, QueueView, queue_cursor, queue_page
 from annotator.store.queue_streams import QueueOrder
 from annotator.store.suggestions import get_suggestions, latest_run_for
@@ -52,7 +60,8 @@ class LoadedArticle:
         newer: number of a newer run that has seen the article, 0 when there is none.
         history: the person's decisions, oldest first.
         place: index of the token where they left it, 0 when they have not been there.
-        number: its place among `total` articles in the order of import, from 1.
+        number: its place among the `total` articles that are the person's work, in the order of import,
+            from 1; that of an article which is not is its place among all.
     """
 
     article: Article
@@ -84,6 +93,9 @@ def summarize(board: Board) -> SummaryRow:
 class Desk:
     """One person at one project: reads in the caller's threads, writes in a thread of its own.
 
+    Who has been given articles sees those alone, in the queue, as the next one and as neighbours; what is
+    given or taken meanwhile shows at the next look.
+
     Raises ProjectError when the person has the project open already, StoreError when the database
     cannot be used.
 
@@ -92,9 +104,19 @@ class Desk:
         queue_view: how the person has the queue before them; the next article follows its order.
     """
 
-    def __init__(self, project: Project, annotator: str, *, is_reserved: bool = False) -> None:
-        """Sit down; `is_reserved`: the name is that of a layer which no person may take for their own."""
+    def __init__(
+        self, project: Project, annotator: str, *, is_reserved: bool = False, sees_all: bool = False
+    ) -> None:
+        """Sit down.
+
+        Args:
+            project: what to work at.
+            annotator: who.
+            is_reserved: the name is that of a layer which no person may take for their own.
+            sees_all: show all articles, also to a person who has been given some.
+        """
         self.project = project
+        self._sees_all = sees_all or is_reserved
         self.queue_view = QueueView()
         self.annotator = annotator if is_reserved else check_annotator(annotator)
         self._lease = Lease(project.directory, annotator)
@@ -118,8 +140,10 @@ class Desk:
     def first_key(self) -> str | None:
         """The unfinished article the person was in last, else the first unfinished one, else None."""
         with self._reading:
-            left = last_left_unfinished(self._reader, self.annotator)
-            number = left if left is not None else next_unfinished(self._reader, self.annotator, 0)
+            is_assigned = self._is_assigned()
+            find = last_assigned_left if is_assigned else last_left_unfinished
+            left = find(self._reader, self.annotator)
+            number = left if left is not None else self._next_number(0, is_assigned=is_assigned)
             return None if number is None else article_key_at(self._reader, number)
 
     def next_unfinished(self, after: str) -> str | None:
@@ -131,22 +155,37 @@ class Desk:
         with self._reading:
             if (first := self._first_in_order(after)) is not None:
                 return first
-            number = next_unfinished(self._reader, self.annotator, article_number(self._reader, after))
+            after_number = article_number(self._reader, after)
+            number = self._next_number(after_number, is_assigned=self._is_assigned())
             return None if number is None else article_key_at(self._reader, number)
+
+    def _next_number(self, after: int, *, is_assigned: bool) -> int | None:
+        find = next_assigned if is_assigned else next_unfinished
+        return find(self._reader, self.annotator, after)
+
+    def _is_assigned(self) -> bool:
+        """Whether only what the person holds is their work; the caller holds the reading lock."""
+        return not self._sees_all and has_assignments(self._reader, self.annotator)
 
     def _first_in_order(self, but: str) -> str | None:
         """The first article to do in the queue's order, where that is not the order of import."""
         order = self.queue_view.order
         if order in (QueueOrder.BEGUN, QueueOrder.IMPORT):
             return None
-        page = queue_page(self._reader, self.annotator, QueueView(order), limit=NEAR)
+        view = QueueView(order, is_assigned=self._is_assigned())
+        page = queue_page(self._reader, self.annotator, view, limit=NEAR)
         wanted = (row.key for row in page.rows if row.key != but and not row.state.finished)
         return next(wanted, None)
 
     def neighbour(self, key: str, step: int) -> str | None:
         """The article `step` places on in the order of import (negative: back), or None past either end."""
         with self._reading:
-            return article_key_at(self._reader, article_number(self._reader, key) + step)
+            number: int | None = article_number(self._reader, key)
+            if number is not None and self._is_assigned():
+                number = assigned_neighbour(self._reader, self.annotator, number, step)
+            elif number is not None:
+                number += step
+            return None if number is None else article_key_at(self._reader, number)
 
     def load(self, key: str) -> LoadedArticle:
         """The article with all the person did to it, as of one moment; ProjectError when there is none."""
@@ -156,14 +195,18 @@ class Desk:
             past = tuple(history(self._reader, self.annotator, key))
             latest = latest_run_for(self._reader, key)
             run = past[-1].run if past else latest
+            if self._is_assigned() and holds(self._reader, self.annotator, number):
+                place, total = assigned_place(self._reader, self.annotator, number)
+            else:
+                place, total = number, count_articles(self._reader)
             return LoadedArticle(
                 article,
                 get_suggestions(self._reader, run, key),
                 latest if latest > run else 0,
                 past,
                 get_place(self._reader, self.annotator, number),
-                number,
-                count_articles(self._reader),
+                place,
+                total,
             )
 
     def suggestions(self, key: str, run: int) -> Suggestions:
@@ -188,8 +231,10 @@ class Desk:
         )
 
     def progress(self) -> Progress:
-        """The person's articles by state."""
+        """The person's articles by state, of those that are their work."""
         with self._reading:
+            if self._is_assigned():
+                return get_assigned_progress(self._reader, self.annotator)
             return get_progress(self._reader, self.annotator)
 
     def pace(self, since: int) -> Pace:
@@ -208,6 +253,7 @@ class Desk:
     ) -> QueuePage:
         """A page of the person's queue; see `store.queue.queue_page`."""
         with self._reading:
+            view = replace(view or QueueView(), is_assigned=self._is_assigned())
             return queue_page(
                 self._reader, self.annotator, view, after, limit, backwards=backwards, including=including
             )

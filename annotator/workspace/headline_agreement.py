@@ -14,8 +14,10 @@ from annotator.workspace.output_types import FigureRow
 from annotator.workspace.project import Project
 
 
-def headline_agreement(project: Project, database: Database) -> FigureRow:
+def headline_agreement(project: Project, database: Database, *, alone: bool = False) -> FigureRow:
     """Pooled F1 of all pairs of annotators on the articles both finished; call it inside a snapshot.
+
+    Of one annotator `alone` it is unknown: their export tells nothing of the others.
 
     The adjudicated layer does not count as an annotator. `n` is how many spans the pairs made there.
 
@@ -23,7 +25,7 @@ def headline_agreement(project: Project, database: Database) -> FigureRow:
         StoreError: the database refuses.
     """
     names = tuple(name for name in finishers(database) if name != GOLD)
-    if len(names) < 2:
+    if alone or len(names) < 2:
         return _unknown("one annotator's annotations alone")
     shared = shared_articles(database, names)
     if not shared:

@@ -56,10 +56,41 @@ class StatesRow(TypedDict):
 
 
 class AnnotatorRow(WorkRow):
-    """One person: name, articles by state, and what they did."""
+    """One person: name, articles by state, and what they did.
+
+    `assigned`: the articles they hold, for those who have been given some.
+    """
 
     annotator: str
     articles: StatesRow
+    assigned: NotRequired[StatesRow]
+
+
+class ShareRow(TypedDict):
+    """What one person has been given.
+
+    `held`: articles they have now, the sum of `finished`, `begun` and `new`. `taken_back`: how often one was
+    taken from them. `last`: when they were last at an article (UTC); null: never.
+    """
+
+    annotator: str
+    held: int
+    finished: int
+    begun: int
+    new: int
+    taken_back: int
+    last: str | None
+
+
+class AssignmentsRow(TypedDict):
+    """The output of `annotator assign --json`.
+
+    `copies`: number of people, as text → how many of the `articles` so many hold, from `"0"` on.
+    """
+
+    articles: int
+    copies: dict[str, int]
+    annotators: list[ShareRow]
 
 
 class StatsRow(TypedDict):

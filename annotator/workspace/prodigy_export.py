@@ -112,7 +112,7 @@ class _Export:
         for number, size in iter_sizes(self._database):
             people = begun.take(number)
             chosen = chooser.choose(people)
-            is_untouched = with_untouched and not people
+            is_untouched = with_untouched and not chooser.asked(people)
             self._report.as_they_came += is_untouched and not self._settings.sentences
             if not chosen and not is_untouched:
                 continue

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator import __version__
+from annotator.document.ids import GOLD
 from annotator.document.safe_text import cut
 from annotator.extractor.docbin import TrainingFile
 from annotator.extractor.label_files import label_files
@@ -113,7 +114,7 @@ def export_spacy(
     check_share(split)
     report = SpacyExportReport(output or default_output(project, SUFFIX))
     with project.database() as database, database.snapshot():
-        made = _TrainingSet(project, database, report)
+        made = _TrainingSet(project, database, report, alone=annotator not in (None, GOLD))
         made.read(
             split_articles(database, split, lambda done, total: progress(done, 2 * total)),
             iter_annotated(
@@ -139,8 +140,11 @@ def export_spacy(
 class _TrainingSet:
     """The training set while it is made."""
 
-    def __init__(self, project: Project, database: Database, report: SpacyExportReport) -> None:
-        self._project, self._database, self._report = project, database, report
+    def __init__(
+        self, project: Project, database: Database, report: SpacyExportReport, *, alone: bool
+    ) -> None:
+        """Begin one; `alone`: it is of one annotator, and tells nothing of the others."""
+        self._project, self._database, self._report, self._alone = project, database, report, alone
         self._files = {side: TrainingFile(project.schema) for side in (Side.TRAIN, Side.DEV)}
         self._counts = {side: SideCounts(project.schema) for side in self._files}
         self._split = Split(1, {}, {}, {})
@@ -250,7 +254,7 @@ class _TrainingSet:
                 "near": {key: list(near) for key, near in self._report.left_out.items()},
             },
             "passed_over": passed_over_row(self._report.choice),
-            "agreement": headline_agreement(self._project, self._database),
+            "agreement": headline_agreement(self._project, self._database, alone=self._alone),
             "losses": losses_rows(self._report.losses),
             "training": {
                 "components": list(self._report.components),

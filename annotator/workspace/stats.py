@@ -10,14 +10,21 @@ from annotator.editing.annotations import RelationRecord, SpanRecord, Verdict
 from annotator.editing.decisions import Decision, How
 from annotator.editing.edits import RelationEdit, SpanEdit
 from annotator.store.articles import count_articles
+from annotator.store.assignments import assigned_people
 from annotator.store.database import Database
 from annotator.store.decisions import history, iter_times
-from annotator.store.progress import Progress, annotators, count_touched, get_progress
+from annotator.store.progress import (
+    Progress,
+    annotators,
+    count_touched,
+    get_assigned_progress,
+    get_progress,
+)
 from annotator.store.suggestions import count_without_suggestions
 from annotator.store.summaries import iter_begun
 from annotator.workspace.answers import IMPORTS
 from annotator.workspace.figures import Work
-from annotator.workspace.output_types import StatesRow, StatsRow
+from annotator.workspace.output_types import AnnotatorRow, StatesRow, StatsRow
 from annotator.workspace.pace import IDLE_AFTER
 from annotator.workspace.trail import undone_operations
 
@@ -30,6 +37,7 @@ class Stats:
         articles: in the project, of which some are `finished` by somebody, others `begun` by somebody
             and finished by nobody; `unsuggested`: without suggestions.
         progress: each person's articles by state.
+        assigned: of those who have been given articles, the ones they hold, by state.
         work: each person's; `total`: all together.
     """
 
@@ -38,6 +46,7 @@ class Stats:
     finished: int
     unsuggested: int
     progress: tuple[Progress, ...]
+    assigned: Mapping[str, Progress]
     work: Mapping[str, Work]
     total: Work
 
@@ -57,14 +66,19 @@ class Stats:
             "without_suggestions": self.unsuggested,
             "idle_after_seconds": IDLE_AFTER,
             "total": self.total.row,
-            "annotators": [
-                {
-                    "annotator": person.annotator,
-                    "articles": _states(person),
-                    **self.work[person.annotator].row,
-                }
-                for person in self.progress
-            ],
+            "annotators": [self._annotator_row(person) for person in self.progress],
+        }
+
+    def _annotator_row(self, person: Progress) -> AnnotatorRow:
+        name = person.annotator
+        held = self.assigned.get(name)
+        if held is None:
+            return {"annotator": name, "articles": _states(person), **self.work[name].row}  # type: ignore[typeddict-item]
+        return {
+            "annotator": name,
+            "articles": _states(person),
+            "assigned": _states(held),
+            **self.work[name].row,
         }
 
 
@@ -79,24 +93,33 @@ def _states(progress: Progress) -> StatesRow:
     }
 
 
-def stats(database: Database) -> Stats:
-    """The figures, as of one moment."""
+def stats(database: Database, person: str | None = None) -> Stats:
+    """The figures, as of one moment; of one person alone they hold nothing of anybody else's."""
     with database.snapshot():
-        people = annotators(database)
+        given = assigned_people(database)
+        people = [person] if person is not None else sorted({*annotators(database), *given})
         work = {name: Work() for name in people}
         total = Work()
         _count_time(database, work, total)
         for key, name in iter_begun(database):
+            if name not in work:
+                continue
             decisions = history(database, name, key)
             for each in (work[name], total):
                 _count_decisions(decisions, each)
-        touched, finished = count_touched(database)
+        progress = tuple(get_progress(database, name) for name in people)
+        if person is None:
+            touched, finished = count_touched(database)
+        else:
+            (own,) = progress
+            touched, finished = own.started + own.finished, own.finished
         return Stats(
             count_articles(database),
             touched - finished,
             finished,
             count_without_suggestions(database),
-            tuple(get_progress(database, name) for name in people),
+            progress,
+            {name: get_assigned_progress(database, name) for name in given if name in work},
             work,
             total,
         )
@@ -106,7 +129,7 @@ def _count_time(database: Database, work: Mapping[str, Work], total: Work) -> No
     last: dict[str, int] = {}
     for name, command, at in iter_times(database):
         # Nobody's time went into answers that came from a file.
-        if command in IMPORTS:
+        if command in IMPORTS or name not in work:
             continue
         if name in last:
             seconds = min(max(at - last[name], 0) / 1000, IDLE_AFTER)

@@ -130,10 +130,10 @@ def _is_left_open(edit: Edit) -> bool:
             return False
 
 
-def trail(database: Database, article: str | None = None) -> Iterator[TrailEntry]:
+def trail(database: Database, article: str | None = None, person: str | None = None) -> Iterator[TrailEntry]:
     """The trail of one article, or of all in the order of import, by annotator, oldest first.
 
-    Raises ProjectError when there is no such article.
+    Of everybody, or of one person alone. Raises ProjectError when there is no such article.
     """
     if article is None:
         begun = iter_begun(database)
@@ -141,7 +141,8 @@ def trail(database: Database, article: str | None = None) -> Iterator[TrailEntry
         article_number(database, article)
         begun = ((article, annotator) for annotator in annotators_of(database, article))
     for key, annotator in begun:
-        yield from _of_person(database, key, annotator)
+        if person in (None, annotator):
+            yield from _of_person(database, key, annotator)
 
 
 def _of_person(database: Database, key: str, annotator: str) -> Iterator[TrailEntry]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from annotator.cli import annotate as annotate_module
+from annotator.tui.app import Running
 from annotator.workspace.project import Project
 from tests.cli.running import run, run_process
 
@@ -20,8 +21,8 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[Path, 
 
     calls: list[tuple[Path, str, str | None]] = []
 
-    def record(project: Project, annotator: str, *, start_key: str | None, **_: Any) -> int:
-        calls.append((project.directory, annotator, start_key))
+    def record(project: Project, annotator: str, running: Running, **_: Any) -> int:
+        calls.append((project.directory, annotator, running.start_key))
         return 0
 
     monkeypatch.setattr(tui, "run_app", record)

@@ -6,6 +6,7 @@ from annotator.document.article import Tokens
 from annotator.document.errors import StoreError
 from annotator.editing.annotations import Answer
 from annotator.store.articles import ArticleRow, add_articles, set_tokens
+from annotator.store.assignments import AssignmentKind, record_assignments
 from annotator.store.database import Database
 from annotator.store.suggestions import add_suggestions, new_run
 from tests.support.projects import store_answer
@@ -17,11 +18,12 @@ def filled(database: Database) -> Database:
         add_articles(database, [ArticleRow("k1", "Some text")])
         set_tokens(database, "k1", Tokens([0, 5], [4, 9], [0]))
         add_suggestions(database, new_run(database, source="rules", schema_hash="h"), "k1", [])
+        record_assignments(database, AssignmentKind.GIVEN, [("alice", 1)], assigner="dora", at=1)
     store_answer(database, "k1", Answer.ACCEPT, number=1)
     return database
 
 
-@pytest.mark.parametrize("table", ["decision", "article", "tokens", "suggested"])
+@pytest.mark.parametrize("table", ["decision", "article", "tokens", "suggested", "assignment"])
 @pytest.mark.parametrize(
     "statement",
     ["DELETE FROM {table}", "UPDATE {table} SET rowid = rowid", "REPLACE INTO {table} SELECT * FROM {table}"],

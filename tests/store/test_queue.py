@@ -10,6 +10,7 @@ from annotator.document.relations import Suggestions
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing.annotations import Answer
 from annotator.store.articles import ArticleRow, add_articles
+from annotator.store.assignments import AssignmentKind, record_assignments
 from annotator.store.catalogue import UNSCORED, certainty, wrong_catalogue
 from annotator.store.database import Database, open_database
 from annotator.store.decisions import append
@@ -34,8 +35,9 @@ def walk(
     *,
     backwards: bool = False,
     budget: int = 40,
+    is_assigned: bool = False,
 ) -> list[QueueRow]:
-    view = QueueView(order, typed)
+    view = QueueView(order, typed, is_assigned)
     page = queue_page(database, annotator, view, None, limit, backwards=backwards, budget=budget)
     rows = [*page.rows]
     while page.next is not None:
@@ -133,6 +135,56 @@ def test_a_search_finds_titles_keys_sources_and_notes_in_any_case(
     ]
     assert walk(filled, 9, order=order, typed=typed, backwards=backwards) == wanted
     assert bool(wanted) == (typed != "nothing")
+
+
+@pytest.fixture
+def held(filled: Database) -> set[int]:
+    """Numbers of the articles that alice holds; bob has others, of which she sees nothing."""
+    numbers = {number for number in range(1, TOTAL + 1) if number % 3 == 1}
+    with filled.transaction():
+        rows = [("alice", number) for number in sorted(numbers)]
+        record_assignments(filled, AssignmentKind.GIVEN, rows, assigner="dora", at=1)
+        others = [("bob", number) for number in range(1, TOTAL + 1, 2)]
+        record_assignments(filled, AssignmentKind.GIVEN, others, assigner="dora", at=1)
+    return numbers
+
+
+@pytest.mark.parametrize("order", QueueOrder)
+@pytest.mark.parametrize("limit", [1, 7, 100, TOTAL])
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("typed", ["", "örebro 12", "wire 2 ångström", "nothing"])
+def test_the_assigned_queue_is_the_whole_one_without_what_the_person_does_not_hold(
+    filled: Database, held: set[int], order: QueueOrder, limit: int, backwards: bool, typed: str
+) -> None:
+    every = [row for row in walk(filled, TOTAL, order=order, typed=typed) if row.number in held]
+    rows = walk(filled, limit, order=order, typed=typed, backwards=backwards, is_assigned=True)
+    assert rows == every
+
+
+@pytest.mark.parametrize("order", QueueOrder)
+def test_an_article_has_the_same_place_in_both_queues(
+    filled: Database, held: set[int], order: QueueOrder
+) -> None:
+    rows = walk(filled, 100, order=order, is_assigned=True)
+    for row in rows[::9]:
+        assert queue_cursor(filled, "alice", order, row.key) == row.cursor
+
+
+@pytest.mark.parametrize("order", QueueOrder)
+def test_no_step_of_the_assigned_queue_sorts_or_reads_all_rows(database: Database, order: QueueOrder) -> None:
+    view = QueueView(order, is_assigned=True)
+    for stage in range(len(view.stages)):
+        for stream in view.stages[stage]:
+            columns = ", ".join(filter(None, (stream.value, stream.number)))
+            narrow = f"AND {stream.narrow}" if stream.narrow else ""
+            sql = (
+                f"EXPLAIN QUERY PLAN SELECT {columns} FROM {stream.table} "
+                f"WHERE {stream.table}.annotator = 'alice' {narrow} "
+                f"ORDER BY {stream.order(down=stream.falls)}"
+            )
+            plan = [row[3] for row in database.query(sql)]
+            assert len(plan) == 1, plan
+            assert plan[0].startswith(f"SEARCH {stream.table} USING"), plan
 
 
 @pytest.mark.parametrize("order", QueueOrder)

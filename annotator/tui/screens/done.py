@@ -44,20 +44,28 @@ class DoneScreen(KeyScreen[str | None]):
 
     def _words(self) -> Content:
         progress = self._desk.progress()
+        if not progress.total and progress.is_assigned:
+            return Content.assemble(
+                ("Nothing is assigned to you now.", "bold"), "\n\n",
+                ("Whoever leads the project can give you articles.", "dim"),
+            )  # fmt: skip
         if not progress.total:
             return Content.assemble(
                 ("No articles yet.", "bold"), "\n\n", "annotator import FILE…", ("\nbrings them in.", "dim")
             )
-        every = "The article is" if progress.total == 1 else f"All {progress.total} articles are"
-        return Content.assemble(
+        yours = " assigned to you" if progress.is_assigned else ""
+        every = (
+            f"The article{yours} is" if progress.total == 1 else f"All {progress.total} articles{yours} are"
+        )
+        said = Content.assemble(
             (f"{every} done.", "bold"),
             f"\n{counted(progress.decisions, 'decision')}, all saved. ",
             f"Thank you, {safe(self._desk.annotator)}.\n",
             self._undecided(),
-            "\n",
-            EXPORT,
-            ("\nwrites the training set.", "dim"),
         )
+        if progress.is_assigned:
+            return said
+        return Content.assemble(said, "\n", EXPORT, ("\nwrites the training set.", "dim"))
 
     def _undecided(self) -> str:
         if not self._left:

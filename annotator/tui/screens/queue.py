@@ -76,6 +76,8 @@ class QueueScreen(PanelScreen[str | None]):
         place = self._desk.place_in_queue(key, self._view.order) if key else None
         if self._view.words:
             nothing = f"no article has this · {self._escape} all articles"
+        elif self._head.progress.is_assigned:
+            nothing = "nothing is assigned to you now · ask whoever leads the project"
         else:
             nothing = "no articles yet · annotator import FILE…"
         self.query_one(QueueList).show(self._view, place, nothing)

@@ -1,0 +1,45 @@
+"""Whether tables, indexes and triggers are as the migrations make them: triggers are what forbids change."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from annotator.store.database import Database, open_database
+
+
+def structure_faults(database: Database) -> list[str]:
+    """What is missing, other than it must be, or not ours, each as a few words."""
+    found = _definitions(database)
+    with ExitStack() as opened:
+        directory = Path(opened.enter_context(TemporaryDirectory()))
+        expected = _definitions(
+            opened.enter_context(open_database(directory / "annotations.db", create=True))
+        )
+    missing = [f"the {kind} {name} is missing" for kind, name in expected.keys() - found.keys()]
+    strange = [f"the {kind} {name} is not ours" for kind, name in found.keys() - expected.keys()]
+    other = [
+        f"the {kind} {name} is not as it was made"
+        for kind, name in expected.keys() & found.keys()
+        if expected[kind, name] != found[kind, name]
+    ]
+    return sorted([*missing, *strange, *other])
+
+
+def broken_references(database: Database, most: int = 20) -> list[str]:
+    """Tables with rows that name an article or a run that is not there, at most so many."""
+    rows = database.stream('SELECT DISTINCT "table", parent FROM pragma_foreign_key_check LIMIT ?', (most,))
+    return [f"a row of {table} names a row of {parent} that is not there" for table, parent in rows]
+
+
+def damages(database: Database, most: int = 20) -> list[str]:
+    """What SQLite's integrity_check says about the file, pages and indexes, at most so many lines."""
+    found = [str(row[0]) for row in database.query(f"PRAGMA integrity_check({most:d})")]
+    return [] if found == ["ok"] else found or ["no answer"]
+
+
+def _definitions(database: Database) -> dict[tuple[str, str], str]:
+    rows = database.query(
+        "SELECT type, name, coalesce(sql, '') FROM sqlite_schema "
+        "WHERE name NOT LIKE 'sqlite!_stat%' ESCAPE '!'"
+    )
+    return {(kind, name): sql for kind, name, sql in rows}
