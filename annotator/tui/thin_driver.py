@@ -19,7 +19,7 @@ from annotator.tui.thin.painter import Painter
 from annotator.tui.thin.styles import Styles
 
 _SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
-_TEARS = 512
+_TEARS = 1200
 """Characters from which on a frame might be seen half done, and is marked as one."""
 _PATIENCE = 1.0
 """Seconds that a terminal has to take the last output."""

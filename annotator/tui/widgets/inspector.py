@@ -1,6 +1,7 @@
 """The pane beside the text, or below it: the span in view, the steps of its sentence, what is open."""
 
 from textual.events import Resize
+from textual.timer import Timer
 
 from annotator.editing.state import EditorState
 from annotator.tui.layout.details import OpenCounts, detail_rows
@@ -10,9 +11,16 @@ from annotator.tui.widgets.row_pane import RowPane
 LOW = 12
 """Rows below which blank ones are left out."""
 
+PAUSE = 0.2
+"""Seconds without another key until the pane follows.
+
+It tells at length what the lanes and the frame line say shortly. So the answer to a key costs half the
+bytes and less time, and while somebody works fast or a key is held, nothing is sent that nobody can read.
+"""
+
 
 class Inspector(RowPane):
-    """Shows what is known about the span in view in an `EditorState`."""
+    """Shows what is known about the span in view in an `EditorState`, once the keys rest."""
 
     DEFAULT_CSS = """
     Inspector { width: 34; height: 1fr; padding: 0 0 0 1; }
@@ -20,12 +28,28 @@ class Inspector(RowPane):
 
     def __init__(self, *, id: str | None = None) -> None:
         self._given: tuple[EditorState, Away] | None = None
+        self._pause: Timer | None = None
         self._counts = OpenCounts()
         super().__init__(id=id)
 
     def show(self, state: EditorState | None, away: Away = on_screen) -> None:
-        """Show the details of `state`; None empties the pane. `away` is as for the frame line."""
-        self._given = (state, away) if state else None
+        """Show the details of `state`; None empties the pane. `away` is as for the frame line.
+
+        Another article is shown at once, the same one after a pause.
+        """
+        before, self._given = self._given, (state, away) if state else None
+        if state is None or before is None or before[0].board.article is not state.board.article:
+            self.follow()
+        elif self._pause is None:
+            self._pause = self.set_timer(PAUSE, self.follow)
+        else:
+            self._pause.reset()
+
+    def follow(self) -> None:
+        """Show what was given last, now."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
         self._fit()
 
     def on_resize(self, event: Resize) -> None:
