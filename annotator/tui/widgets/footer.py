@@ -292,6 +292,7 @@ class Footer(Line):
         self._keys: Sequence[tuple[str, str]] = ()
         self._message = ""
         self._alarm = False
+        self._told: tuple[object, ...] = ()
         super().__init__(id=id)
 
     @property
@@ -323,7 +324,10 @@ class Footer(Line):
         """
         self._where, self._message, self._attributes, self._alarm = context, message, attributes, alarm
         self._links, self._keys, self._take = links or {}, keys, take
-        self._fit(self.size.width)
+        told = context, message, attributes, tuple(sorted(self._links.items())), tuple(keys), alarm, take
+        if told != self._told:
+            self._told = told
+            self._fit(self.size.width)
 
     def on_resize(self, event: Resize) -> None:
         """Fit the new width."""
