@@ -1,25 +1,18 @@
 """The pane beside the text, or below it: the span in view, the steps of its sentence, what is open."""
 
 from textual.events import Resize
-from textual.timer import Timer
 
 from annotator.editing.state import EditorState
 from annotator.tui.layout.details import OpenCounts, detail_rows
 from annotator.tui.layout.frame import Away, on_screen
+from annotator.tui.widgets.resting import FollowsAtRest
 from annotator.tui.widgets.row_pane import RowPane
 
 LOW = 12
 """Rows below which blank ones are left out."""
 
-PAUSE = 0.2
-"""Seconds without another key until the pane follows.
 
-It tells at length what the lanes and the frame line say shortly. So the answer to a key costs half the
-bytes and less time, and while somebody works fast or a key is held, nothing is sent that nobody can read.
-"""
-
-
-class Inspector(RowPane):
+class Inspector(RowPane, FollowsAtRest):
     """Shows what is known about the span in view in an `EditorState`, once the keys rest."""
 
     DEFAULT_CSS = """
@@ -28,7 +21,6 @@ class Inspector(RowPane):
 
     def __init__(self, *, id: str | None = None) -> None:
         self._given: tuple[EditorState, Away] | None = None
-        self._pause: Timer | None = None
         self._counts = OpenCounts()
         super().__init__(id=id)
 
@@ -40,23 +32,21 @@ class Inspector(RowPane):
         before, self._given = self._given, (state, away) if state else None
         if state is None or before is None or before[0].board.article is not state.board.article:
             self.follow()
-        elif self._pause is None:
-            self._pause = self.set_timer(PAUSE, self.follow)
         else:
-            self._pause.reset()
+            self.follow_later()
 
-    def follow(self) -> None:
-        """Show what was given last, now."""
-        if self._pause is not None:
-            self._pause.stop()
-            self._pause = None
-        self._fit()
+    @property
+    def text(self) -> str:
+        """What is shown, or about to be."""
+        self.follow()
+        return super().text
 
     def on_resize(self, event: Resize) -> None:
         """Fit the new size."""
-        self._fit()
+        self.fill()
 
-    def _fit(self) -> None:
+    def fill(self) -> None:
+        """Show what was given last."""
         width = self.content_size.width
         if not width or not self.display:
             return
