@@ -1,6 +1,6 @@
 """How the program feels in a terminal: bytes, milliseconds and megabytes, with targets.
 
-    python benchmarks/terminal.py [--large] [--only PART …] [--markdown]
+    python benchmarks/terminal.py [--large] [--only PART …]
 
 Starts annotator in a pseudo-terminal of its own and types. Beside it, in the same run, are measured a
 small curses program (the floor: ncurses sends changed cells alone) and SLATE, which is installed from the
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from onpty.figures import Line, table
 from onpty.keys import held_lines, idle_lines, key_lines
-from onpty.projects import article_project
+from onpty.projects import article_project, sample_project
 from onpty.slow_line import slow_lines
 from onpty.waiting import import_lines, opening_lines, prepared, queue_lines, start_lines
 
@@ -49,7 +49,7 @@ def lines(directory: Path, options: argparse.Namespace) -> list[Line]:
     needs_long = wanted & {"keys", "opening"} and not options.short
     long = article_project(directory, "long", LONG)[0] if needs_long else None
     parts: dict[str, Callable[[], list[Line]]] = {
-        "keys": lambda: key_lines(short, text, long),
+        "keys": lambda: key_lines(short, text, long, sample_project(directory)),
         "held": lambda: held_lines(short),
         "idle": lambda: idle_lines(short, options.idle),
         "slow": lambda: slow_lines(short),

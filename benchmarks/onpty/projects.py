@@ -65,6 +65,15 @@ def article_project(directory: Path, name: str, words: int) -> tuple[Path, Path]
     return project, plain
 
 
+def sample_project(directory: Path) -> Path:
+    """The shipped articles with suggestions."""
+    project = directory / "sample"
+    run("init", project)
+    run("import", CHECKOUT / "sample_data" / "articles.jsonl", "--project", project)
+    run("suggest", "--project", project)
+    return project
+
+
 def copy_of(project: Path, name: str) -> Path:
     """A copy of a project that may be annotated."""
     place = project.with_name(name)
