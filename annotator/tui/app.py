@@ -101,6 +101,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """From now on the system's wish to end is heard, and after the first paint garbage is looked for."""
         self.call_after_refresh(_look_for_garbage)
+        self.app_resume_signal.subscribe(self, lambda _: self.on_redraw_requested(RedrawRequested()))
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for wish in (signal.SIGHUP, signal.SIGTERM):

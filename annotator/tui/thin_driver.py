@@ -46,7 +46,8 @@ class ThinDriver(TerminalDriver):
         terminal = sys.__stderr__
         assert terminal is not None, "the command line refuses to start without a terminal"
         self._terminal, self._encoding = terminal.fileno(), terminal.encoding
-        self._lock = threading.Lock()
+        # A signal to stop may come while the lock is held by the thread that handles it.
+        self._lock = threading.RLock()
         self._passed: list[str] = []
         self._screen = Screen(styles, self._send_as_is)
         self._painter = Painter(styles, self._screen)
@@ -58,7 +59,10 @@ class ThinDriver(TerminalDriver):
         self._silence: threading.Timer | None = None
 
     def start_application_mode(self) -> None:
-        """Take the terminal over."""
+        """Take the terminal over, of which nothing is known."""
+        with self._lock:
+            self._flow = Flow()
+            self._forget()
         self._outlet = Outlet(self._terminal, self._take)
         self._outlet.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]
