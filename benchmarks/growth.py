@@ -21,8 +21,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 
-CHECKOUT = Path(__file__).parents[1]
-sys.path.insert(0, str(CHECKOUT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from annotator.document.article import Article
 from annotator.document.ids import suggested_span_id
@@ -129,7 +128,7 @@ def written(case: Case, run: int) -> tuple[Article, Suggestions]:
 def decided(
     project: Project, article: Article, suggestions: Suggestions, count: int
 ) -> list[tuple[Decision, SummaryRow]]:
-    """So many decisions, made as with keys: steps as long as there are any, then the flag, again and again."""
+    """So many decisions, made as with keys: steps while there are any, then the flag, again and again."""
     state = open_session(article, project.schema, suggestions)
     found: list[tuple[Decision, SummaryRow]] = []
     steps = count // 2

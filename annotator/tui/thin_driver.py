@@ -74,7 +74,7 @@ class ThinDriver(TerminalDriver):
             waits = self._flow.waits
         if waits:
             self._all_arrived.wait(_PATIENCE)
-        super().stop_application_mode()  # type: ignore[no-untyped-call]
+        super().stop_application_mode()
 
     def status_reported(self) -> None:
         """The terminal has come to a question: what was sent before has been shown."""

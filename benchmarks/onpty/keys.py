@@ -39,9 +39,7 @@ class Cost:
 def cost_of(answers: Iterable[Answer]) -> Cost:
     """The costs of presses that had an answer."""
     heard = [answer for answer in answers if answer.count]
-    return Cost(
-        [a.count for a in heard], [a.last * MILLI for a in heard], [a.cpu * MILLI for a in heard]
-    )
+    return Cost([a.count for a in heard], [a.last * MILLI for a in heard], [a.cpu * MILLI for a in heard])
 
 
 def pressed(session: Session, key: str, times: int) -> Cost:
@@ -122,7 +120,9 @@ def _at_most(what: str, value: float, limit: float) -> Line:
 
 
 def _compared(what: str, cost: Cost) -> Line:
-    return Line(what, "", f"{median(cost.count):.0f} bytes, {_both(cost.last)}, CPU {median(cost.cpu):.1f} ms")
+    return Line(
+        what, "", f"{median(cost.count):.0f} bytes, {_both(cost.last)}, CPU {median(cost.cpu):.1f} ms"
+    )
 
 
 def _both(values: Sequence[float]) -> str:

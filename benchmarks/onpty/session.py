@@ -11,6 +11,7 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from select import select
 from types import TracebackType
 
@@ -146,8 +147,7 @@ class Session:
     def memory(self) -> float:
         """Megabytes that are resident now; 0 where the system does not tell."""
         try:
-            with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
-                found = re.search(r"VmRSS:\s+(\d+)", status.read())
+            found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.pid}/status").read_text("ascii"))
         except OSError:
             return 0.0
         return int(found[1]) / 1024 if found else 0.0

@@ -21,7 +21,9 @@ def slate() -> list[str] | str:
     program = home / "bin" / "slate"
     if not program.exists():
         try:
-            subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True, timeout=_PATIENCE)
+            subprocess.run(
+                [sys.executable, "-m", "venv", "--clear", str(home)], check=True, timeout=_PATIENCE
+            )
             subprocess.run(
                 [home / "bin" / "python", "-m", "pip", "install", "--quiet", f"slate-nlp=={VERSION}"],
                 check=True,

@@ -15,7 +15,7 @@ ROUND_TRIP = 0.3
 BYTES_A_SECOND = 50_000 / 8
 SEGMENT = 1400
 BUFFER = 1 << 16
-"""Bytes that the near end of the line takes in at once, as a connection does: the program does not feel it."""
+"""Bytes that the near end of the line takes in at once, as connections do: the program does not feel it."""
 TICK = 0.005
 
 

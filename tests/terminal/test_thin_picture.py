@@ -58,7 +58,10 @@ def test_every_cell_is_as_textual_would_have_it(
 ) -> None:
     random = Random(seed)
     size = random.randint(30, 150), random.randint(10, 45)
-    with start(projects[0], size, colours) as thin, start(projects[1], size, colours, "--plain-output") as plain:
+    with (
+        start(projects[0], size, colours) as thin,
+        start(projects[1], size, colours, "--plain-output") as plain,
+    ):
         for number in range(12):
             key = random.choice(KEYS)
             for terminal in (thin, plain):

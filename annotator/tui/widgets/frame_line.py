@@ -9,7 +9,6 @@ from annotator.tui.layout.frame import Away, frame_line, on_screen
 from annotator.tui.widgets.resting import FollowsAtRest
 from annotator.tui.widgets.row_pane import RowPane
 
-
 RACING = 0.06
 """Seconds between two keys below which one is held down: nobody reads the line then."""
 
