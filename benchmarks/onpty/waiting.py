@@ -1,7 +1,9 @@
 """How long one waits: for the start, for a long article, for a long queue, for an import."""
 
 import json
+import sys
 import time
+from contextlib import redirect_stdout
 from pathlib import Path
 from statistics import median
 
@@ -14,8 +16,6 @@ from annotator.store.database import open_database
 from .figures import Line
 from .keys import MILLI, READY, opened
 from .projects import annotate, copy_of, run
-
-QUEUE_WORD = b"pace"
 
 
 def start_lines(directory: Path, rounds: int) -> list[Line]:
@@ -53,7 +53,7 @@ def queue_project(directory: Path, articles: int) -> Path:
     """A project with so many articles in its queue."""
     project = directory / f"queue-{articles}"
     run("init", project)
-    with open_database(project / "annotations.db") as database:
+    with open_database(project / "annotations.db") as database, redirect_stdout(sys.stderr):
         fill(database, articles)
     return project
 
