@@ -20,12 +20,15 @@ class Flow:
     def __init__(self) -> None:
         self._sent = self._arrived = self._asked_at = 0
         self._asked: deque[int] = deque()
-        self._is_silent = False
+        self._has_answered = self._is_silent = False
 
     @property
     def is_full(self) -> bool:
-        """Whether the next frame should wait, and be skipped if a newer one comes."""
-        return bool(self._asked) and self._sent - self._arrived > LIMIT
+        """Whether the next frame should wait, and be skipped if a newer one comes.
+
+        Nothing waits for a terminal that has never answered: it may be one that never does.
+        """
+        return self._has_answered and bool(self._asked) and self._sent - self._arrived > LIMIT
 
     @property
     def waits(self) -> bool:
@@ -43,6 +46,7 @@ class Flow:
 
     def answered(self) -> None:
         """The terminal has answered its oldest question; an answer to none is left alone."""
+        self._has_answered = True
         if self._asked:
             self._arrived = self._asked.popleft()
 

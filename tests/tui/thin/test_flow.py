@@ -13,8 +13,23 @@ def test_little_output_asks_nothing_and_is_never_held():
     assert not flow.is_full
 
 
-def test_a_full_line_holds_frames_until_the_terminal_has_answered():
+def answering() -> Flow:
+    """The flow to a terminal that has answered before."""
     flow = Flow()
+    flow.sends(ASK_AFTER)
+    flow.answered()
+    return flow
+
+
+def test_nothing_waits_for_a_terminal_that_has_never_answered():
+    flow = Flow()
+    assert flow.sends(LIMIT + 1)
+    assert flow.waits
+    assert not flow.is_full
+
+
+def test_a_full_line_holds_frames_until_the_terminal_has_answered():
+    flow = answering()
     assert flow.sends(LIMIT + 1)
     assert flow.is_full
     flow.answered()
@@ -23,7 +38,7 @@ def test_a_full_line_holds_frames_until_the_terminal_has_answered():
 
 
 def test_an_answer_says_only_what_had_been_sent_before_its_question():
-    flow = Flow()
+    flow = answering()
     flow.sends(ASK_AFTER)
     flow.sends(LIMIT + 1)
     assert flow.is_full
@@ -33,8 +48,8 @@ def test_an_answer_says_only_what_had_been_sent_before_its_question():
     assert not flow.is_full
 
 
-def test_a_terminal_that_never_answers_is_not_waited_for():
-    flow = Flow()
+def test_a_terminal_that_answers_no_more_is_not_waited_for():
+    flow = answering()
     flow.sends(LIMIT + 1)
     flow.give_up()
     assert not flow.is_full
