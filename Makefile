@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 FIND_PYTHON := for p in $(PYTHON) python3 python3.11 python3.12 python3.13; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { echo $$p; break; }; done
 
-.PHONY: help annotate test check format bench schemas picture docs-keys sample-export clean
+.PHONY: help annotate test check format bench bench-large schemas picture docs-keys sample-export clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -32,9 +32,13 @@ check:
 format: $(TEST_READY)
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-# make bench      run the benchmarks and print their figures
+# make bench      run the benchmarks (ten minutes) and write benchmarks/RESULTS.md
 bench: $(TEST_READY)
-	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+	@$(BIN)/python benchmarks/results.py
+
+# make bench-large   the same at the sizes that the targets name (an hour or two)
+bench-large: $(TEST_READY)
+	@$(BIN)/python benchmarks/results.py --large
 
 # make schemas    write the JSON Schemas of our file formats into schemas/
 schemas: $(TEST_READY)

@@ -27,6 +27,7 @@ from annotator.store.suggestions import add_suggestions, new_run
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keymap import default_keymap
 from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.widgets.resting import FollowsAtRest
 from annotator.workspace.deciding import Desk
 from annotator.workspace.exchange import import_files
 from annotator.workspace.project import Project
@@ -146,6 +147,9 @@ async def _screen(project: Project) -> str:
                 before = _state(app)
                 await pilot.press(key)
                 await _settled(app, pilot, before)
+            for widget in app.screen.query(FollowsAtRest):
+                widget.follow()
+            await pilot.pause(0.05)
             return offline(app.export_screenshot(title="annotator"))
     finally:
         app.preparer.close()

@@ -43,6 +43,9 @@ class _Model:
     ids: Mapping[tuple[int, int, str], str] = field(default_factory=dict)
 
 
+_NO_MODEL = _Model()
+
+
 def items(board: Board, sentence: int) -> tuple[Item, ...]:
     """The spans of a sentence: decided ones, open suggestions that none of them rules out, taught ones."""
     records = [board.annotations.spans[id] for id in board.decided.get(sentence, ())]
@@ -104,6 +107,8 @@ def clash(schema: LabelSchema, one: Span, other: Span) -> bool:
 def _open(board: Board, suggested: SuggestedSpan, sentence: int, model: _Model) -> Item:
     """An open suggestion, as the lessons would have it."""
     span = suggested.span
+    if model is _NO_MODEL and not board.lessons.counts:
+        return Item(span, Status.OPEN, suggested)
     surface = board.surface(span)
     if (span.start, span.end, span.label) in model.wrong:
         return Item(span, Status.OPEN, suggested, doubted=True)
@@ -166,7 +171,7 @@ def _extra(board: Board, sentence: int, model: _Model) -> Iterator[SuggestedSpan
 def _model(board: Board, sentence: int) -> _Model:
     model = board.twins.before.get(sentence)
     if model is None or model not in board.decided:
-        return _Model()
+        return _NO_MODEL
     by = board.sentence_start(sentence) - board.sentence_start(model)
     records = [board.annotations.spans[id] for id in board.decided[model]]
     kept = [
@@ -189,9 +194,10 @@ def links(board: Board, sentence: int, heads: tuple[Item, ...]) -> tuple[Link, .
         found += _open_links(board, head, found)
     if not board.learns:
         return tuple(found)
-    for guesses in (_twin_links(board, sentence, standing), _adjacent(board, standing, found)):
-        found += _fresh(board, found, list(guesses))
-    found += _fresh(board, found, list(_guessed_frames(board, standing, found)))
+    found += _fresh(board, found, list(_twin_links(board, sentence, standing)))
+    if any(_is_handmade(item) for item in standing):
+        found += _fresh(board, found, list(_adjacent(board, standing, found)))
+        found += _fresh(board, found, list(_guessed_frames(board, standing, found)))
     return _doubted(board, sentence, standing, found)
 
 
@@ -243,6 +249,8 @@ def _made(label: str, head: Item, child: Item) -> Relation:
 def _twin_links(board: Board, sentence: int, standing: list[Item]) -> Iterator[tuple[Relation, Suggestion]]:
     """The links accepted inside the sentence that this one repeats."""
     model = _model(board, sentence)
+    if not model.ids:
+        return
     here = {(i.span.start, i.span.end, i.span.label): i for i in standing}
     at = {id: here[place] for place, id in model.ids.items() if place in here}
     for id in at:

@@ -128,12 +128,16 @@ def _shown(changed: Board, board: Board, touched: set[int], ids: set[str]) -> Bo
     for number in touched:
         old = board.in_sentence(number)
         new = standing.items(changed, number)
-        was, now = ({item.span.id: item for item in each} for each in (old.items, new))
-        ids |= {id for id in was.keys() | now.keys() if was.get(id) != now.get(id)}
-        for id in was.keys() - now.keys():
-            if shown.get(id) == number:
-                del shown[id]
-        shown.update((id, number) for id in now)
+        now = {item.span.id: item for item in new}
+        if old.items:
+            was = {item.span.id: item for item in old.items}
+            ids |= {id for id in was.keys() | now.keys() if was.get(id) != now.get(id)}
+            for id in was.keys() - now.keys():
+                if shown.get(id) == number:
+                    del shown[id]
+        elif board.sentences:
+            ids |= now.keys()
+        shown.update(dict.fromkeys(now, number))
         sentences[number] = SentenceItems(new, old.links)
     changed = replace(changed, sentences=sentences, shown=shown)
     counts = board.counts

@@ -230,7 +230,7 @@ def _by(maker: tuple[str, str], score: float | None) -> Suggestion:
 
 def _read_span(run: int, row: list[Any], makers: list[tuple[str, str]]) -> SuggestedSpan:
     start, end, label, maker, score, given, *named = row
-    attributes: dict[str, AttributeValue] = {
+    attributes: dict[str, AttributeValue] = given and {
         key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
     }
     id = named[0] if named else suggested_span_id(run, start, end, label)

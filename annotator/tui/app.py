@@ -1,6 +1,7 @@
 """The app: themes, filters, signals, and the first screen."""
 
 import asyncio
+import gc
 import os
 import signal
 import traceback
@@ -98,7 +99,9 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         return self._annotate
 
     def on_mount(self) -> None:
-        """From now on the system's wish to end is heard."""
+        """From now on the system's wish to end is heard, and after the first paint garbage is looked for."""
+        self.call_after_refresh(_look_for_garbage)
+        self.app_resume_signal.subscribe(self, lambda _: self.on_redraw_requested(RedrawRequested()))
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for wish in (signal.SIGHUP, signal.SIGTERM):
@@ -111,6 +114,13 @@ class AnnotatorApp(App[int], inherit_bindings=False):
     def on_input_ended(self, message: InputEnded) -> None:
         """Nobody can type any more: end."""
         self.exit(return_code=0)
+
+
+def _look_for_garbage() -> None:
+    """Look for garbage again, if that was put off, but never among what the start has made: it stays."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +172,12 @@ def run_at(sit_down: Callable[[], Desk], project: Project, kind: type[AnnotatorA
     desk = sit_down()
     app: AnnotatorApp | None = None
     saved = False
+    gc.disable()
     try:
         app = kind(desk, keymap, start_key=running.start_key, theme=chosen, plain_output=running.plain_output)
         app.run(mouse=running.mouse)
     finally:
+        gc.enable()
         if app is not None:
             app.preparer.close()
         saved = desk.close(CLOSING)

@@ -28,7 +28,7 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read, filter and parse what the terminal sends, until the driver stops or input ends."""
         parser = XTermParser(self._debug)
-        replies = ReplyFilter()
+        replies = ReplyFilter(self.status_reported)
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -45,6 +45,9 @@ class TerminalDriver(LinuxDriver):
                 if text:
                     self._pass_on(parser.feed(text))
                 self._pass_on(parser.tick())
+
+    def status_reported(self) -> None:
+        """The terminal has answered a status report; called in the thread that reads."""
 
     def _read(self, decode: "object") -> str:
         """What has arrived; empty at the end of input, also when the terminal is gone."""

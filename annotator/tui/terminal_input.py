@@ -7,6 +7,7 @@ sequences that are no key. ECMA-48 (control strings, control sequences) gives th
 """
 
 import re
+from collections.abc import Callable
 from enum import Enum, auto
 
 MAX_STRING = 1 << 16
@@ -32,7 +33,9 @@ class _State(Enum):
 class ReplyFilter:
     """A filter over the characters that arrive, in pieces of any size."""
 
-    def __init__(self) -> None:
+    def __init__(self, status_reported: Callable[[], object] = lambda: None) -> None:
+        """`status_reported` is called for each answer to a status report (`ESC [ 0 n`)."""
+        self._status_reported = status_reported
         self._state = _State.TEXT
         self._held = ""
         self._length = 0
@@ -103,6 +106,8 @@ class ReplyFilter:
             return ""
         sequence = self._held
         self._reset()
+        if sequence == "0n":
+            self._status_reported()
         return f"\x1b[{sequence}" if _KEY.fullmatch(sequence) else ""
 
     def _in_string(self, char: str) -> str:

@@ -13,16 +13,19 @@ from typing import Any, Protocol, runtime_checkable
 from textual.app import App
 
 from annotator.tui.terminal_driver import TerminalDriver
+from annotator.tui.thin.flow import QUESTION, Flow
 from annotator.tui.thin.frames import Screen
 from annotator.tui.thin.outlet import Outlet
 from annotator.tui.thin.painter import Painter
 from annotator.tui.thin.styles import Styles
 
 _SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
-_TEARS = 512
+_TEARS = 1200
 """Characters from which on a frame might be seen half done, and is marked as one."""
 _PATIENCE = 1.0
 """Seconds that a terminal has to take the last output."""
+_SILENCE = 5.0
+"""Seconds without an answer after which a terminal is taken for one that never gives any."""
 
 
 @runtime_checkable
@@ -43,22 +46,74 @@ class ThinDriver(TerminalDriver):
         terminal = sys.__stderr__
         assert terminal is not None, "the command line refuses to start without a terminal"
         self._terminal, self._encoding = terminal.fileno(), terminal.encoding
-        self._lock = threading.Lock()
+        # A signal to stop may come while the lock is held by the thread that handles it.
+        self._lock = threading.RLock()
         self._passed: list[str] = []
         self._screen = Screen(styles, self._send_as_is)
         self._painter = Painter(styles, self._screen)
         self._shape: tuple[int, int] | None = None
         self._in_frame = self._has_frames = False
         self._outlet: Outlet | None = None
+        self._flow = Flow()
+        self._all_arrived = threading.Event()
+        self._silence: threading.Timer | None = None
 
     def start_application_mode(self) -> None:
-        """Take the terminal over."""
+        """Take the terminal over, of which nothing is known."""
+        with self._lock:
+            self._flow = Flow()
+            self._forget()
         self._outlet = Outlet(self._terminal, self._take)
         self._outlet.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, once it has answered: a late answer would be typed into the shell."""
+        self._all_arrived.clear()
+        with self._lock:
+            waits = self._flow.waits
+        if waits:
+            self._all_arrived.wait(_PATIENCE)
+        super().stop_application_mode()
+
+    def status_reported(self) -> None:
+        """The terminal has come to a question: what was sent before has been shown."""
+        with self._lock:
+            self._flow.answered()
+            if not self._flow.waits:
+                self._all_arrived.set()
+            self._stop_silence()
+        if self._outlet is not None:
+            self._outlet.wake()
+
+    def _stop_silence(self) -> None:
+        if self._silence is not None:
+            self._silence.cancel()
+            self._silence = None
+
+    def _is_held(self) -> bool:
+        """Whether a frame has to wait for the line; then a clock runs, for terminals that never answer."""
+        if not self._flow.is_full:
+            return False
+        if self._silence is None:
+            self._silence = threading.Timer(_SILENCE, self._give_up_asking)
+            self._silence.daemon = True
+            self._silence.start()
+        return True
+
+    def _give_up_asking(self) -> None:
+        with self._lock:
+            self._flow.give_up()
+            self._silence = None
+            self._all_arrived.set()
+        if self._outlet is not None:
+            self._outlet.wake()
+
     def close(self) -> None:
         """Send what is left, and end the thread."""
+        with self._lock:
+            self._flow.give_up()
+            self._stop_silence()
         if self._outlet is not None:
             self._outlet.close(_PATIENCE)
             self._outlet = None
@@ -110,8 +165,11 @@ class ThinDriver(TerminalDriver):
         with self._lock:
             out = "".join(self._passed)
             self._passed.clear()
-            if not self._in_frame:
+            if not self._in_frame and not self._is_held():
                 frame = self._painter.paint()
                 is_long = self._has_frames and len(frame) > _TEARS
                 out += f"{_SYNC_START}{frame}{_SYNC_END}" if is_long else frame
-        return out.encode(self._encoding, "backslashreplace")
+            content = out.encode(self._encoding, "backslashreplace")
+            if self._flow.sends(len(content)):
+                content += QUESTION.encode()
+        return content

@@ -15,8 +15,10 @@ from select import select
 
 import pyte
 
+CHECKOUT = Path(__file__).parents[2]
 REPLIES = {
     b"\x1b[c": b"\x1b[?62;22c",
+    b"\x1b[5n": b"\x1b[0n",
     b"\x1b[6n": b"\x1b[1;1R",
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",
     b"\x1b[?2048$p": b"\x1b[?2048;0$y",
@@ -67,6 +69,7 @@ class Terminal:
             "HOME": str(cwd),
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
+            "PYTHONPATH": str(CHECKOUT),
             **(environ or {}),
         }
         self.pid, self._fd = fork()

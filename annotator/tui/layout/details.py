@@ -23,7 +23,7 @@ from annotator.tui.layout.frame import (
     span_text,
 )
 from annotator.tui.layout.names import shorten
-from annotator.tui.layout.rows import PLAIN, QUIET, STRONG, Look, Row, Run, joined
+from annotator.tui.layout.rows import QUIET, STRONG, Look, Row, Run, joined
 from annotator.tui.layout.scene import frame_in_view
 
 _NAMES_STEP = "names and roles"
@@ -187,8 +187,7 @@ def _step_rows(state: EditorState, step: ReviewStep | None, room: int) -> list[R
         frame = board.item(each.at.frame) if each.at.frame else None
         name = shorten(span_text(board, frame.span) if frame else _NAMES_STEP, room - 3)
         sign = "◂" if is_current else ("" if each.is_open else "✓")
-        look = STRONG if is_current else (PLAIN if each.is_open else QUIET)
-        rows.append(_spread((Run(name, look),), sign, room))
+        rows.append(_spread((Run(name),), sign, room))
     return rows or [(Run(NONE, QUIET),)]
 
 

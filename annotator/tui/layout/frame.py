@@ -273,6 +273,9 @@ def _fitted(
     """
     low, high = least, max([least, *map(len, _names(view))])
     high = max(least, min(high * 2, _LONGEST_NAME))
+    whole = _line(view, high, own or high, tight)
+    if row_cells(whole) <= width:
+        return whole
     while low < high:
         middle = (low + high + 1) // 2
         if row_cells(_line(view, middle, own or middle, tight)) <= width:

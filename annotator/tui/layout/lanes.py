@@ -18,12 +18,13 @@ class Mark:
         end: code point after the last.
         labels: what to write where it begins, longest first; the shortest is written in any case.
         line: the character that fills the rest of its lane.
-        look: of the lane.
+        look: of the label, and of the line behind it unless that has a look of its own.
         text_look: of the text above, or None to leave the text as it is.
         room: cells its lane needs at least where it begins, whatever is written in it now.
         stands: False for one that is drawn only where there is room left.
         hint: what to type to reach it, or empty; stands before the label.
         typed: how many letters of the hint have been typed.
+        line_look: of the line; what is in focus changes its label alone, which costs few bytes.
     """
 
     start: int
@@ -36,6 +37,7 @@ class Mark:
     stands: bool = True
     hint: str = ""
     typed: int = 0
+    line_look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +87,27 @@ def _draw(lane: list[_Piece]) -> Row:
     width = max(piece.taken for piece in lane)
     cells, looks = [" "] * width, [PLAIN] * width
     for piece in lane:
-        drawn = _drawn(piece)
+        label, drawn = _drawn(piece)
+        line_look = piece.mark.line_look or piece.mark.look
         for cell, char in enumerate(drawn[: width - piece.first], piece.first):
-            cells[cell], looks[cell] = char, piece.mark.look
+            cells[cell] = char
+            looks[cell] = piece.mark.look if cell - piece.first < label else line_look
         if piece.mark.hint and piece.begins:
             _write_hint(cells, looks, piece.first, piece.mark.hint, piece.mark.typed)
     return row_of(cells, looks)
 
 
-def _drawn(piece: _Piece) -> str:
-    """Label and line of a piece; behind a hint the label stands only where it fits."""
+def _drawn(piece: _Piece) -> tuple[int, str]:
+    """How long the label of a piece is, and label and line; behind a hint the label stands where it fits."""
     mark, room = piece.mark, piece.stop - piece.first
     if not piece.begins:
-        return mark.line * room
+        return 0, mark.line * room
     if not mark.hint:
         label = fitting(mark.labels, room)
-        return label + mark.line * (room - cell_len(label))
-    room -= len(mark.hint)
-    label = next((label for label in mark.labels if cell_len(label) <= room), "")
-    return mark.hint + label + mark.line * (room - cell_len(label))
+    else:
+        left = room - len(mark.hint)
+        label = mark.hint + next((label for label in mark.labels if cell_len(label) <= left), "")
+    return len(label), label + mark.line * (room - cell_len(label))
 
 
 HINT = Look(ACCENT, bold=True, reverse=True)

@@ -49,6 +49,7 @@ def _mark(scene: Scene, item: Item, with_lanes: bool) -> Mark:
         2 + len(off_grid),
         hint=hint.name if hint else "",
         typed=scene.typed,
+        line_look=_line_look(scene, item),
     )
 
 
@@ -99,12 +100,20 @@ def _line(schema: LabelSchema, item: Item) -> str:
 
 
 def _lane_look(scene: Scene, item: Item) -> Look:
-    """Bold for what the current step and frame are about, dim for what is settled."""
-    id, color = item.span.id, _color(scene.board.schema, item.span.label)
-    if any(part.focused for part in scene.parts.get(id, ())):
-        return Look(color, bold=True, reverse=True)
+    """Of the label: bold for what the current step and frame are about, dim for what is settled."""
+    id, look = item.span.id, _line_look(scene, item)
+    if look.reverse:
+        return look
     if id in scene.waiting or id in scene.parts or id in (scene.focus, scene.frame):
-        return Look(color, bold=True)
+        return Look(look.color, bold=True)
+    return look
+
+
+def _line_look(scene: Scene, item: Item) -> Look:
+    """Of the line: dim for what is settled, reversed where the link in focus ends."""
+    color = _color(scene.board.schema, item.span.label)
+    if any(part.focused for part in scene.parts.get(item.span.id, ())):
+        return Look(color, bold=True, reverse=True)
     return Look(color, dim=item.status is not Status.OPEN)
 
 

@@ -1,8 +1,12 @@
-"""The annotation screen: from a key to a durable decision, and from there to what is shown."""
+"""The annotation screen: from a key to a durable decision, and from there to what is shown.
+
+The screens that come later are imported when they are asked for, so that the article is there sooner.
+"""
 
 import time
 from collections import deque
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from textual.timer import Timer
@@ -33,12 +37,9 @@ from annotator.tui.keys import Press
 from annotator.tui.messages import ArticlePrepared, DamageFound, PreparingEnded, SaveEnded, WordsRead
 from annotator.tui.preparing import Prepares
 from annotator.tui.saving import Saver
-from annotator.tui.screens.done import DoneScreen
-from annotator.tui.screens.help import HelpScreen
 from annotator.tui.screens.keyed import KeyScreen
 from annotator.tui.screens.panelled import CONTEXTS
 from annotator.tui.screens.pointing import PointingScreen
-from annotator.tui.screens.queue import QueueScreen
 from annotator.tui.showing import undecided, words_to_label
 from annotator.tui.sight import Sight
 from annotator.tui.widgets.article_view import ArticleView
@@ -50,6 +51,9 @@ from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.panel import Reaction
 from annotator.tui.widgets.status_line import Saving
 from annotator.workspace.deciding import Desk
+
+if TYPE_CHECKING:
+    from annotator.tui.screens.done import DoneScreen
 
 ScreenCommand = Command | AdjudicationCommand
 """Commands of the editor, and those that the adjudication screen has beside them."""
@@ -180,8 +184,10 @@ class AnnotateScreen(PointingScreen):
         here = self.loaded.article.key if self.loaded else ""
         self.app.push_screen(self.done_screen(here), self._came_back)
 
-    def done_screen(self, here: str) -> DoneScreen:
+    def done_screen(self, here: str) -> "DoneScreen":
         """What is shown when nothing is left to do; `here`: the article at hand, or empty."""
+        from annotator.tui.screens.done import DoneScreen
+
         left = [count for count in self._left.values() if count]
         return DoneScreen(self.keymap, self.desk, here, left)
 
@@ -473,6 +479,8 @@ class AnnotateScreen(PointingScreen):
 
     def open_help(self) -> None:
         """Open the help, with the guideline of the label in focus."""
+        from annotator.tui.screens.help import HelpScreen
+
         item = self.state.focused_item if self.state else None
         label = item.span.label if item else ""
         of_values = isinstance(self.panel, AttributeGrid)
@@ -480,6 +488,8 @@ class AnnotateScreen(PointingScreen):
 
     def open_queue(self) -> None:
         """Leave for the queue; with a decision that is not saved, only the second time, and for good."""
+        from annotator.tui.screens.queue import QueueScreen
+
         if self._saver.error is None:
             self.leave_place()
             here = self.loaded.article.key if self.loaded else ""

@@ -30,6 +30,7 @@ from annotator.tui.widgets.footer import Footer, label_keys
 from annotator.tui.widgets.frame_line import FrameLine
 from annotator.tui.widgets.hidden_list import Hidden, HiddenList, grouped
 from annotator.tui.widgets.inspector import Inspector
+from annotator.tui.widgets.kept_lines import KeptLines
 from annotator.tui.widgets.label_picker import LabelPicker
 from annotator.tui.widgets.line_input import LineInput
 from annotator.tui.widgets.palette import Palette
@@ -47,6 +48,14 @@ TALL = 16
 """Rows from which on there are lines between the areas."""
 
 PREPARING = "suggestions are being made; the keys wait that long"
+
+
+class Body(Container, KeptLines):
+    """What lies between status line and frame line."""
+
+
+class Page(Horizontal, KeptLines):
+    """The text with the inspector beside it."""
 
 
 class ArticleScreen(PanelScreen[None]):
@@ -83,8 +92,8 @@ class ArticleScreen(PanelScreen[None]):
         digits = [span.key for span in self.schema.spans if span.key]
         pick = self.keymap.shown("label.pick") if len(digits) < len(self.schema.spans) else ""
         yield StatusLine(id="status")
-        with Container(id="body"):
-            with Horizontal(id="page"):
+        with Body(id="body"):
+            with Page(id="page"):
                 yield ArticleView(id="article")
                 yield Inspector(id="inspector")
             yield AttributeGrid(self.schema, self.keymap, id="grid")

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from annotator.tui.actions import Context, action
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press, display_key, press_of
+from annotator.tui.widgets.kept_lines import KeptLines
 
 CAPS_AFTER = 2
 """Unexpected capitals in a row after which Caps Lock is suspected."""
@@ -19,7 +20,7 @@ LEAVES = ("queue.open", "app.quit")
 _Result = TypeVar("_Result")
 
 
-class KeyScreen(Screen[_Result], Generic[_Result], inherit_bindings=False):
+class KeyScreen(Screen[_Result], KeptLines, Generic[_Result], inherit_bindings=False):
     """A screen that takes every key itself; nothing on it can have Textual's focus.
 
     The keymap is looked up here and not in Textual's bindings, because those drop unknown and clashing

@@ -76,6 +76,10 @@ class Painter:
         self._place = None
 
     def _differences(self, number: int, row: Row) -> Iterator[str]:
+        if row.shown is None:
+            # A blank row costs less than its blanks.
+            yield self._moved((number, 0)) + self._restyled(DEFAULT) + "\x1b[K"
+            row.note_blank()
         texts, styles, last = row.texts, row.styles, len(row.texts)
         tail = _blank_tail(row)
         for start, end in _changes(row):
@@ -113,7 +117,6 @@ def _blank_tail(row: Row) -> int:
 def _changes(row: Row) -> Iterator[tuple[int, int]]:
     """Stretches of columns to send, never cutting a wide character."""
     if row.shown is None:
-        yield 0, len(row.texts)
         return
     cells = zip(row.texts, row.shown[0], row.styles, row.shown[1], strict=True)
     differing = [column for column, (a, b, c, d) in enumerate(cells) if a != b or c != d]

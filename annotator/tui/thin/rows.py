@@ -63,6 +63,11 @@ class Row:
         self.shown = (self.texts[:], self.styles[:]) if self.is_certain else None
         self.runs.clear()
 
+    def note_blank(self) -> None:
+        """The terminal shows nothing on this row."""
+        columns = len(self.texts)
+        self.shown = [BLANK] * columns, [DEFAULT] * columns
+
     def forget(self) -> None:
         """Nothing is known about what the terminal shows."""
         self.shown = None

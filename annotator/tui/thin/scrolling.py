@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import ne
 
 from annotator.tui.thin.rows import BLANK, Row
 from annotator.tui.thin.styles import DEFAULT
@@ -23,7 +24,7 @@ class Scroll:
 
 def find_scroll(rows: list[Row], changed: list[int]) -> Scroll | None:
     """The move that saves most, or None where none is worth it."""
-    if len(changed) < _FEWEST:
+    if len(changed) < _FEWEST or sum(_differing(rows[number]) for number in changed) < _WORTH:
         return None
     here = {number: _looks(rows[number].texts, rows[number].styles) for number in changed}
     places: dict[int, list[int]] = {}
@@ -38,6 +39,11 @@ def find_scroll(rows: list[Row], changed: list[int]) -> Scroll | None:
                 votes[old - number] += size
     best = max(votes.items(), key=lambda vote: (vote[1], -abs(vote[0])), default=(0, 0))
     return _worthwhile(rows, here, best[0]) if best[0] else None
+
+
+def _differing(row: Row) -> int:
+    """Cells with another text than is shown; what moved differs in most of them."""
+    return sum(map(ne, row.texts, row.shown[0])) if row.shown is not None else 0
 
 
 def _looks(texts: list[str], styles: list[int]) -> int:

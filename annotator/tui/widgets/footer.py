@@ -10,6 +10,7 @@ from annotator.document.safe_text import safe
 from annotator.tui.actions import EDITING, Context, action
 from annotator.tui.keymap import Keymap
 from annotator.tui.widgets.line import Line
+from annotator.tui.widgets.resting import FollowsAtRest
 
 GAP = "  "
 DOT = " · "
@@ -271,8 +272,8 @@ def label_keys(keymap: Keymap, digits: Sequence[str]) -> str:
     return " ".join(keys)
 
 
-class Footer(Line):
-    """Shows the hints of a context; a message stands in their place while it is fresh."""
+class Footer(Line, FollowsAtRest):
+    """Shows the hints of a context, once the keys rest; a message stands in their place while it is fresh."""
 
     def __init__(
         self,
@@ -292,6 +293,8 @@ class Footer(Line):
         self._keys: Sequence[tuple[str, str]] = ()
         self._message = ""
         self._alarm = False
+        self._told: tuple[object, ...] = ()
+        self._has_message = False
         super().__init__(id=id)
 
     @property
@@ -323,6 +326,25 @@ class Footer(Line):
         """
         self._where, self._message, self._attributes, self._alarm = context, message, attributes, alarm
         self._links, self._keys, self._take = links or {}, keys, take
+        told = context, message, attributes, tuple(sorted(self._links.items())), tuple(keys), alarm, take
+        if told == self._told:
+            return
+        had_message, self._has_message = self._has_message, bool(message)
+        may_wait = self._told and context in EDITING and not (message or had_message)
+        self._told = told
+        if may_wait:
+            self.follow_later()
+        else:
+            self.follow()
+
+    @property
+    def text(self) -> str:
+        """What is shown, or about to be."""
+        self.follow()
+        return super().text
+
+    def fill(self) -> None:
+        """Show what was told last."""
         self._fit(self.size.width)
 
     def on_resize(self, event: Resize) -> None:

@@ -1,14 +1,20 @@
 """The row above the footer: the event in view with its parts, or the focused name with its links."""
 
+import time
+
 from textual.events import Resize
 
 from annotator.editing.state import EditorState
 from annotator.tui.layout.frame import Away, frame_line, on_screen
+from annotator.tui.widgets.resting import FollowsAtRest
 from annotator.tui.widgets.row_pane import RowPane
 
+RACING = 0.06
+"""Seconds between two keys below which one is held down: nobody reads the line then."""
 
-class FrameLine(RowPane):
-    """Shows the frame line of an `EditorState` at any width."""
+
+class FrameLine(RowPane, FollowsAtRest):
+    """Shows the frame line of an `EditorState` at any width; while a key is held it waits for its end."""
 
     DEFAULT_CSS = """
     FrameLine { height: 1; width: 1fr; }
@@ -16,6 +22,7 @@ class FrameLine(RowPane):
 
     def __init__(self, *, id: str | None = None) -> None:
         self._given: tuple[EditorState, Away] | None = None
+        self._shown_at = 0.0
         super().__init__(id=id)
 
     def show(self, state: EditorState | None, away: Away = on_screen) -> None:
@@ -25,6 +32,20 @@ class FrameLine(RowPane):
         so this is called after the article view has been given the state.
         """
         self._given = (state, away) if state else None
+        before, self._shown_at = self._shown_at, time.monotonic()
+        if self._shown_at - before < RACING:
+            self.follow_later()
+        else:
+            self.follow()
+
+    @property
+    def text(self) -> str:
+        """What is shown, or about to be."""
+        self.follow()
+        return super().text
+
+    def fill(self) -> None:
+        """Show what was given last."""
         self._fit(self.size.width)
 
     def on_resize(self, event: Resize) -> None:

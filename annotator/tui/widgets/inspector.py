@@ -5,14 +5,15 @@ from textual.events import Resize
 from annotator.editing.state import EditorState
 from annotator.tui.layout.details import OpenCounts, detail_rows
 from annotator.tui.layout.frame import Away, on_screen
+from annotator.tui.widgets.resting import FollowsAtRest
 from annotator.tui.widgets.row_pane import RowPane
 
 LOW = 12
 """Rows below which blank ones are left out."""
 
 
-class Inspector(RowPane):
-    """Shows what is known about the span in view in an `EditorState`."""
+class Inspector(RowPane, FollowsAtRest):
+    """Shows what is known about the span in view in an `EditorState`, once the keys rest."""
 
     DEFAULT_CSS = """
     Inspector { width: 34; height: 1fr; padding: 0 0 0 1; }
@@ -24,15 +25,28 @@ class Inspector(RowPane):
         super().__init__(id=id)
 
     def show(self, state: EditorState | None, away: Away = on_screen) -> None:
-        """Show the details of `state`; None empties the pane. `away` is as for the frame line."""
-        self._given = (state, away) if state else None
-        self._fit()
+        """Show the details of `state`; None empties the pane. `away` is as for the frame line.
+
+        Another article is shown at once, the same one after a pause.
+        """
+        before, self._given = self._given, (state, away) if state else None
+        if state is None or before is None or before[0].board.article is not state.board.article:
+            self.follow()
+        else:
+            self.follow_later()
+
+    @property
+    def text(self) -> str:
+        """What is shown, or about to be."""
+        self.follow()
+        return super().text
 
     def on_resize(self, event: Resize) -> None:
         """Fit the new size."""
-        self._fit()
+        self.fill()
 
-    def _fit(self) -> None:
+    def fill(self) -> None:
+        """Show what was given last."""
         width = self.content_size.width
         if not width or not self.display:
             return

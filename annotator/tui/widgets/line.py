@@ -2,10 +2,11 @@
 
 from textual.content import Content
 from textual.geometry import Region
-from textual.widget import Widget
+
+from annotator.tui.widgets.kept_lines import KeptLines
 
 
-class Line(Widget):
+class Line(KeptLines):
     """A row of text. Setting it to what it shows already costs nothing, and it never causes a layout."""
 
     DEFAULT_CSS = """

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from annotator.tui.layout.rows import Row, changed_cells, row_text
 from annotator.tui.strips import StyleSheet
+from annotator.tui.widgets.kept_lines import KeptLines
 
 
-class RowPane(Widget):
+class RowPane(KeptLines):
     """Shows rows made elsewhere. Showing the same again costs nothing, and nothing causes a layout."""
 
     can_focus = False

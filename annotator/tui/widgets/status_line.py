@@ -128,8 +128,8 @@ class StatusLine(Line):
 
     def show(self, status: Status) -> None:
         """Show `status`."""
-        self._status = status
-        if self.size.width:
+        before, self._status = self._status, status
+        if self.size.width and status != before:
             self.show_content(status_content(status, self.size.width))
 
     def on_resize(self, event: Resize) -> None:

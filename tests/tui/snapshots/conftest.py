@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from annotator.store.articles import ArticleRow, add_articles, set_tokens
 from annotator.store.suggestions import add_suggestions, new_run
+from annotator.tui.widgets.resting import FollowsAtRest
 from annotator.workspace.deciding import Desk
 from annotator.workspace.pace import Pace
 from annotator.workspace.project import Project
@@ -138,6 +139,9 @@ def is_as_before(snapshot: SnapshotAssertion) -> Picture:
     async def compare(running: Running) -> bool:
         while running.state is not None and running.state.board.pending:
             await running.pilot.pause(0.02)
+        await running.settle()
+        for widget in running.app.screen.query(FollowsAtRest):
+            widget.follow()
         await running.settle()
         picture = small(running.app.export_screenshot(title="annotator"))
         return bool(picture == snapshot.use_extension(SVGImageExtension))

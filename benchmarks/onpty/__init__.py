@@ -1,0 +1,1 @@
+"""Runs full-screen programs in a pseudo-terminal of their own, and measures what a key costs."""
