@@ -177,11 +177,13 @@ class Noting:
 
 
 def _came_whole(annotations: Annotations) -> bool:
-    """Whether all spans came with one answer from a file that says nothing about frames.
+    """Whether spans and relations came with one answer from a file that says nothing about frames.
 
-    Such a row was right as a whole, so that a relation that is not in it is not there.
+    Such a row was right as a whole, so that a relation that is not in it is not there. A row without any
+    relation says nothing: nobody may have been asked for them.
     """
-    return not annotations.frames and all(id.startswith(_IMPORTED) for id in annotations.spans)
+    came = all(id.startswith(_IMPORTED) for id in annotations.spans)
+    return came and bool(annotations.relations) and not annotations.frames
 
 
 def _content(span: Span) -> ChangedNote:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.document.article import Tokens
 from annotator.extractor.sentences import sentence_borders
@@ -17,6 +17,10 @@ _LONGEST_WORD = 2_000
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}")
 
 
+_PERIOD_AFTER_MARK = "(?<=[\u0300-\u036f])[.]"
+"""A period behind a letter whose accent is a character of its own; spaCy splits it off plain letters."""
+
+
 @lru_cache(maxsize=4)
 def blank_pipeline(language: str) -> "Language":
     """The blank pipeline of a language; the multi-language one when spaCy has none for it."""
@@ -27,6 +31,10 @@ def blank_pipeline(language: str) -> "Language":
     except ImportError:
         pipeline = spacy.blank(_ANY_LANGUAGE)
     pipeline.max_length = 2**40
+    if suffixes := pipeline.Defaults.suffixes:
+        search = spacy.util.compile_suffix_regex([*suffixes, _PERIOD_AFTER_MARK])
+        tokenizer: Any = pipeline.tokenizer
+        tokenizer.suffix_search = search.search
     return pipeline
 
 

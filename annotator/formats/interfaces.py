@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,9 @@ NO_SPANS = frozenset(
 BINARY_SPANS = "ner"
 """The interface that asks whether the spans of a row are right: "reject" means that they are wrong."""
 
+_SESSION_KEYS = tuple(
+    re.compile(rb'"%s"[ \t]*:[ \t]*("(?:[^"\\]|\\.)*")' % key) for key in (b"_annotator_id", b"_session_id")
+)
 _CONTENTS = ("html", "image", "audio", "video", "input")
 _SHOWN = 200
 
@@ -36,6 +40,14 @@ def session_of(row: Mapping[str, Any]) -> str:
     """Who answered the row, as it stands there: `_annotator_id`, else `_session_id`, else empty."""
     for key in ("_annotator_id", "_session_id"):
         if isinstance(name := row.get(key), str) and name:
+            return name
+    return ""
+
+
+def session_on(line: bytes) -> str:
+    """Who answered the row on a line that was checked when it was read; as `session_of`."""
+    for key in _SESSION_KEYS:
+        if (found := key.search(line)) and (name := str(json.loads(found[1]))):
             return name
     return ""
 

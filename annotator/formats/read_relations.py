@@ -112,6 +112,11 @@ class _Ends:
         return place if place is not None and self.last_tokens[place] == number else None
 
     def _token(self, relation: dict[str, Any], end: str, where: str) -> int | None:
+        if isinstance(pair := relation.get(end), list):
+            what = f"{shown(pair)} are offsets, and this is the number of a span's last token"
+            hint = f"give the span as `{_SPANS[end]}` with start, end and label"
+            self.check.complain(f"{where}.{end}", what, hint)
+            return None
         number, tokens = self.check.integer(relation, end, where), self.check.tokens
         if number is not None and (number < 0 or (tokens is not None and number >= len(tokens.starts))):
             has = f"the row has {len(tokens.starts)}" if tokens else "they count from 0"

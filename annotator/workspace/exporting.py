@@ -9,13 +9,16 @@ from typing import Any, BinaryIO, TypeVar
 from annotator.config.paths import EXPORTS
 from annotator.document.errors import UsageError
 from annotator.document.offsets import OffsetUnit
+from annotator.document.schema import LabelSchema
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.atomic_file import Written, write_lines, write_stream, write_whole
 from annotator.formats.atomic_folder import write_folder
 from annotator.formats.registry import FormatSpec, Shape, WriteContext
+from annotator.store.database import Database
 from annotator.workspace.annotated import Include, ProgressCallback, iter_annotated
 from annotator.workspace.export_report import ExportReport
 from annotator.workspace.project import Project
+from annotator.workspace.row_losses import note_row
 
 T = TypeVar("T")
 
@@ -79,6 +82,7 @@ def export_format(
             ),
             report,
         )
+        chosen = _rows_noted(chosen, database, project.schema, report)
         articles: Iterator[AnnotatedArticle] | None = chosen
         if output is None:
             output = default_output(project, spec.suffix)
@@ -99,6 +103,15 @@ def _counted(articles: Iterator[AnnotatedArticle], report: ExportReport) -> Iter
         report.articles += article.article.key != last
         last = article.article.key
         yield article
+
+
+def _rows_noted(
+    articles: Iterator[AnnotatedArticle], database: Database, schema: LabelSchema, report: ExportReport
+) -> Iterator[AnnotatedArticle]:
+    """The articles; what of the rows they came as has no place in the format is counted."""
+    for given in articles:
+        note_row(database, given, schema, report.losses)
+        yield given
 
 
 def unless_empty(items: Iterator[T], output: Path, report: ExportReport) -> Iterator[T] | None:

@@ -59,6 +59,16 @@ def annotators_for(sessions: Collection[str], dataset: str) -> Mapping[str, str]
     return names
 
 
+def names_annotator(session: str, annotator: str) -> bool:
+    """Whether a session, as a row has it, is plainly this annotator's: read again, it leads to that name."""
+    if not session:
+        return annotator == UNNAMED
+    whole = _slug(unquote(session))
+    if annotator in (whole, _with_hash(whole, session)) or whole.endswith(f"-{annotator}"):
+        return True
+    return _STARTED.fullmatch(session) is not None and annotator == _short(session, (), "")
+
+
 def _is_allowed(name: str) -> bool:
     return ANNOTATOR_NAME.fullmatch(name) is not None and name not in RESERVED_ANNOTATORS
 

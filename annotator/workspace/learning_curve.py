@@ -109,6 +109,10 @@ class LearningCurve:
         """Whether more data helps, in a sentence."""
         if len(self.points) < 2:
             return "one point is no curve"
+        if all(self._is_as_the_rules(point) for point in self.points):
+            return (
+                "training has not moved from where the rules are: the curve says nothing, let it run longer"
+            )
         last, before = self.points[-1], self.points[-2]
         gains = []
         for what, ours, theirs in (
@@ -122,6 +126,9 @@ class LearningCurve:
         helps = any(gain >= _FLAT for _, gain in gains)
         outlook = "more articles will probably help" if helps else "more articles of this kind help little"
         return f"the last {added} articles gave {said} F1: {outlook}"
+
+    def _is_as_the_rules(self, point: CurvePoint) -> bool:
+        return (point.spans.f1, point.relations.f1) == (self.rules.spans.f1, self.rules.relations.f1)
 
 
 def curve_output(project: Project) -> Path:

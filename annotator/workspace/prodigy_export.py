@@ -6,10 +6,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
+from annotator.document.ids import GOLD
 from annotator.editing.annotations import Answer
 from annotator.formats.atomic_file import Block, write_blocks, write_stream_blocks
 from annotator.store.articles import count_articles
 from annotator.store.database import Database
+from annotator.store.progress import annotators
 from annotator.store.streams import BegunStream, iter_sizes, last_decision
 from annotator.workspace.annotated import ProgressCallback
 from annotator.workspace.choosing import Chooser, Include
@@ -101,7 +103,8 @@ class _Export:
         self._report, self._progress = report, progress
         self._total = count_articles(database)
         dataset = project.settings.dataset
-        self._settings = RowSettings(project.schema, dataset, last_decision(database), sentences)
+        is_alone = len([name for name in annotators(database) if name != GOLD]) < 2
+        self._settings = RowSettings(project.schema, dataset, last_decision(database), sentences, is_alone)
         self._asked: deque[int] = deque()
 
     def wanted(self, chooser: Chooser, *, with_untouched: bool) -> Iterator[list[Wanted]]:

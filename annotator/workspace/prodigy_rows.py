@@ -1,5 +1,6 @@
 """Prodigy rows made block by block, so that several programs can share the work."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from annotator.document.article import Article
 from annotator.document.schema import LabelSchema
 from annotator.editing.folding import fold_stored
 from annotator.formats.annotated import AnnotatedArticle
+from annotator.formats.interfaces import session_on
 from annotator.formats.json_out import dump_row, plain_line
 from annotator.formats.losses import Losses
 from annotator.formats.prodigy_row import MadeRow, RowMaker
@@ -18,6 +20,7 @@ from annotator.store.database import Database
 from annotator.store.streams import DecisionStream, IncomingStream, Range, StoredDecision, iter_articles
 from annotator.workspace.annotated import SuggestedSpans, with_tokens
 from annotator.workspace.answers import IMPORTED, OTHER_QUESTION
+from annotator.workspace.import_sessions import names_annotator
 from annotator.workspace.tasks import NOBODY, Rows, TaskFinder
 
 _AS_THEY_CAME = ([IMPORTED], [OTHER_QUESTION])
@@ -44,12 +47,14 @@ class RowSettings:
         schema, dataset: of the project.
         until: the number of the newest decision that counts.
         sentences: of which each row is made; 0 for whole articles.
+        is_alone: whether all annotations are one person's, so that rows need not say whose they are.
     """
 
     schema: LabelSchema
     dataset: str
     until: int
     sentences: int = 0
+    is_alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class BlockMaker:
         own, sentences = rows.get(person), self._settings.sentences
         is_untouched = [decision.command for decision in decisions] in _AS_THEY_CAME
         if is_untouched and not sentences and own and own.line is not None:
-            yield plain_line(own.line)
+            yield self._as_answered(own.line, person)
             return
         task = self._tasks.task(article, rows, person, decisions)
         annotated = AnnotatedArticle(
@@ -124,6 +129,13 @@ class BlockMaker:
             made = self._maker.row(part, of)
             _note_losses(made, losses, part.article)
             yield made.line
+
+    def _as_answered(self, line: bytes, person: str) -> str:
+        """The row that brought somebody's answer, as it came; of several people each has a name in it."""
+        if self._settings.is_alone or names_annotator(session_on(line), person):
+            return plain_line(line)
+        name = f"{self._settings.dataset}-{person}"
+        return dump_row({**json.loads(line), "_annotator_id": name, "_session_id": name})
 
 
 def _answered_again(task: Task, given: AnnotatedArticle) -> str:

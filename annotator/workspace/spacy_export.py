@@ -37,6 +37,7 @@ from annotator.workspace.data_card_text import card_text
 from annotator.workspace.exporting import default_output
 from annotator.workspace.headline_agreement import headline_agreement
 from annotator.workspace.project import Project
+from annotator.workspace.row_losses import note_row
 from annotator.workspace.side_counts import SideCounts
 from annotator.workspace.splitting import SHARE, Side, Split, check_share, split_articles
 
@@ -173,6 +174,7 @@ class _TrainingSet:
             given.find_span,
             foreign_tokens=self._has_foreign_tokens(key),
         )
+        note_row(self._database, given, self._project.schema, self._report.losses)
         added = self._files[side].add(
             article, lambda kind, words: self._report.losses.add(kind, f"{key}: {cut(words, _PLACE)}")
         )

@@ -13,6 +13,8 @@ from annotator.document.safe_text import safe
 from annotator.extractor.trained_facts import OURS, TrainedFacts
 from annotator.extractor.trained_facts import VERSION as FACTS_VERSION
 from annotator.workspace.comparing import Comparison, compare
+from annotator.workspace.evaluation import ALL
+from annotator.workspace.evaluation_intervals import pick_relation, pick_span
 from annotator.workspace.held_out import HeldOut, project_gold
 from annotator.workspace.model_card import card_text
 from annotator.workspace.model_place import MODELS, check_place, put_in_place
@@ -148,6 +150,7 @@ def train(
             gold = project_gold(project, share=plan.options.split, annotator=plan.options.annotator)
             if gold:
                 report.comparison = _compare(project, session.nlp, name, gold, told)
+                report.notices += below_rules(report.comparison)
             _write(project, work, plan, session, report, name)
         except KeyboardInterrupt as interrupt:
             raise InterruptedTraining(work, _keep_best(work)) from interrupt
@@ -296,6 +299,28 @@ def _compare(project: Project, nlp: Any, name: str, gold: Sequence[GoldArticle],
         project.schema,
         lambda who, done, total: told.progress("Scoring", done, total),
     )
+
+
+def below_rules(comparison: Comparison) -> list[str]:
+    """What the trained pipeline does worse than the rules on the held-out articles, in a sentence or none."""
+    trained = comparison.measured[-1]
+    layers = (
+        ("spans", pick_span, trained.evaluation.spans),
+        ("relations", pick_relation, trained.evaluation.relations),
+    )
+    worse = []
+    for layer, pick, labels in layers:
+        for label in labels:
+            found = comparison.gain(trained, pick(label))
+            if found is not None and found[0] < 0:
+                worse.append(f"{f'all {layer}' if label == ALL else label} {found[0]:+.3f}")
+    if not worse:
+        return []
+    count = len(comparison.held_out.articles)
+    return [
+        f"F1 below the rules on {count} held-out articles: {', '.join(worse)}; "
+        "before you use it, see `annotator evaluate`, and annotate more"
+    ]
 
 
 def _write(

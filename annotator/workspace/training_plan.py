@@ -113,7 +113,11 @@ def work_folder(output: Path) -> Path:
 
 @contextmanager
 def held_folder(work: Path) -> Iterator[None]:
-    """Make the folder, and keep other trainings out of it; ProjectError when one is under way."""
+    """Make the folder, and keep other trainings out of it; ProjectError when one is under way.
+
+    A folder that was made for nothing goes again.
+    """
+    is_new = not work.exists()
     try:
         work.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(work / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -129,6 +133,8 @@ def held_folder(work: Path) -> Iterator[None]:
             raise ProjectError(f"another training to {safe(str(work))} is under way", hint) from None
         yield
     finally:
+        if is_new and not has_begun(work):
+            shutil.rmtree(work, ignore_errors=True)
         os.close(descriptor)
 
 

@@ -256,10 +256,14 @@ class TestRelations:
         assert made.rel == {}
         assert (Told.SIDE_LINKS, "HOLDS of General Dara") in made.told
 
-    def test_an_answer_from_a_file_that_knows_no_frames_is_complete(self) -> None:
+    def test_an_answer_with_relations_from_a_file_that_knows_no_frames_is_complete(self) -> None:
         met, dara = replace(MET, id="mimport-1.0"), replace(DARA, id="mimport-1.1")
-        made = Made(annotated([record(met), record(dara)]))
-        assert made.rel[2, 1] == {"SOURCE": 0.0, "TARGET": 0.0}
+        made = Made(annotated([record(met), record(dara)], [link("SOURCE", met, dara)]))
+        assert made.rel[2, 1] == {"SOURCE": 1.0, "TARGET": 0.0}
+
+    def test_an_answer_without_any_relation_says_nothing_of_relations(self) -> None:
+        met, dara = replace(MET, id="mimport-1.0"), replace(DARA, id="mimport-1.1")
+        assert Made(annotated([record(met), record(dara)])).rel == {}
 
 
 READ = """

@@ -86,3 +86,14 @@ def test_characters_between_imported_tokens_do_not_move_the_others() -> None:
 
 def test_a_language_without_its_own_pipeline_is_tokenized_all_the_same() -> None:
     assert len(tokenize("a b", language="qqq")) == 2
+
+
+@pytest.mark.parametrize("name", ["Oke\u0301", "Dara", "Nguye\u0302\u0303n"])
+def test_a_period_behind_an_accent_of_its_own_is_a_token(name: str) -> None:
+    text = f"They met {name}."
+    tokens = tokenize(text)
+    assert [text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)] == [
+        *("They", "met"),
+        name,
+        ".",
+    ]

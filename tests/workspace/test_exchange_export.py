@@ -297,3 +297,45 @@ def test_real_rows_that_were_edited_keep_to_the_format(tmp_path: Path) -> None:
         ends = {(link["head"], link["child"], link["label"]) for link in before["relations"]}
         assert {(link["head"], link["child"], link["label"]) for link in row["relations"]} <= ends
     assert report.rows == 149
+
+
+ANSWERED: dict[str, Any] = {
+    "text": "Dara left.",
+    "spans": [],
+    "answer": "accept",
+    "_input_hash": 1,
+    "_task_hash": 2,
+}
+
+
+class TestWhoseARowIs:
+    def project(self, tmp_path: Path, **people: dict[str, Any]) -> Project:
+        project = make_project(tmp_path)
+        for name, row in people.items():
+            (tmp_path / f"{name}.jsonl").write_text(json.dumps(row))
+            import_files(project, [tmp_path / f"{name}.jsonl"], annotator=name)
+        return project
+
+    def test_one_persons_rows_go_back_as_they_came(self, tmp_path: Path) -> None:
+        named = {**ANSWERED, "_annotator_id": "news-jane"}
+        assert exported(self.project(tmp_path, ana=named), include=[])[0] == [named]
+
+    def test_of_several_people_each_row_names_its_own(self, tmp_path: Path) -> None:
+        named = {**ANSWERED, "_annotator_id": "news-bo", "_session_id": "news-bo"}
+        rows, _ = exported(self.project(tmp_path, ana=ANSWERED, bo=named, cy=named), include=[])
+        ids = [row["_annotator_id"] for row in rows]
+        assert ids == ["project-ana", "news-bo", "project-cy"]
+        assert [row["_session_id"] for row in rows] == ids
+        assert {row["_task_hash"] for row in rows} == {2}
+
+    @pytest.mark.parametrize(
+        "sessions", [["news-ana", "news-bo"], ["ana", "bo"], ["d-2024-02-06_10-17-19", ""]]
+    )
+    def test_rows_that_name_their_people_go_back_as_they_came(
+        self, tmp_path: Path, sessions: list[str]
+    ) -> None:
+        rows = [{**ANSWERED, "_session_id": session} for session in sessions]
+        (tmp_path / "all.jsonl").write_text("\n".join(map(json.dumps, rows)))
+        project = make_project(tmp_path)
+        assert import_files(project, [tmp_path / "all.jsonl"], annotator="@session").is_complete
+        assert sorted(exported(project, include=[])[0], key=str) == sorted(rows, key=str)
