@@ -147,8 +147,9 @@ async def _screen(project: Project) -> str:
                 before = _state(app)
                 await pilot.press(key)
                 await _settled(app, pilot, before)
-            for widget in app.screen.query(FollowsAtRest):
-                widget.follow()
+            for widget in app.screen.walk_children():
+                if isinstance(widget, FollowsAtRest):
+                    widget.follow()
             await pilot.pause(0.05)
             return offline(app.export_screenshot(title="annotator"))
     finally:

@@ -153,6 +153,7 @@ from annotator.workspace.backup import back_up
 from annotator.workspace.project import Project
 
 copying.PAGES = 1
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def end(done, total):
     if done > 5:

@@ -174,6 +174,7 @@ def look(schema, database, number):
         os.kill(os.getpid(), signal.SIGINT)
     return found(schema, database, number)
 verifying._article = look
+signal.signal(signal.SIGINT, signal.default_int_handler)
 app(sys.argv[1:])
 """
 

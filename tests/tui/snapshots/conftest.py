@@ -140,8 +140,9 @@ def is_as_before(snapshot: SnapshotAssertion) -> Picture:
         while running.state is not None and running.state.board.pending:
             await running.pilot.pause(0.02)
         await running.settle()
-        for widget in running.app.screen.query(FollowsAtRest):
-            widget.follow()
+        for widget in running.app.screen.walk_children():
+            if isinstance(widget, FollowsAtRest):
+                widget.follow()
         await running.settle()
         picture = small(running.app.export_screenshot(title="annotator"))
         return bool(picture == snapshot.use_extension(SVGImageExtension))
