@@ -20,6 +20,7 @@ class Reason(StrEnum):
     ONE_CATEGORY = "the label set has fewer than two labels"
     ONLY_GAPS = "the label meets only gaps"
     NOTHING_TO_AVERAGE = "no pair has a defined value"
+    NOT_ASKED = "not asked: no document has both annotators asked for it"
     NO_CANDIDATES = "no two matched spans may be linked"
     TOO_FEW_REPLICATES = "too few resamples have a defined value"
 

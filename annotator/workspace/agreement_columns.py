@@ -39,6 +39,7 @@ class Side:
         questions: key of a question of an imported row → number of the article → what was chosen.
         reopened: articles with such a row that are not finished any more.
         unlinked: articles whose row did not ask for relations; unsure: whose row does not tell.
+        unvalued: articles whose row does not tell whether it asked for attributes.
     """
 
     document: "array[int]" = field(default_factory=_numbers)
@@ -59,6 +60,7 @@ class Side:
     reopened: set[int] = field(default_factory=set)
     unlinked: set[int] = field(default_factory=set)
     unsure: set[int] = field(default_factory=set)
+    unvalued: set[int] = field(default_factory=set)
 
     def not_asked_for_links(self) -> set[int]:
         """Articles in which they were not asked for relations.
@@ -96,6 +98,7 @@ class Side:
         self.reopened |= {before + number for number in later.reopened}
         self.unlinked |= {before + number for number in later.unlinked}
         self.unsure |= {before + number for number in later.unsure}
+        self.unvalued |= {before + number for number in later.unvalued}
 
 
 class Codes(dict[str, int]):
@@ -127,6 +130,7 @@ class Gathered:
         sides: annotator → columns.
         with_unfinished: whether articles that were begun count too.
         sayings: what spans say in their attributes, each once: attribute → code of the value.
+        given: for each of these the attributes that are said and no default.
     """
 
     def __init__(self, schema: LabelSchema, annotators: Sequence[str], *, with_unfinished: bool) -> None:
@@ -144,6 +148,7 @@ class Gathered:
         self._said: set[str] = set()
         self._sayings: dict[object, int] = {}
         self.sayings: list[dict[str, int]] = []
+        self.given: list[frozenset[str]] = []
 
     def add_article(self, key: str, length: int, tokens: Tokens | None) -> int:
         """Begin an article and give its number; tokens None where nobody counts in it."""
@@ -199,6 +204,7 @@ class Gathered:
         if number is None:
             number = self._sayings[key] = len(self.sayings)
             self.sayings.append(self._values_of(label, given or {}))
+            self.given.append(frozenset(name for name, value in (given or {}).items() if value))
         return number
 
     def _values_of(self, label: str, given: Mapping[str, Any]) -> dict[str, int]:
@@ -227,6 +233,7 @@ class Gathered:
             {name: self._values[name][words[name][code]] for name, code in said.items()}
             for said in later.sayings
         ]
+        self.given += later.given
         for name, side in self.sides.items():
             side.join(later.sides[name], before, labels, links, shift)
 
@@ -246,6 +253,9 @@ class Gathered:
         found = {}
         if any(self.sides[name].not_asked_for_links() for name in names):
             found["relations"] = self._each({name: self._link_states(name) for name in names})
+        for attribute in sorted(self._not_asked_for(names)):
+            states = {name: self._value_states(name, attribute) for name in names}
+            found[f"attribute {attribute}"] = self._each(states)
         for question in self.asked(names)[1:]:
             sides = zip(names, question.said, strict=True)
             found[question.name] = self._each({name: self._answer_states(name, said) for name, said in sides})
@@ -267,6 +277,42 @@ class Gathered:
         return {
             number: state if state is begun else State.of(opened=True, finished=True, items=number in linked)
             for number, state in asked.items()
+        }
+
+    def not_asked_for(self, name: str, attribute: str) -> set[int]:
+        """Articles in which an annotator was not asked for an attribute.
+
+        Rows that do not tell asked for it where the annotator has said it in any of them.
+        """
+        side = self.sides[name]
+        if not side.unvalued:
+            return set()
+        said = {
+            saying
+            for document, saying in zip(side.document, side.saying, strict=True)
+            if document in side.unvalued
+        }
+        return set() if any(attribute in self.given[saying] for saying in said) else side.unvalued
+
+    def _not_asked_for(self, names: Sequence[str]) -> dict[str, dict[str, set[int]]]:
+        """For attributes that somebody was not asked for: annotator → the articles where they were not."""
+        found = {one: {name: self.not_asked_for(name, one) for name in names} for one in self._said}
+        return {one: left_out for one, left_out in found.items() if any(left_out.values())}
+
+    def _value_states(self, name: str, attribute: str) -> dict[int, State]:
+        side, unasked = self.sides[name], self.not_asked_for(name, attribute)
+        having = {number for number, said in enumerate(self.sayings) if attribute in said}
+        valued = {
+            document
+            for document, saying in zip(side.document, side.saying, strict=True)
+            if saying in having
+        }
+        return {
+            number: state
+            if state is State.IN_PROGRESS
+            else State.of(opened=True, finished=True, items=number in valued)
+            for number, state in side.states.items()
+            if number not in unasked
         }
 
     def _answer_states(self, name: str, said: Mapping[int, str]) -> dict[int, State]:
@@ -325,6 +371,7 @@ class Gathered:
             values={**values, **{one.name: one.values for one in asked}},
             answers={one.name: _codes(one, documents) for one in asked},
             linked=self._linked(names, documents),
+            valued=self._valued(names, documents),
         )
 
     def _finished(self, names: Sequence[str], documents: Sequence[int]) -> list[tuple[bool, ...]]:
@@ -339,6 +386,13 @@ class Gathered:
         if not any(left_out):
             return None
         return [tuple(number not in one for one in left_out) for number in documents]
+
+    def _valued(self, names: Sequence[str], documents: Sequence[int]) -> dict[str, list[tuple[bool, ...]]]:
+        """For attributes that somebody was not asked for: for each of the articles who was."""
+        return {
+            attribute: [tuple(number not in left_out[name] for name in names) for number in documents]
+            for attribute, left_out in self._not_asked_for(names).items()
+        }
 
     def _column(self, attribute: str, saying: "array[int]") -> "array[int]":
         """The value of an attribute for each span, -1 for those that do not have it."""

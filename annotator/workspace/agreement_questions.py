@@ -27,6 +27,7 @@ _TELLING = re.compile(
 )
 """What rows have that must be read whole; the others asked for spans alone."""
 _LINKED, _NAMED = re.compile(rb'"relations"\s*:'), re.compile(rb'"_view_id"\s*:')
+_OURS = re.compile(rb'"annotator"\s*:\s*\{')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,16 @@ class Asked:
     Attributes:
         spans: whether for spans; links: whether for relations, None when the row does not tell.
         answers: question → what was answered: the ids that were chosen, in order.
+        values: whether for all attributes: a row that says how a person worked here; others do not tell.
     """
 
     spans: bool = True
     links: bool | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+    values: bool = False
 
 
-NO_ROW = Asked()
+NO_ROW = Asked(values=True)
 """Of somebody who has no imported row: all was asked."""
 REJECTED = json.dumps(["reject"])
 """The answer of somebody who refused the label of a row."""
@@ -56,13 +59,15 @@ def asked(line: bytes) -> Asked:
     >>> asked(row).spans, list(asked(row).answers.values())
     (False, ['["b"]'])
     """
+    ours = _OURS.search(line) is not None
     if _TELLING.search(line) is None:
-        return Asked(links=True if _LINKED.search(line) else False if _NAMED.search(line) else None)
+        links = True if _LINKED.search(line) else False if _NAMED.search(line) else None
+        return Asked(links=links, values=ours)
     row = json.loads(line)
     kind = interface(row)
     answers = dict(_answers(row, kind)) if isinstance(row, dict) else {}
     spans = "spans" in row or "relations" in row or not answers if not kind else kind not in NO_SPANS
-    return Asked(spans, kind in LINKS or "relations" in row if kind or answers else None, answers)
+    return Asked(spans, kind in LINKS or "relations" in row if kind or answers else None, answers, ours)
 
 
 def _answers(row: Mapping[str, Any], kind: str) -> Iterable[tuple[str, str]]:

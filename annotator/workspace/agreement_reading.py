@@ -148,6 +148,8 @@ def _add_person(
         return
     if decided.is_imported and row is not NO_ROW and row.links is not True:
         (side.unlinked if row.links is False else side.unsure).add(document)
+    if decided.is_imported and not row.values:
+        side.unvalued.add(document)
     stands = fold_records([decided.edits] if decided.edits else [], read)
     accepted = {id: row for id, row in stands.spans.items() if row["verdict"] == ACCEPTED}
     links = [row["relation"] for row in stands.relations.values() if row["verdict"] == ACCEPTED]

@@ -112,6 +112,35 @@ def test_who_was_not_asked_for_relations_has_not_left_them_out(tmp_path: Path) -
     assert [(kind.value, count) for _, kind, count in found.differences.counts()] == [("argument", 1)]
 
 
+def test_who_was_not_asked_for_types_has_not_said_the_default(tmp_path: Path) -> None:
+    ana = [
+        {"text": text, "spans": spans(text, ("met", "EVENT"), event_type="CONSULT"), "_view_id": "spans_manual"}
+        for text in TEXTS
+    ]
+    bo = [{"text": text, "spans": spans(text, ("met", "EVENT")), "_view_id": "spans_manual"} for text in TEXTS]
+    found = agree(make_project(tmp_path, {"ana": ana, "bo": bo, "cy": ana}), QUICK)
+    report = found.report
+    assert report is not None
+    for measure in ("attribute.alpha", "attribute.percent", "attribute.coverage"):
+        assert report.find(measure, "event_type", annotators=("ana", "bo")).figure == Undefined(Reason.NOT_ASKED)
+    assert report.find("attribute.percent", "event_type", annotators=("ana", "cy")).figure == Value(1.0)
+    assert report.find("nugget.span", annotators=("ana", "bo")).figure == Value(1.0)
+    for measure in ("nugget.type", "nugget.attributes"):
+        assert report.find(measure, annotators=("ana", "bo")).figure == Undefined(Reason.NOT_ASKED)
+        assert report.find(measure, annotators=("ana", "cy")).figure == Value(1.0)
+    assert found.differences is not None and not found.differences.counts()
+    states = found.layers["attribute event_type"].states
+    assert (states["ana"][State.DONE], states["bo"][State.MISSING]) == (4, 4)
+
+
+def test_who_said_a_type_anywhere_was_asked_for_it_everywhere(tmp_path: Path) -> None:
+    typed = [{"text": text, "spans": spans(text, ("met", "EVENT"), event_type="CONSULT")} for text in TEXTS]
+    once = [typed[0], *({"text": text, "spans": spans(text, ("met", "EVENT"))} for text in TEXTS[1:])]
+    found = agree(make_project(tmp_path, {"ana": typed, "bo": once}), QUICK)
+    assert value(found, "attribute.percent", "event_type") == 0.25
+    assert "attribute event_type" not in found.layers
+
+
 def test_a_row_tells_what_it_asked() -> None:
     assert asked(json.dumps(marked(TEXTS[0])).encode()).links is False
     assert asked(b'{"text": "t", "spans": []}').links is None

@@ -1,7 +1,7 @@
 """Event arguments over a whole corpus, in the levels of ACE-style scoring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,11 +107,16 @@ class _Levels:
             ),
             "role_given_argument": (classified, identified, identified),
         }
+        asked = self._asked(number)
         return {
-            f"a.{self.name}.{number}.{level}.{part}": column
+            f"a.{self.name}.{number}.{level}.{part}": column if level == "trigger" else column * asked
             for level, columns in levels.items()
             for part, column in zip(FIELDS, columns, strict=True)
         }
+
+    def _asked(self, number: int) -> NDArray[np.bool_]:
+        """The documents in which both annotators of a pair were asked for types of events."""
+        return self.corpus.shared_values(self.options.type, *self.corpus.pairs[number])
 
     def _arguments(self, side: LinkSide) -> _Arguments:
         own = self.types[self.links.head[side.rows]]
@@ -148,7 +153,8 @@ class _Levels:
                 (),
             )
             total = int(self.is_event.sum()) if level.startswith("t") else len(self.links)
-            behind = Behind.of(self.corpus, items, total)
+            asked = None if level == "trigger" else [int(self._asked(number).sum()) for number in pairs]
+            behind = replace(Behind.of(self.corpus, items, total), asked=asked)
             singles = [_f1([one]) for one in at]
             rows += of_pairs(names_of_pairs(self.corpus), template, singles, _f1(at), behind)
         return rows

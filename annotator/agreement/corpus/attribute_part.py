@@ -1,6 +1,7 @@
 """Agreement on attributes of matched spans: κ and α, and how many spans it rests on."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -57,8 +58,9 @@ class _Attribute:
         }
         if self.is_set:
             found[f"{at}.table"] = by_document_and_code(of, one * values + other, (size, values**2))
+        asked = self.corpus.shared_values(self.attribute, *self.corpus.pairs[number])
         for side, rows in enumerate(pair.rows):
-            having = rows[said[rows] >= 0]
+            having = rows[(said[rows] >= 0) & asked[document[rows]]]
             found[f"{at}.side{side}"] = by_document(document[having], size)
         return found
 
@@ -70,7 +72,8 @@ class _Attribute:
         pairs = range(len(self.corpus.pairs))
         names = names_of_pairs(self.corpus)
         items = [int(columns[f"{self._at(number)}.put0"].sum()) for number in pairs]
-        behind = Behind.of(self.corpus, items, sum(items))
+        shared = [int(self.corpus.shared_values(self.attribute, *pair).sum()) for pair in self.corpus.pairs]
+        behind = replace(Behind.of(self.corpus, items, sum(items)), asked=shared)
         metric = "MASI" if self.is_set else "nominal"
         of: tuple[tuple[str, str, Callable[[Sequence[int]], Formula], Reason], ...] = (
             ("alpha", f"Krippendorff's α, {metric}", self._alpha, Reason.ONE_LABEL),

@@ -119,6 +119,7 @@ class Corpus:
         values: attribute id, or question about documents → its values; of an ordinal one in order.
         answers: question → documents × annotators, index into `values`, -1 where nothing was said.
         linked: who of those who finished was asked for relations too; None for everybody.
+        valued: attribute → who of those who finished was asked for it; everybody where it is not named.
     """
 
     annotators: tuple[str, ...]
@@ -133,6 +134,7 @@ class Corpus:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     answers: Mapping[str, Integers] = field(default_factory=dict)
     linked: Flags | None = None
+    valued: Mapping[str, Flags] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -157,7 +159,7 @@ class Corpus:
         """
         long = np.ascontiguousarray(lengths, np.int64)
         shape = (len(long), len(annotators))
-        answers, linked = others.get("answers", {}), others.get("linked")
+        answers, linked, valued = others.get("answers", {}), others.get("linked"), others.get("valued", {})
         made = cls(
             tuple(annotators),
             tuple(labels),
@@ -169,10 +171,11 @@ class Corpus:
                 **others,
                 "answers": {name: _table(np.asarray(one), shape) for name, one in answers.items()},
                 "linked": None if linked is None else _table(np.asarray(linked, bool), shape),
+                "valued": {name: _table(np.asarray(one, bool), shape) for name, one in valued.items()},
             },
         )
         made._check()
-        return made._with_sorted_labels()._with_sorted_spans()
+        return made._with_sorted_labels()._with_sorted_spans()._without_unasked()
 
     @property
     def documents(self) -> int:
@@ -193,6 +196,11 @@ class Corpus:
         linked = self.finished if self.linked is None else self.finished & self.linked
         return np.asarray(linked[:, list(annotators)].all(1), bool)
 
+    def shared_values(self, attribute: str, *annotators: int) -> Flags:
+        """For each document: whether all of these finished it and were asked for this attribute."""
+        shared, asked = self.shared(*annotators), self.valued.get(attribute)
+        return shared if asked is None else shared & asked[:, list(annotators)].all(1)
+
     def of_links(self) -> "Corpus":
         """The same without the work of those who were not asked for relations."""
         if self.linked is None or not (self.finished & ~self.linked).any():
@@ -210,6 +218,7 @@ class Corpus:
             sizes=self.sizes[documents],
             finished=self.finished[documents],
             linked=None if self.linked is None else self.linked[documents],
+            valued={name: one[documents] for name, one in self.valued.items()},
             spans=replace(spans, document=number[spans.document]),
             relations=self._renumbered(rows),
             answers={name: one[documents] for name, one in self.answers.items()},
@@ -256,6 +265,14 @@ class Corpus:
         spans = self.spans
         order = order[self.finished[spans.document[order], spans.annotator[order]]]
         return replace(self, spans=spans.take(order), relations=self._renumbered(order))
+
+    def _without_unasked(self) -> "Corpus":
+        """No span says the default of an attribute that its annotator was not asked for."""
+        spans, attributes = self.spans, dict(self.spans.attributes)
+        for name in self.valued.keys() & attributes.keys():
+            asked = self.valued[name][spans.document, spans.annotator]
+            attributes[name] = np.where(asked, attributes[name], NO_VALUE)
+        return self if not self.valued else replace(self, spans=replace(spans, attributes=attributes))
 
     def _renumbered(self, order: Integers) -> RelationColumns:
         """The relations of spans that stay, each once, with the new rows of their ends."""

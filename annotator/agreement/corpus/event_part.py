@@ -60,6 +60,7 @@ def events_alone(corpus: Corpus, options: Options) -> Corpus:
         spans,
         unit=corpus.unit,
         values=corpus.values,
+        valued=corpus.valued,
     )
 
 
@@ -70,33 +71,38 @@ def event_part(corpus: Corpus, options: Options) -> Part:
     matched = [match_nuggets_corpus(events, *pair, everything) for pair in events.pairs]
     columns: dict[str, Numbers] = {}
     for number, pair in enumerate(matched):
-        columns |= _statistics(events, number, pair)
-    return Part(columns, _rows(events, matched))
+        columns |= _statistics(events, number, pair, options.type)
+    return Part(columns, _rows(events, matched, options.type))
 
 
-def _statistics(events: Corpus, number: int, pair: PairColumns) -> dict[str, Numbers]:
+def _statistics(events: Corpus, number: int, pair: PairColumns, type: str) -> dict[str, Numbers]:
+    """The sums of one pair; types and attributes count only where both annotators were asked for types."""
     spans, size = events.spans, events.documents
+    asked = events.shared_values(type, *events.pairs[number])
     shape = (size, len(events.labels))
     document, kind = spans.document[pair.first], spans.label[pair.first]
     alike = kind == spans.label[pair.second]
     equal = alike.copy()
-    for column in spans.attributes.values():
-        equal &= column[pair.first] == column[pair.second]
+    for name, column in spans.attributes.items():
+        both = events.shared_values(name, *events.pairs[number])[document]
+        equal &= (column[pair.first] == column[pair.second]) | ~both
     found = {
         f"e.{number}.span": by_document(document, size, pair.dice),
-        f"e.{number}.type": by_document(document, size, pair.dice * alike),
-        f"e.{number}.attributes": by_document(document, size, pair.dice * equal),
-        f"e.{number}.types": by_document_and_code(document, kind, shape, pair.dice * alike),
+        f"e.{number}.type": by_document(document, size, pair.dice * alike) * asked,
+        f"e.{number}.attributes": by_document(document, size, pair.dice * equal) * asked,
+        f"e.{number}.types": by_document_and_code(document, kind, shape, pair.dice * alike) * asked[:, None],
     }
     for side, rows in enumerate(pair.rows):
-        found[f"e.{number}.side{side}"] = by_document_and_code(spans.document[rows], spans.label[rows], shape)
+        counted = by_document_and_code(spans.document[rows], spans.label[rows], shape)
+        found[f"e.{number}.side{side}"] = counted
+        found[f"e.{number}.asked{side}"] = counted * asked[:, None]
     return found
 
 
 def _f1(level: str, pairs: Sequence[int]) -> Formula:
     def compute(sums: Sums) -> Numbers:
-        hits = sum(sums[f"e.{pair}.{level}"] for pair in pairs)
-        sides = (sum(sums[f"e.{pair}.side{side}"].sum(-1) for pair in pairs) for side in (0, 1))
+        hits, of = sum(sums[f"e.{pair}.{level}"] for pair in pairs), "side" if level == "span" else "asked"
+        sides = (sum(sums[f"e.{pair}.{of}{side}"].sum(-1) for pair in pairs) for side in (0, 1))
         return formulas.f1(hits, *sides)
 
     return compute
@@ -105,16 +111,18 @@ def _f1(level: str, pairs: Sequence[int]) -> Formula:
 def _type_f1(kind: int, pairs: Sequence[int]) -> Formula:
     def compute(sums: Sums) -> Numbers:
         hits = sum(sums[f"e.{pair}.types"][:, kind] for pair in pairs)
-        sides = (sum(sums[f"e.{pair}.side{side}"][:, kind] for pair in pairs) for side in (0, 1))
+        sides = (sum(sums[f"e.{pair}.asked{side}"][:, kind] for pair in pairs) for side in (0, 1))
         return formulas.f1(hits, *sides)
 
     return compute
 
 
-def _rows(events: Corpus, matched: Sequence[PairColumns]) -> list[Row]:
+def _rows(events: Corpus, matched: Sequence[PairColumns], type: str) -> list[Row]:
     rows = []
+    asked = [int(events.shared_values(type, *pair).sum()) for pair in events.pairs]
     for level, name in NAMES.items():
-        rows += _family(events, matched, f"nugget.{level}", name, partial(_f1, level))
+        counted = None if level == "span" else asked
+        rows += _family(events, matched, f"nugget.{level}", name, partial(_f1, level), counted)
     used = np.unique(events.spans.label)
     for kind in used.tolist():
         rows += _family(
@@ -123,6 +131,7 @@ def _rows(events: Corpus, matched: Sequence[PairColumns]) -> list[Row]:
             "nugget.type",
             NAMES["type"],
             partial(_type_f1, kind),
+            asked,
             kind,
         )
     return rows
@@ -134,12 +143,13 @@ def _family(
     measure: str,
     name: str,
     formula: Callable[[Sequence[int]], Formula],
+    asked: Sequence[int] | None,
     kind: int | None = None,
 ) -> list[Row]:
     counted = np.ones(len(events.spans), bool) if kind is None else events.spans.label == kind
     items = [int(sum(counted[rows].sum() for rows in pair.rows)) for pair in matched]
     label = None if kind is None else events.labels[kind]
     template = Row(Layer.EVENTS, measure, name, nothing, How.PAIR, (), label)
-    behind = Behind.of(events, items, int(counted.sum()))
+    behind = replace(Behind.of(events, items, int(counted.sum())), asked=asked)
     singles = [formula([number]) for number in range(len(matched))]
     return of_pairs(names_of_pairs(events), template, singles, formula(range(len(matched))), behind)

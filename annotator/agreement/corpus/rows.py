@@ -141,18 +141,28 @@ class Behind:
     Attributes:
         documents: how many each pair shares; items: how many things they compare.
         all_documents: how many any two share; all_items: things in those.
+        asked: in how many of them both annotators of each pair were asked; None for all.
     """
 
     documents: Sequence[int]
     items: Sequence[int]
     all_documents: int
     all_items: int
+    asked: Sequence[int] | None = None
 
     @classmethod
     def of(cls, corpus: Corpus, items: Sequence[int], all_items: int) -> "Behind":
         """With the documents of the corpus."""
         shared = [int(corpus.shared(*pair).sum()) for pair in corpus.pairs]
         return cls(shared, items, int((corpus.finished.sum(1) >= 2).sum()), all_items)
+
+    def reason(self, usual: Reason, pair: int | None = None) -> Reason:
+        """Why a value is undefined, of one pair or of all: nothing shared, nobody asked, or as usual."""
+        documents, asked = self.documents, self.documents if self.asked is None else self.asked
+        wanted = slice(None) if pair is None else slice(pair, pair + 1)
+        if not any(documents[wanted]):
+            return Reason.NO_SHARED_DOCUMENTS
+        return usual if any(asked[wanted]) else Reason.NOT_ASKED
 
 
 def names_of_pairs(corpus: Corpus) -> list[tuple[str, str]]:
@@ -183,10 +193,10 @@ def of_pairs(
             annotators=pair,
             documents=documents,
             items=items,
-            reason=template.reason if documents else Reason.NO_SHARED_DOCUMENTS,
+            reason=behind.reason(template.reason, number),
         )
-        for pair, compute, documents, items in zip(
-            names, singles, behind.documents, behind.items, strict=True
+        for number, (pair, compute, documents, items) in enumerate(
+            zip(names, singles, behind.asked or behind.documents, behind.items, strict=True)
         )
     ]
     everybody = tuple(sorted({name for pair in names for name in pair}))
@@ -198,7 +208,7 @@ def of_pairs(
         pairs=len(names),
         documents=behind.all_documents,
         items=behind.all_items,
-        reason=template.reason if any(behind.documents) else Reason.NO_SHARED_DOCUMENTS,
+        reason=behind.reason(template.reason),
     )
     rows.append(summary)
     if pooled is not None and names:
