@@ -41,6 +41,8 @@ def _sentences(file: FileReport) -> list[str]:
             f"{counted(file.further, 'answer')} about a text answered before in the file: "
             "each is kept with an article of its own"
         )
+    if file.beside:
+        said.append(f"{counted(file.beside, 'answer')} to another question kept beside the person's others")
     if file.kept:
         said.append(f"{counted(file.kept, 'answer')} left out: the annotator has worked on the article here")
     if file.answered:

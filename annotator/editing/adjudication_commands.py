@@ -29,4 +29,11 @@ class GiveReason:
     reason: str
 
 
-AdjudicationCommand = NextDifference | TakeVersion | KeepOwn | GiveReason
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """To the smallest difference that holds a code point, an open one first, else to the token there."""
+
+    offset: int
+
+
+AdjudicationCommand = NextDifference | TakeVersion | KeepOwn | GiveReason | GoTo

@@ -85,7 +85,7 @@ class RelationRecord:
         return Origin.ACCEPTED if same else Origin.CORRECTED
 
 
-AGREED, FINISHED = "agreed", "finished"
+AGREED, FINISHED, OWN = "agreed", "finished", "own"
 """What stands in place of a difference for what all agree on, and for the end of the article.
 
 A number follows, since both may come again when more people finish: `agreed.1`.

@@ -8,7 +8,7 @@ from annotator.document.relations import Suggestions
 from annotator.document.schema import LabelSchema
 from annotator.editing.adjudication import Adjudication
 from annotator.editing.decisions import Decision, fold
-from annotator.editing.differences import Comparison, Difference, place
+from annotator.editing.differences import Comparison, Difference, DifferenceKind, place
 from annotator.editing.gold_index import GoldIndex
 from annotator.editing.history import replay
 from annotator.editing.movement import focus_at, focus_on
@@ -105,6 +105,25 @@ def around(state: Adjudication) -> list[Difference]:
     mentions = sorted(state.comparison.overlapping(start, end), key=lambda each: each.number)
     found = {each.id: each for mention in mentions for each in state.comparison.about(mention.number)}
     return list(found.values())
+
+
+def go_to(state: Adjudication, offset: int) -> Adjudication:
+    """At the smallest difference that holds a code point, open ones first; without any, the cursor there."""
+    settled = state.editor.board.annotations.settled
+    holding = [
+        each
+        for each in state.comparison.differences
+        if each.start <= offset < max(each.end, each.start + 1)
+        and not (each.kind is DifferenceKind.ANSWER and each.id in settled)
+    ]
+    if not holding:
+        tokens = state.editor.board.tokens
+        return (
+            at_cursor(replace(state, editor=focus_at(state.editor, tokens.at(offset)))) if tokens else state
+        )
+    return at_difference(
+        state, min(holding, key=lambda each: (each.id in settled, each.end - each.start, each.start))
+    )
 
 
 def at_cursor(state: Adjudication) -> Adjudication:

@@ -9,6 +9,7 @@ from annotator.editing.adjudication import Adjudication, AdjudicationOutcome
 from annotator.editing.adjudication_commands import (
     AdjudicationCommand,
     GiveReason,
+    GoTo,
     KeepOwn,
     NextDifference,
     TakeVersion,
@@ -29,12 +30,13 @@ from annotator.editing.commands import (
 )
 from annotator.editing.deciding import decide
 from annotator.editing.decisions import Decision, How
-from annotator.editing.difference_walk import at_cursor, at_difference, next_around, next_open, said
+from annotator.editing.difference_walk import at_cursor, at_difference, go_to, next_around, next_open, said
 from annotator.editing.differences import Difference, DifferenceKind
 from annotator.editing.edits import Edit, RelationEdit, SettledEdit
 from annotator.editing.gold_draft import Draft
 from annotator.editing.items import Status
 from annotator.editing.missing_ends import follow_ends
+from annotator.editing.own_words import note_own_words
 from annotator.editing.state import Context, EditorState
 from annotator.editing.updating import update
 
@@ -74,6 +76,8 @@ def reduce(
     match command:
         case NextDifference(by):
             return AdjudicationOutcome(next_open(_quiet(state), by))
+        case GoTo(offset):
+            return AdjudicationOutcome(go_to(_quiet(state), offset))
         case TakeVersion(who):
             return _take(_quiet(state), who, context)
         case KeepOwn():
@@ -234,7 +238,7 @@ def _edit(state: Adjudication, command: Command, context: Context) -> Adjudicati
         after, decision = _with_settled(state, after, decision, context)
     if after.editor.message == reviewing.NOTHING_OPEN and after.left:
         after = said(after, "")
-    settled = after.comparison.find(_settled_by(decision) or state.at)
+    settled = _settled_by(after, decision) or state.difference
     if settled is None:
         after = at_cursor(after)
     elif decision.command in ("undo", "redo"):
@@ -249,8 +253,10 @@ def _with_settled(
 ) -> tuple[Adjudication, Decision]:
     """What a decision of the editor leads to, with the differences settled that it is about."""
     draft = after.draft(context, made=BEHIND)
-    for difference in adjudicating.touched(state.draft(context), decision.edits):
+    before = state.draft(context)
+    for difference in adjudicating.touched(before, decision.edits):
         adjudicating.settle_as_stands(draft, difference, state.decider)
+    note_own_words(before, draft, decision.edits, state.decider)
     follow_ends(draft, state.gold, [*decision.edits, *draft.edits], state.decider)
     if not draft.edits:
         return after, decision
@@ -283,8 +289,9 @@ def _finish(state: Adjudication, command: Command, context: Context) -> Adjudica
     return AdjudicationOutcome(_with_editor(state, editor, decision.edits), decision, outcome.leave)
 
 
-def _settled_by(decision: Decision | None) -> str | None:
+def _settled_by(state: Adjudication, decision: Decision) -> Difference | None:
     """The difference that an undo or redo settled or opened again."""
-    if decision is None or decision.command not in ("undo", "redo"):
+    if decision.command not in ("undo", "redo"):
         return None
-    return next((edit.id for edit in decision.edits if isinstance(edit, SettledEdit)), None)
+    ids = (edit.id for edit in decision.edits if isinstance(edit, SettledEdit))
+    return next((found for id in ids if (found := state.comparison.find(id)) is not None), None)

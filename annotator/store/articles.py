@@ -120,6 +120,16 @@ def line_owner(line: bytes | None) -> str:
     return line[1:].decode() if line is not None and line.startswith(_WITH) else ""
 
 
+def further_row(annotator: str, ordinal: int) -> str:
+    """Under whom a person's second row about an article is kept, the third …: no name has such a sign."""
+    return f"{annotator}#{ordinal}"
+
+
+def owner_of_row(name: str) -> str:
+    """Whose row it is that is kept under a name."""
+    return name.partition("#")[0]
+
+
 def get_incoming(database: Database, key: str, annotator: str = "") -> Incoming:
     """The row the article came as: the annotator's own where there is one, else the article's first."""
     number = article_number(database, key)

@@ -12,7 +12,7 @@ from annotator.document.article import Article
 from annotator.document.relations import Suggestions
 from annotator.editing.decisions import How
 from annotator.store.acceptance import Changes, add_acceptance
-from annotator.store.articles import ArticleRow, count_articles, line_with
+from annotator.store.articles import ArticleRow, count_articles, further_row, line_with
 from annotator.store.assigned import follow_summaries
 from annotator.store.catalogue import UNSCORED, certainty, searched, weigh
 from annotator.store.columns import pack, to_json
@@ -128,9 +128,10 @@ _NO_HASHES = (None, None)
 
 @dataclass(slots=True)
 class _Person:
-    """What a person's decisions of the import add up to."""
+    """What a person's decisions of the import add up to: the states they led to, and from."""
 
     states: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
     acceptance: Changes = field(default_factory=Counter)
 
 
@@ -217,6 +218,49 @@ class ImportWriter:
         person.states[str(summary.state)] += 1
         person.acceptance.update(acceptance)
 
+    def rows_of(self, annotator: str, number: int) -> list[bytes]:
+        """The rows of a person about an article, their own first, as they were imported."""
+        self.flush()
+        found = self._database.query(
+            "SELECT line FROM incoming WHERE article = ? AND (annotator = ? OR annotator LIKE ?) "
+            "AND line IS NOT NULL ORDER BY annotator",
+            (number, annotator, further_row(annotator, 0)[:-1] + "%"),
+        )
+        return [bytes(line) for (line,) in found]
+
+    def commands_of(self, annotator: str, number: int) -> set[str]:
+        """The commands of a person's decisions about an article."""
+        self.flush()
+        sql = "SELECT DISTINCT command FROM decision WHERE annotator = ? AND article = ?"
+        return {command for (command,) in self._database.query(sql, (annotator, number))}
+
+    def keep_beside(self, annotator: str, number: int, article: ArticleValues, line: bytes) -> None:
+        """Keep a further row of a person beside the one that brought their decision."""
+        name = further_row(annotator, len(self.rows_of(annotator, number)) + 2)
+        hashes = article.hashes or _NO_HASHES
+        self._waiting["incoming"].append((number, name, article.file, *hashes, line))
+
+    def put_beside(self, annotator: str, number: int) -> str:
+        """Make a person's own row about an article a further one; gives the state their answer led to.
+
+        Their next decision about it is then counted as one that leads from there.
+        """
+        name = further_row(annotator, len(self.rows_of(annotator, number)) + 1)
+        place = (number, annotator)
+        self._database.execute(
+            "UPDATE incoming SET annotator = ? WHERE article = ? AND annotator = ?", (name, *place)
+        )
+        self._database.execute(
+            "UPDATE incoming SET line = ? WHERE article = ? AND annotator = '' AND line = ?",
+            (line_with(name), number, line_with(annotator)),
+        )
+        found = self._database.one(
+            "SELECT state FROM summary WHERE article = ? AND annotator = ?", (number, annotator)
+        )
+        state = str(found[0]) if found else ""
+        self._people[annotator].left[state] += 1
+        return state
+
     def suggest(self, number: int, run: int, suggestions: PackedSuggestions) -> None:
         """Store what a run suggests for an article that it has nothing for yet."""
         self._waiting["suggested"].append((number, run, suggestions.items))
@@ -250,5 +294,5 @@ class ImportWriter:
         """Write what is left, and what everything adds up to."""
         self.flush()
         for annotator, person in self._people.items():
-            add_progress(self._database, annotator, person.states)
+            add_progress(self._database, annotator, person.states, person.left)
             add_acceptance(self._database, annotator, person.acceptance)

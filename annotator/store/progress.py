@@ -6,6 +6,7 @@ person's answer.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from annotator.store.articles import PAGE
 from annotator.store.assignments import assigned_states
@@ -13,6 +14,7 @@ from annotator.store.database import Database
 
 _COUNTED = ("started", "done", "rejected", "skipped")
 """The states that are counted, by the names of their columns; what is left over is new."""
+_NONE: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,12 @@ def count_decision(database: Database, annotator: str, before: str, after: str) 
     )
 
 
-def add_progress(database: Database, annotator: str, states: Mapping[str, int]) -> None:
-    """Count first decisions of a person, by the state each led to; the caller holds the transaction.
+def add_progress(
+    database: Database, annotator: str, states: Mapping[str, int], left: Mapping[str, int] = _NONE
+) -> None:
+    """Count decisions of a person, by the state each led to; the caller holds the transaction.
 
-    To be called once all their summaries are stored.
+    To be called once all their summaries are stored. `left`: the states that some of them led from.
     """
     database.execute(
         "INSERT INTO progress (annotator, first_unfinished, started, done, rejected, skipped, decisions) "
@@ -73,7 +77,7 @@ def add_progress(database: Database, annotator: str, states: Mapping[str, int]) 
         "UPDATE progress SET started = started + ?, done = done + ?, rejected = rejected + ?, "
         "skipped = skipped + ?, decisions = decisions + ?, first_unfinished = ? WHERE annotator = ?",
         (
-            *(states.get(state, 0) for state in _COUNTED),
+            *(states.get(state, 0) - left.get(state, 0) for state in _COUNTED),
             sum(states.values()),
             _first_gap(database, annotator, first_unfinished(database, annotator)),
             annotator,

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from annotator.document.article import Article, Tokens
-from annotator.store.articles import Incoming, line_owner
+from annotator.store.articles import Incoming, line_owner, owner_of_row
 from annotator.store.columns import from_json, unpack
 from annotator.store.database import Database, Row
 from annotator.store.summaries import ArticleState
@@ -159,6 +159,13 @@ class DecidedStream:
         return Decided._make(rows[0]) if rows else Decided(number, "", 0, 0)
 
 
+class PersonsRows(NamedTuple):
+    """A person's rows about an article: the one that brought their decision, if one did, and further ones."""
+
+    own: bytes | None
+    further: tuple[bytes, ...] = ()
+
+
 class PeoplesRowStream:
     """The rows that brought people's answers, as they were imported."""
 
@@ -171,9 +178,16 @@ class PeoplesRowStream:
             )
         )
 
-    def take(self, number: int) -> dict[str, bytes]:
-        """Person → their row about an article; the numbers asked for must rise."""
-        return {annotator: line for _, annotator, line in self._rows.take(number)}
+    def take(self, number: int) -> dict[str, PersonsRows]:
+        """Person → their rows about an article; the numbers asked for must rise."""
+        found: dict[str, PersonsRows] = {}
+        for _, name, line in self._rows.take(number):
+            if (owner := owner_of_row(name)) == name:
+                found[owner] = PersonsRows(line)
+            else:
+                whole = found.get(owner, PersonsRows(None))
+                found[owner] = whole._replace(further=(*whole.further, line))
+        return found
 
 
 class IncomingStream:
@@ -189,7 +203,10 @@ class IncomingStream:
         )
 
     def take(self, number: int) -> dict[str, Incoming]:
-        """Person → the row that brought their answer, "" → the first; the numbers asked for must rise."""
+        """Person → the row that brought their answer, "" → the first; the numbers asked for must rise.
+
+        A person's further rows stand under names of which they are the `owner_of_row`.
+        """
         found = {
             annotator: Incoming(file, line, None if one is None or other is None else (one, other))
             for _, annotator, file, line, one, other in self._rows.take(number)

@@ -1,10 +1,11 @@
 """The app as adjudicators see it."""
 
 from annotator.editing.adjudicating import Strategy
+from annotator.editing.adjudication_commands import GoTo
 from annotator.editing.state import Outcome
 from annotator.tui.app import AnnotatorApp, Running, run_at
 from annotator.tui.keymap import Keymap
-from annotator.tui.screens.adjudicate import COMMANDS, AdjudicateScreen
+from annotator.tui.screens.adjudicate import AdjudicateScreen
 from annotator.workspace.adjudication import AdjudicationDesk
 from annotator.workspace.deciding import Desk
 from annotator.workspace.project import Project
@@ -48,18 +49,12 @@ class PlacedScreen(AdjudicateScreen):
             self.call_later(self._walk)
 
     def _walk(self) -> None:
-        """To the smallest open difference that holds the code point; without any, where it stands."""
+        """To the smallest difference that holds the code point, open ones first; without any, to the place."""
         if self._wanted is None or self.adjudication is None or self.loaded is None or self._saver.is_busy:
             return
         (key, at), self._wanted = self._wanted, None
-        if self.loaded.article.key != key:
-            return
-        holding = [one for one in self.adjudication.open if one.start <= at < max(one.end, one.start + 1)]
-        wanted = min(holding, key=lambda one: one.end - one.start, default=None)
-        for _ in range(len(self.adjudication.open) if wanted else 0):
-            if self.adjudication.difference == wanted:
-                return
-            self.dispatch(COMMANDS["difference.next"])
+        if self.loaded.article.key == key:
+            self.dispatch(GoTo(at))
 
 
 def app_at(at: int | None) -> type[AdjudicatorApp]:

@@ -303,9 +303,7 @@ class Gathered:
         side, unasked = self.sides[name], self.not_asked_for(name, attribute)
         having = {number for number, said in enumerate(self.sayings) if attribute in said}
         valued = {
-            document
-            for document, saying in zip(side.document, side.saying, strict=True)
-            if saying in having
+            document for document, saying in zip(side.document, side.saying, strict=True) if saying in having
         }
         return {
             number: state

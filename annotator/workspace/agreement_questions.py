@@ -7,7 +7,7 @@ left it open: each layer of an article has its own missing.
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.formats.interfaces import NO_SPANS, interface
@@ -38,12 +38,14 @@ class Asked:
         spans: whether for spans; links: whether for relations, None when the row does not tell.
         answers: question → what was answered: the ids that were chosen, in order.
         values: whether for all attributes: a row that says how a person worked here; others do not tell.
+        beside: questions answered in rows beside the one about spans, which stand whatever becomes of those.
     """
 
     spans: bool = True
     links: bool | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     values: bool = False
+    beside: frozenset[str] = frozenset()
 
 
 NO_ROW = Asked(values=True)
@@ -68,6 +70,23 @@ def asked(line: bytes) -> Asked:
     answers = dict(_answers(row, kind)) if isinstance(row, dict) else {}
     spans = "spans" in row or "relations" in row or not answers if not kind else kind not in NO_SPANS
     return Asked(spans, kind in LINKS or "relations" in row if kind or answers else None, answers, ours)
+
+
+def asked_in_all(own: bytes | None, further: Sequence[bytes] = ()) -> Asked:
+    """What a person's rows about one text asked: their own, and those of other questions beside it."""
+    whole = NO_ROW if own is None else asked(own)
+    beside = dict(answer for line in further for answer in asked(line).answers.items())
+    if not beside:
+        return whole
+    return replace(whole, answers={**beside, **whole.answers}, beside=frozenset(beside))
+
+
+def identity(line: bytes) -> str:
+    """What tells questions about one text apart: the interface, its label, its options."""
+    row = json.loads(line)
+    options = row.get("options")
+    ids = [_id(option) for option in options] if isinstance(options, list) else []
+    return json.dumps([interface(row), row.get("label") if isinstance(row.get("label"), str) else "", ids])
 
 
 def _answers(row: Mapping[str, Any], kind: str) -> Iterable[tuple[str, str]]:

@@ -24,7 +24,7 @@ from annotator.store.streams import (
 from annotator.store.suggestion_stream import SuggestionStream
 from annotator.store.summaries import ArticleState
 from annotator.workspace.agreement_columns import ANSWER, Gathered, SpanRow
-from annotator.workspace.agreement_questions import NO_ROW, REJECTED, Asked, asked
+from annotator.workspace.agreement_questions import NO_ROW, REJECTED, Asked, asked_in_all
 from annotator.workspace.annotated import ProgressCallback, with_tokens
 from annotator.workspace.project import Project
 
@@ -83,7 +83,7 @@ def gather_range(
         tokens = tokens_of(article) if standing or proposed else None
         document = found.add_article(article.key, len(article.text), tokens)
         lines = rows.take(number) if standing else {}
-        questions = {name: asked(line) for name, line in lines.items() if name in streams}
+        questions = {name: asked_in_all(*rows) for name, rows in lines.items() if name in streams}
         for person in standing:
             _note(found, document, person, questions.get(person.annotator, NO_ROW))
         if tokens is not None:
@@ -116,7 +116,7 @@ def _note(found: Gathered, document: int, person: Begun, row: Asked) -> None:
     """What is known without reading decisions: the answers, and that an article was begun."""
     side = found.sides[person.annotator]
     for question, chosen in row.answers.items():
-        if _stands(person, chosen, found.with_unfinished):
+        if question in row.beside or _stands(person, chosen, found.with_unfinished):
             side.questions.setdefault(question, {})[document] = chosen
         elif person.state is ArticleState.STARTED:
             side.reopened.add(document)

@@ -96,6 +96,17 @@ def decision_of(row: IncomingRow, key: str, annotator: str, file: str, schema: s
     )
 
 
+def after_answer(decision: FirstDecision, state: str) -> FirstDecision:
+    """The decision of a row about spans, after one that answered another question and led to this state."""
+    edits = json.loads(decision.edits)
+    answers = {str(left): None if answer is None else str(answer) for answer, left in _STATES.items()}
+    for edit in edits:
+        if edit["edit"] == "answer":
+            edit["before"] = answers.get(state)
+    written = json.dumps(edits, ensure_ascii=False, separators=(",", ":"))
+    return decision._replace(edits=written)
+
+
 def operation(annotator: str, key: str, line: bytes) -> str:
     """The operation id of a person's row about an article."""
     said = "\x00".join((annotator, key)).encode() + b"\x00" + line

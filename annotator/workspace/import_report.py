@@ -25,6 +25,7 @@ class FileReport:
         answers: rows taken over as somebody's annotations; kept: not, since they had begun the article.
         further: of the answers, those about an article that the person has answered before in the file:
             each is kept as an article of its own.
+        beside: of the answers, those to another question, kept beside what the person said of the article.
         answered: rows that carried somebody's annotations, which were not asked for.
         sessions: whose annotations were taken under one name, as the rows call them, the first few.
         losses: what of the file a row cannot carry, and what is to be told about the rows.
@@ -45,6 +46,7 @@ class FileReport:
     answers: int = 0
     kept: int = 0
     further: int = 0
+    beside: int = 0
     answered: int = 0
     sessions: list[str] = field(default_factory=list)
     losses: Losses = field(default_factory=Losses)

@@ -4,7 +4,9 @@ from annotator.document.errors import DataError
 from annotator.formats.incoming import Remark
 from annotator.formats.shown import shown
 from annotator.store.database import Database
-from annotator.store.imports import ArticleValues, Found, ImportWriter
+from annotator.store.imports import ArticleValues, FirstDecision, Found, ImportWriter
+from annotator.workspace.agreement_questions import identity
+from annotator.workspace.answers import OTHER_QUESTION, after_answer
 from annotator.workspace.import_prepare import PreparedRow, as_further, with_key
 from annotator.workspace.import_report import FileReport
 from annotator.workspace.import_suggestions import SuggestionImport
@@ -97,14 +99,35 @@ class RowImport:
         report, annotator = self._report, row.annotator
         assert row.article is not None and row.decision is not None
         number = self._add(row) if found is None else self._join(row, found)
+        decision = row.decision
         if found is not None and self._writer.has_decided(annotator, number):
-            report.kept += 1
-            return
-        self._writer.decide(annotator, number, row.decision, row.article, row.line)
+            if not self._is_other_question(row, number):
+                report.kept += 1
+                return
+            report.beside += 1
+            decision = self._beside(row, number)
+        if decision is not None:
+            self._writer.decide(annotator, number, decision, row.article, row.line)
         report.answers += 1
         if row.session and row.session not in report.sessions and len(report.sessions) < SESSIONS_NAMED:
             report.sessions.append(row.session)
         self._tell(row)
+
+    def _is_other_question(self, row: PreparedRow, number: int) -> bool:
+        """Whether what the person has said here about the article answers other questions than this row."""
+        assert row.decision is not None
+        if row.decision.command != OTHER_QUESTION:
+            return self._writer.commands_of(row.annotator, number) == {OTHER_QUESTION}
+        asked = {identity(line) for line in self._writer.rows_of(row.annotator, number)}
+        return row.line is not None and identity(row.line) not in asked
+
+    def _beside(self, row: PreparedRow, number: int) -> FirstDecision | None:
+        """Keep a row of another question beside the others; the decision of one about spans, to be stored."""
+        assert row.article is not None and row.decision is not None
+        if row.decision.command == OTHER_QUESTION:
+            self._writer.keep_beside(row.annotator, number, row.article, row.line or b"")
+            return None
+        return after_answer(row.decision, self._writer.put_beside(row.annotator, number))
 
     def _told_apart(self, row: PreparedRow, found: Found | None) -> tuple[PreparedRow, Found | None]:
         """The row, under a key of its own when the person has answered its article before in this file."""

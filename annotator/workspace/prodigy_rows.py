@@ -15,7 +15,7 @@ from annotator.formats.losses import Losses
 from annotator.formats.prodigy_row import MadeRow, RowMaker
 from annotator.formats.prodigy_task import Task, text_task
 from annotator.formats.prodigy_windows import window_rows
-from annotator.store.articles import Incoming
+from annotator.store.articles import Incoming, owner_of_row
 from annotator.store.database import Database
 from annotator.store.streams import DecisionStream, IncomingStream, Range, StoredDecision, iter_articles
 from annotator.workspace.annotated import SuggestedSpans, with_tokens
@@ -23,8 +23,8 @@ from annotator.workspace.answers import IMPORTED, OTHER_QUESTION
 from annotator.workspace.import_sessions import names_annotator
 from annotator.workspace.tasks import NOBODY, Rows, TaskFinder
 
-_AS_THEY_CAME = ([IMPORTED], [OTHER_QUESTION])
-"""The commands of somebody whose row goes back as it came."""
+_AS_THEY_CAME = ([IMPORTED], [OTHER_QUESTION], [OTHER_QUESTION, IMPORTED])
+"""The commands of somebody whose row goes back as it came; an answer to another question may come before."""
 
 
 class Wanted(NamedTuple):
@@ -102,6 +102,7 @@ class BlockMaker:
                 yield _as_it_came(article, rows.get(NOBODY))
             for person in asked[number]:
                 yield from self._rows(article, rows, person, streams[person].take(number), losses)
+                yield from _rows_beside(rows, person)
 
     def _rows(
         self, article: Article, rows: Rows, person: str, decisions: list[StoredDecision], losses: Losses
@@ -159,6 +160,13 @@ def _note_losses(made: MadeRow, losses: Losses, article: Article) -> None:
     for foreign in made.left_out:
         kind = "imported relations left out, the end is gone"
         losses.add(kind, f"{article.key}: {foreign.row.get('label')}")
+
+
+def _rows_beside(rows: Rows, person: str) -> Iterator[str]:
+    """A person's rows of other questions about the article, as they came."""
+    for name, row in rows.items():
+        if name != person and owner_of_row(name) == person and row.line is not None:
+            yield plain_line(row.line)
 
 
 def _as_it_came(article: Article, incoming: Incoming | None) -> str:

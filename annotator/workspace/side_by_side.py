@@ -23,6 +23,7 @@ from annotator.editing.differences import (
     place,
     said,
 )
+from annotator.workspace.difference_names import with_event_kinds
 
 Where = tuple[int, int]
 """An annotator's number, and the index of one of their accepted spans."""
@@ -62,7 +63,8 @@ def compare(
         for child in schema.spans
         if relation.allows(head.id, child.id)
     )
-    return _with_splits(Comparison(names, mentions, ties, frames, ordered, tuple(refused), allowed))
+    made = Comparison(names, mentions, ties, frames, ordered, tuple(refused), allowed)
+    return with_event_kinds(_with_splits(made), schema)
 
 
 def _of_answers(

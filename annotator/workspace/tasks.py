@@ -57,7 +57,7 @@ class TaskFinder:
 
 def _taken_as_answer(decisions: list[StoredDecision]) -> Taken:
     edits = [decision.edits for decision in decisions if decision.command in IMPORTS]
-    came: Annotations = fold_stored(edits[:1])
+    came: Annotations = fold_stored(edits[-1:])
     return Taken.of(
         (record.span for record in came.spans.values()),
         (record.relation for record in came.relations.values()),

@@ -12,6 +12,7 @@ from annotator.document.spans import AttributeValue, Span, Suggestion
 from annotator.editing.annotations import (
     AGREED,
     FINISHED,
+    OWN,
     Answer,
     RelationRecord,
     Settlement,
@@ -278,15 +279,21 @@ def _by(by: Suggestion | None) -> str:
     return f" ({safe(by.source)}{score})"
 
 
-_OPENED = {AGREED: "opened what all agree on again", FINISHED: "not all is settled any more"}
+_OPENED = {
+    AGREED: "opened what all agree on again",
+    FINISHED: "not all is settled any more",
+    OWN: "took back who decided it",
+}
 
 
 def _settled(id: str, settlement: Settlement | None) -> str:
-    id = id.partition(".")[0]
+    id, _, place = id.partition(".")
     if settlement is None:
         return _OPENED.get(id, "opened a difference again")
     if id == FINISHED:
         return f"settled all by {safe(settlement.decider) or 'somebody'}"
+    if id == OWN:
+        return f"{safe(place)} decided by {safe(settlement.decider) or 'somebody'}, where nobody differed"
     taken = f"as {safe(' and '.join(settlement.taken))} had it" if settlement.taken else "as nobody had it"
     decider = f" by {safe(settlement.decider)}" if settlement.decider else ""
     because = f", because: {_short(settlement.reason)}" if settlement.reason else ""

@@ -1,5 +1,6 @@
 """What rows did not ask for is missing, layer by layer: choices, spans and relations apart."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,18 @@ import pytest
 from annotator.agreement import gwet_ac2, krippendorff_alpha
 from annotator.agreement.states import State
 from annotator.agreement.values import Reason, Undefined, Value
+from annotator.editing.annotations import Answer
+from annotator.editing.decisions import Decision, How
+from annotator.editing.edits import AnswerEdit
+from annotator.store.articles import iter_article_keys
+from annotator.store.decisions import append
+from annotator.store.summaries import ArticleState, SummaryRow
 from annotator.workspace.agreeing import Agreement, Request, agree
 from annotator.workspace.agreement_questions import asked
 from annotator.workspace.agreement_report import row
+from annotator.workspace.check import check
+from annotator.workspace.exchange import export_prodigy, import_files
+from annotator.workspace.project import Project
 from tests.support.agreement import links, make_project, spans
 
 TEXTS = [f"Marsh met Terzi in Varn on day {day}." for day in range(4)]
@@ -114,15 +124,23 @@ def test_who_was_not_asked_for_relations_has_not_left_them_out(tmp_path: Path) -
 
 def test_who_was_not_asked_for_types_has_not_said_the_default(tmp_path: Path) -> None:
     ana = [
-        {"text": text, "spans": spans(text, ("met", "EVENT"), event_type="CONSULT"), "_view_id": "spans_manual"}
+        {
+            "text": text,
+            "spans": spans(text, ("met", "EVENT"), event_type="CONSULT"),
+            "_view_id": "spans_manual",
+        }
         for text in TEXTS
     ]
-    bo = [{"text": text, "spans": spans(text, ("met", "EVENT")), "_view_id": "spans_manual"} for text in TEXTS]
+    bo = [
+        {"text": text, "spans": spans(text, ("met", "EVENT")), "_view_id": "spans_manual"} for text in TEXTS
+    ]
     found = agree(make_project(tmp_path, {"ana": ana, "bo": bo, "cy": ana}), QUICK)
     report = found.report
     assert report is not None
     for measure in ("attribute.alpha", "attribute.percent", "attribute.coverage"):
-        assert report.find(measure, "event_type", annotators=("ana", "bo")).figure == Undefined(Reason.NOT_ASKED)
+        assert report.find(measure, "event_type", annotators=("ana", "bo")).figure == Undefined(
+            Reason.NOT_ASKED
+        )
     assert report.find("attribute.percent", "event_type", annotators=("ana", "cy")).figure == Value(1.0)
     assert report.find("nugget.span", annotators=("ana", "bo")).figure == Value(1.0)
     for measure in ("nugget.type", "nugget.attributes"):
@@ -150,3 +168,52 @@ def test_a_row_tells_what_it_asked() -> None:
     assert len(asked(json.dumps(blocks).encode()).answers) == 1
     told = {"text": "t", "label": "SPORT", "answer": "reject", "_view_id": "classification"}
     assert list(asked(json.dumps(told).encode()).answers.values()) == ['["reject"]']
+
+
+def put(project: Project, directory: Path, name: str, rows: list[dict[str, Any]]) -> None:
+    path = directory / f"{name}-more.jsonl"
+    path.write_text("".join(json.dumps({"answer": "accept", **row}) + "\n" for row in rows))
+    import_files(project, [path], annotator=name)
+
+
+def rows_of(project: Project, name: str) -> list[dict[str, Any]]:
+    stream = io.BytesIO()
+    export_prodigy(project, stream, annotator=name)
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def answered(row: dict[str, Any]) -> dict[str, Any]:
+    return {"answer": "accept", **row}
+
+
+@pytest.mark.parametrize("spans_first", [True, False])
+def test_spans_and_choices_of_the_same_texts_in_either_order(tmp_path: Path, spans_first: bool) -> None:
+    of_spans = [{**marked(text), "_input_hash": hash(text), "_task_hash": 8} for text in TEXTS]
+    ana, bo = ([chosen(text, id) for text, id in zip(TEXTS, said, strict=True)] for said in ("1233", "1232"))
+    first, second = (of_spans, ana) if spans_first else (ana, of_spans)
+    project = make_project(tmp_path, {"ana": first, "bo": bo, "cy": of_spans})
+    put(project, tmp_path, "ana", second)
+    found = agree(project, QUICK)
+    assert found.report is not None
+    assert found.report.find("document.percent", "choice").figure == Value(0.75)
+    assert found.report.find("f1.strict", annotators=("ana", "cy")).figure == Value(1.0)
+    assert found.overlap.states["bo"][State.MISSING] == len(TEXTS)
+    by_text = sorted(map(json.dumps, rows_of(project, "ana")))
+    assert by_text == sorted(json.dumps(answered(row)) for row in (*of_spans, *ana))
+    put(project, tmp_path, "ana", second)
+    assert sorted(map(json.dumps, rows_of(project, "ana"))) == by_text
+    assert [str(finding) for finding in check(project) if "warning" not in str(finding)] == []
+
+
+def test_a_choice_about_an_article_annotated_here_is_kept_beside_the_work(tmp_path: Path) -> None:
+    project = make_project(tmp_path, {"bo": [chosen(TEXTS[0], "1")]})
+    with project.database() as database:
+        [key] = iter_article_keys(database)
+        decision = Decision("op1", "finish", How.ARTICLE, (AnswerEdit(None, Answer.ACCEPT),), 9000)
+        with database.transaction():
+            append(database, "ana", key, decision, SummaryRow(ArticleState.DONE))
+    put(project, tmp_path, "ana", [chosen(TEXTS[0], "1")])
+    found = agree(project, QUICK)
+    assert value(found, "document.percent", "choice") == 1.0
+    assert found.overlap.states["ana"][State.EMPTY] == 1
+    assert answered(chosen(TEXTS[0], "1")) in rows_of(project, "ana")
