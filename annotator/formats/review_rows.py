@@ -160,9 +160,15 @@ def _parts(row: dict[str, Any], rows: RowReader) -> Iterator[ReadRow]:
             plain = _without_review({**version, "text": version.get("text", row.get("text"))})
             plain |= {"_annotator_id": session, "_session_id": session}
             yield ReadRow(0, 0, rows.read_object(plain, is_converted=False))
-    if row.get("_view_id") == REVIEW:
+    if row.get("_view_id") == REVIEW or _is_gold_of_ours(row):
         final = _without_review(row) | {"_view_id": row.get("view_id", "ner_manual")}
         yield ReadRow(0, 0, replace(rows.read_object(final, is_converted=False), session=REVIEWED))
+
+
+def _is_gold_of_ours(row: dict[str, Any]) -> bool:
+    """Whether a row that all agree on is gold of an export of ours: no session of a version gave it."""
+    said = {session for version in row["versions"] for session in version["sessions"]}
+    return isinstance(row.get("annotator"), dict) and row.get("_session_id") not in (None, *said)
 
 
 def _without_review(row: dict[str, Any]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class PlacedScreen(AdjudicateScreen):
             self.call_later(self._walk)
 
     def _walk(self) -> None:
-        """To the smallest difference that holds the code point, open ones first; without any, to the place."""
+        """To the smallest difference that holds the code point, open ones first; else to the place."""
         if self._wanted is None or self.adjudication is None or self.loaded is None or self._saver.is_busy:
             return
         (key, at), self._wanted = self._wanted, None

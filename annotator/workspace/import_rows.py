@@ -31,6 +31,7 @@ class RowImport:
         self._first_new = self._writer.count + 1
         self._places: list[int | str] = []
         self._met: set[int] = set()
+        self._sessions: dict[str, list[str]] = {}
         self._ordinals: dict[tuple[str, str], int] = {}
 
     def store(self, row: PreparedRow) -> DataError | None:
@@ -109,9 +110,16 @@ class RowImport:
         if decision is not None:
             self._writer.decide(annotator, number, decision, row.article, row.line)
         report.answers += 1
-        if row.session and row.session not in report.sessions and len(report.sessions) < SESSIONS_NAMED:
-            report.sessions.append(row.session)
+        self._note_session(row)
         self._tell(row)
+
+    def _note_session(self, row: PreparedRow) -> None:
+        """Remember the sessions of whoever has rows of several."""
+        sessions = self._sessions.setdefault(row.annotator, [])
+        if row.session and row.session not in sessions and len(sessions) < SESSIONS_NAMED:
+            sessions.append(row.session)
+            if len(sessions) > len(self._report.sessions):
+                self._report.sessions[:] = sessions
 
     def _is_other_question(self, row: PreparedRow, number: int) -> bool:
         """Whether what the person has said here about the article answers other questions than this row."""

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
-from operator import is_
 
 from annotator.agreement.matching import Stage, match
 from annotator.document.article import Tokens
@@ -182,30 +181,34 @@ def _of_spans(mentions: tuple[Mention, ...]) -> list[Difference]:
 
 
 def _with_splits(comparison: Comparison) -> Comparison:
-    """The comparison in which the parts are called so that one person has as one span, another as several."""
-    differences = tuple(
-        replace(each, kind=DifferenceKind.SPLIT) if _is_part(comparison, each) else each
+    """The comparison in which the spans are called so of which one person has one, another several."""
+    split: set[int] = set()
+    for each in comparison.differences:
+        if each.kind is DifferenceKind.MISSING and each.mention is not None:
+            wholes = set(_wholes(comparison, each.mention))
+            split |= wholes | {each.mention} if wholes else wholes
+    if not split:
+        return comparison
+    differences = (
+        replace(each, kind=DifferenceKind.SPLIT) if each.mention in split else each
         for each in comparison.differences
     )
-    is_same = all(map(is_, differences, comparison.differences))
-    return comparison if is_same else replace(comparison, differences=differences)
+    return replace(comparison, differences=tuple(differences))
 
 
-def _is_part(comparison: Comparison, difference: Difference) -> bool:
-    """Whether whoever lacks the span has a wider one over it, of which the others have another part."""
-    if difference.kind is not DifferenceKind.MISSING or difference.mention is None:
-        return False
-    here = comparison.mentions[difference.mention].versions
-    for whole in comparison.overlapping(difference.start, difference.end):
-        for lacks, wide in zip(here, whole.versions, strict=True):
-            for has, other in zip(here, whole.versions, strict=True):
-                if not lacks and wide and has and other and _covers(wide[0], has[0]):
-                    return True
-    return False
+def _wholes(comparison: Comparison, part: int) -> Iterator[int]:
+    """The mentions of which somebody who lacks the part has a span over it, and who has it another."""
+    here = comparison.mentions[part]
+    for whole in comparison.overlapping(*here.extent):
+        for lacks, wide in zip(here.versions, whole.versions, strict=True):
+            for has, other in zip(here.versions, whole.versions, strict=True):
+                if not lacks and wide and has and other and _splits(wide[0], has[0], other[0]):
+                    yield whole.number
 
 
-def _covers(wide: Span, part: Span) -> bool:
-    return wide.label == part.label and wide.start <= part.start and part.end <= wide.end
+def _splits(wide: Span, part: Span, other: Span) -> bool:
+    overlaps = wide.start < part.end and part.start < wide.end
+    return overlaps and (wide.start, wide.end) != (other.start, other.end)
 
 
 def _of_ties(mentions: tuple[Mention, ...], ties: tuple[frozenset[Tie], ...]) -> list[Difference]:

@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.agreement.disagreements import all_disagreements
+from annotator.agreement.links import Linked, align_links
+from annotator.agreement.mentions import Mention
 from annotator.config.label_schema import find_label_schema, read_label_schema
 from annotator.document.article import Article
 from annotator.document.relations import Relation
 from annotator.document.spans import Span
 from annotator.editing.adjudicating import Strategy
-from annotator.editing.adjudication_commands import GiveReason, KeepOwn, NextDifference, TakeVersion
+from annotator.editing.adjudication_commands import GiveReason, GoTo, KeepOwn, NextDifference, TakeVersion
 from annotator.editing.annotations import Annotations, RelationRecord, Settlement, SpanRecord, Verdict
 from annotator.editing.commands import ApplyLabel, Finish, Undo
 from annotator.editing.decisions import Decision, edits_from_json, edits_to_json, fold
@@ -104,19 +107,19 @@ class Walk:
 def test_every_difference_is_named_and_stands_in_reading_order():
     found = kinds(compare(["ana", "bo"], [ANA, BO], SCHEMA, TOKENS))
     assert found == [
-        ("missing", "General"),
-        ("boundary", "General Dara Oke"),
-        ("attribute", "met"),
+        ("split", "General"),
+        ("split", "General Dara Oke"),
+        ("event type", "met"),
         ("label", "envoy"),
-        ("relation missing", "General Dara Oke"),
-        ("relation type", "met"),
-        ("missing", "criticised"),
+        ("relation end missing", "General Dara Oke"),
+        ("role", "met"),
+        ("trigger", "criticised"),
     ]
 
 
 def test_a_version_is_taken_with_what_the_others_said_kept_as_rejected():
     walk = Walk(ANA, BO).do(Strategy.ALL, NextDifference(1))
-    assert walk.state.difference.kind is DifferenceKind.BOUNDARY
+    assert walk.state.difference.kind is DifferenceKind.SPLIT
     walk.do(TakeVersion(1))
     assert ("General Dara Oke", "ACTOR") in walk.words()
     rejected = [r for r in walk.gold.spans.values() if r.verdict is Verdict.REJECTED]
@@ -165,6 +168,46 @@ def test_work_done_later_opens_new_differences_and_changes_no_decision():
     assert {id: again.gold.spans[id] for id in kept.spans} == dict(kept.spans)
 
 
+def test_a_place_that_is_settled_is_gone_to_and_an_open_one_before_it():
+    walk = Walk(ANA, BO).do(Strategy.ALL)
+    envoy, met = TEXT.index("envoy"), TEXT.index("met")
+    walk.state = replace(walk.state, at=walk.comparison.differences[3].id)
+    walk.do(TakeVersion(0), NextDifference(1), GoTo(envoy))
+    assert walk.state.difference.kind is DifferenceKind.LABEL and walk.state.settlement
+    assert walk.do(GoTo(met)).state.difference.kind is DifferenceKind.EVENT_TYPE
+    lusaka = walk.do(GoTo(TEXT.index("Lusaka"))).state
+    assert lusaka.difference is None
+    assert TOKENS.starts[lusaka.editor.cursor] == TEXT.index("Lusaka")
+
+
+def test_who_changes_what_all_agree_on_is_named_at_its_place():
+    walk = Walk(ANA, ANA)
+    walk.state = replace(walk.state, decider="eva")
+    walk.do(Strategy.ALL, GoTo(TEXT.index("envoy")), ApplyLabel("ACTOR"))
+    start, end = TEXT.index("envoy"), TEXT.index("envoy") + len("envoy")
+    assert walk.gold.settled[f"own.{start}-{end}-ACTOR"] == Settlement((), "key", "", "eva")
+    walk.do(ApplyLabel("ROLE"))
+    assert [id for id in walk.gold.settled if id.startswith("own.")] == [f"own.{start}-{end}-ROLE"]
+    walk.do(Undo(), Undo())
+    assert not any(id.startswith("own.") for id in walk.gold.settled)
+
+
+def test_the_screen_and_the_report_name_the_same_difference_alike():
+    def sides_of(one: Annotations) -> Linked:
+        spans = one.accepted_spans()
+        place = {span.id: number for number, span in enumerate(spans)}
+        given = [Mention(s.start, s.end, s.label, tuple(s.attributes.items())) for s in spans]
+        return Linked(given, [(r.label, place[r.head], place[r.child]) for r in one.accepted_relations()])
+
+    for one, other in ((ANA, BO), (BO, ANA)):
+        reported = all_disagreements(align_links(sides_of(one), sides_of(other)), ["EVENT"])
+        shown = compare(["ana", "bo"], [one, other], SCHEMA, TOKENS).differences
+        kinds_shown = [each.kind for each in shown]
+        assert kinds_shown.count(DifferenceKind.SPLIT) == 2
+        kinds_shown.remove(DifferenceKind.SPLIT)
+        assert sorted(each.kind for each in reported) == sorted(kinds_shown)
+
+
 def test_a_reason_belongs_to_a_settled_difference():
     walk = Walk(ANA, BO)
     walk.do(GiveReason("slip"))
@@ -209,7 +252,7 @@ def test_one_persons_version_of_everything_is_what_they_said(who: int):
 
 def test_a_relation_without_its_ends_settles_itself_and_opens_again_with_them():
     walk = Walk(ANA, BO).do(Strategy.ALL)
-    general = next(each for each in walk.comparison.differences if each.kind is DifferenceKind.MISSING)
+    general = next(each for each in walk.comparison.differences if each.mention is not None)
     holds = next(each for each in walk.comparison.differences if each.ties and each.ties[0])
     assert {tie.label for tie in holds.scope} == {"HOLDS"}
     walk.state = replace(walk.state, at=general.id)

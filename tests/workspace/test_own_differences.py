@@ -41,7 +41,7 @@ async def test_each_sees_where_gold_differs_and_why_and_nobody_elses_work(shared
     of_bo = [(each.kind, each.own, each.gold, each.reason) for each in own_differences(project, "bo")]
     assert of_bo == [("boundary", "ACTOR “General Dara Oke”", "ACTOR “Dara Oke”", "slip")]
     of_ana = [(each.kind, each.own, each.gold) for each in own_differences(project, "ana")]
-    assert of_ana == [("label", "ROLE “envoy”", "ACTOR “envoy”"), ("missing", "", "EVENT “talks”")]
+    assert of_ana == [("label", "ROLE “envoy”", "ACTOR “envoy”"), ("trigger", "", "EVENT “talks”")]
 
 
 async def test_gold_that_is_not_finished_is_not_shown(shared: Project):

@@ -198,3 +198,22 @@ def test_whose_way_to_a_version_is_not_in_its_row_is_counted(project: Project, t
     report = export_format(project, REVIEW, tmp_path / "r.jsonl")
     assert report.losses.kinds[SAME_VERSION].places == ["n1: cy"]
     assert (report.articles, report.rows) == (2, 2)
+
+
+def test_gold_about_which_nobody_differed_comes_back_too(project: Project, tmp_path: Path):
+    for key in ("n1", "n2"):
+        give(project, "gold", ANA, key)
+    rows(project, tmp_path / "out.jsonl")
+    (tmp_path / "again").mkdir()
+    again = make_project(tmp_path / "again")
+    taken = import_files(
+        again, [tmp_path / "out.jsonl"], format=FileFormat.REVIEW, annotator=BY_SESSION, gold=True
+    )
+    with again.database() as database:
+        assert [len(history(database, "gold", key)) for key in ("n1", "n2")] == [1, 1]
+    assert len(taken.files[0].sessions) <= 1
+    whole = [tmp_path / "out.jsonl"]
+    (as_one,) = import_files(
+        make_project(tmp_path / "one"), whole, format=FileFormat.REVIEW, annotator="eva"
+    ).files
+    assert len(as_one.sessions) > 1
