@@ -125,7 +125,8 @@ class SettledRow(TypedDict):
     `taken`: whose version, nobody's for one of the adjudicator's own; `by`: `key`, the strategy that
     settled it before anybody looked, or `ends` for a relation that has no ends in gold; `decider`: who
     settled it. Beside the differences stand `agreed.1` …, who had what all agree on accepted,
-    and `finished.1` …, who finished the article.
+    `finished.1` …, who finished the article, and `own.START-END-LABEL`, who decided on something there
+    that nobody differed about (for relations `own.LABEL(HEAD,CHILD)`).
     """
 
     id: str
