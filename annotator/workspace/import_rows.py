@@ -100,7 +100,7 @@ class RowImport:
         report, annotator = self._report, row.annotator
         assert row.article is not None and row.decision is not None
         number = self._add(row) if found is None else self._join(row, found)
-        decision = row.decision
+        decision: FirstDecision | None = row.decision
         if found is not None and self._writer.has_decided(annotator, number):
             if not self._is_other_question(row, number):
                 report.kept += 1

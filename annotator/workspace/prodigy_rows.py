@@ -102,7 +102,7 @@ class BlockMaker:
                 yield _as_it_came(article, rows.get(NOBODY))
             for person in asked[number]:
                 yield from self._rows(article, rows, person, streams[person].take(number), losses)
-                yield from _rows_beside(rows, person)
+                yield from self._rows_beside(rows, person)
 
     def _rows(
         self, article: Article, rows: Rows, person: str, decisions: list[StoredDecision], losses: Losses
@@ -130,6 +130,12 @@ class BlockMaker:
             made = self._maker.row(part, of)
             _note_losses(made, losses, part.article)
             yield made.line
+
+    def _rows_beside(self, rows: Rows, person: str) -> Iterator[str]:
+        """A person's rows of other questions about the article, as they came."""
+        for name, row in rows.items():
+            if name != person and owner_of_row(name) == person and row.line is not None:
+                yield self._as_answered(row.line, person)
 
     def _as_answered(self, line: bytes, person: str) -> str:
         """The row that brought somebody's answer, as it came; of several people each has a name in it."""
@@ -160,13 +166,6 @@ def _note_losses(made: MadeRow, losses: Losses, article: Article) -> None:
     for foreign in made.left_out:
         kind = "imported relations left out, the end is gone"
         losses.add(kind, f"{article.key}: {foreign.row.get('label')}")
-
-
-def _rows_beside(rows: Rows, person: str) -> Iterator[str]:
-    """A person's rows of other questions about the article, as they came."""
-    for name, row in rows.items():
-        if name != person and owner_of_row(name) == person and row.line is not None:
-            yield plain_line(row.line)
 
 
 def _as_it_came(article: Article, incoming: Incoming | None) -> str:

@@ -65,4 +65,6 @@ def _taken_as_answer(decisions: list[StoredDecision]) -> Taken:
 
 
 def _without_annotations(task: Task) -> Task:
-    return replace(task, bare_spans=(), foreign=())
+    """The task without what somebody else said in it: spans, relations, and what they chose of options."""
+    row = {key: value for key, value in task.row.items() if key not in ("options", "accept")}
+    return replace(task, row=row, bare_spans=(), foreign=())
