@@ -15,7 +15,7 @@ from annotator.extractor.evidence.layers import hidden_at_times, read_evidence
 from annotator.extractor.evidence.notes import columns_array, has_evidence, stated_spans
 from annotator.extractor.exact_words import exact_words
 from annotator.extractor.pipeline import blank_with_rules, model_with_rules
-from annotator.extractor.tokens import tokenize
+from annotator.extractor.tokens import blank_pipeline, tokenize
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 NEWS = "President Ana Silva met\nOmar Adan in Lusaka.\n\nKenya condemned\xa0the  raid."
@@ -35,7 +35,7 @@ def model() -> Evidence:
 
 
 def exact(text: str) -> Doc:
-    return exact_words(text, tokenize(text)).doc(spacy.blank("en").vocab)
+    return exact_words(text, tokenize(text)).doc(blank_pipeline("en").vocab)
 
 
 def spans(doc: Doc) -> list[tuple[str, str]]:

@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
+from annotator.extractor.tokens import blank_pipeline
 from annotator.extractor.trainable.clues import attribute_clues, relation_clues
 from annotator.extractor.trainable.features import Features, Instances, joined
 from annotator.extractor.trainable.hashing import mix, stem, text_key
@@ -42,7 +42,7 @@ NO_HINTS = np.zeros((0, 1), np.float32)
 
 
 def parsed(words: list[str], heads: list[int], deps: list[str], **more: Any) -> Doc:
-    return Doc(spacy.blank("en").vocab, words=words, heads=heads, deps=deps, **more)
+    return Doc(blank_pipeline("en").vocab, words=words, heads=heads, deps=deps, **more)
 
 
 def test_keys_are_the_same_in_every_program() -> None:
@@ -69,7 +69,7 @@ def test_forms_of_a_word_share_a_stem(word: str, wanted: str) -> None:
 
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_a_plain_copy_has_every_word_in_its_place(text: str) -> None:
-    doc = spacy.blank("en")(text)
+    doc = blank_pipeline("en")(text)
     plain = plain_copy(doc)
     words = words_of(plain)
     assert words.words == [token.text for token in doc if not token.is_space]
@@ -175,7 +175,7 @@ def test_what_is_absent_is_no_feature() -> None:
 
 
 def test_the_rules_are_asked_about_given_spans() -> None:
-    doc = spacy.blank("en")("General Dara will not condemn\nMarenia.")
+    doc = blank_pipeline("en")("General Dara will not condemn\nMarenia.")
     plain = plain_copy(doc)
     marks = [
         Mention(0, 1, "ROLE"),
@@ -189,6 +189,6 @@ def test_the_rules_are_asked_about_given_spans() -> None:
 
 
 def test_words_that_no_rule_knows_have_no_type() -> None:
-    doc = spacy.blank("en")("Tolvia zorbled Marenia.")
+    doc = blank_pipeline("en")("Tolvia zorbled Marenia.")
     (clue,) = attribute_clues(plain_copy(doc), [Mention(1, 2, "EVENT")])
     assert "event_type" not in clue

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.document.schema import LabelSchema
+from annotator.extractor.tokens import blank_pipeline
 from annotator.extractor.trainable.laid_out import LaidOut, lay_out
 from annotator.extractor.trainable.links import related
 from annotator.extractor.trainable.mentions import Mention
@@ -111,9 +112,8 @@ def test_a_symmetric_relation_is_learned_in_either_direction(schema: LabelSchema
 
 
 def laid(text: str, marks: list[tuple[int, int, str]]) -> tuple[Words, LaidOut]:
-    import spacy
 
-    words = words_of(plain_copy(spacy.blank("en")(text)))
+    words = words_of(plain_copy(blank_pipeline("en")(text)))
     return words, lay_out(words, [Mention(*mark) for mark in marks])
 
 
@@ -172,9 +172,8 @@ def test_candidates_are_all_allowed_pairs_of_the_window(
 def test_of_a_symmetric_relation_alike_names_are_looked_at_however_far_apart(
     text: str, marks: list[tuple[int, int]], wanted: list[tuple[int, int]]
 ) -> None:
-    import spacy
 
-    count = len(spacy.blank("en")(text))
+    count = len(blank_pipeline("en")(text))
     words, spans = laid(text, [(start % count, stop % count, "ACTOR") for start, stop in marks])
     ends = candidate_pairs(words, spans, [SAME_AS], max_tokens=100, max_sentences=2)
     assert list(zip(*(end.tolist() for end in ends), strict=True)) == wanted
