@@ -226,8 +226,10 @@ def _export(
 
 
 def _note_numbers(plan: TrainingPlan, told: Told, report: TrainingReport) -> None:
-    said = f"{plan.train} articles to train on, {plan.dev} held out"
-    told.say(said)
+    told.say(f"{plan.train} articles to train on, {plan.dev} held out")
+    base = recipe_of(plan).base
+    if readers := [*(["the rules"] if plan.options.rules else []), *([safe(base)] if base else [])]:
+        told.say(f"{' and '.join(readers)} read them first, for evidence")
     if plan.train < FEW:
         report.notices.append(
             f"{plan.train} articles are few: expect a model that is about as good as the rules; "
