@@ -125,7 +125,7 @@ class Results:
             assert key is not None
             self._said(place, item, value[key])
         else:
-            self.row.lose("results that are no spans, relations, choices or texts", place)
+            self.row.lose("results other than spans, relations, choices and texts", place)
 
     def _said(self, place: str, item: dict[str, Any], said: Any) -> None:
         """Choices or a text: of the region with the same id, else of the whole text."""

@@ -175,7 +175,7 @@ FORMATS = (
         "annotator.formats.review_rows",
         Shape.LINES,
         losses=(
-            "articles about which people differ and that have no gold",
+            "articles without gold about which people differ",
             "keys of the imported row that Prodigy does not know",
         ),
         people=True,

@@ -49,7 +49,7 @@ def write(articles: Iterable[AnnotatedArticle], context: WriteContext) -> Iterat
         annotators = [each for each in people if each is not gold]
         versions = _versions(annotators, maker)
         if gold is None and len(versions) > 1:
-            context.losses.add("articles about which people differ and that have no gold", key)
+            context.losses.add("articles without gold about which people differ", key)
             continue
         _note_shared(annotators, versions, maker, context.losses)
         yield dump_row(_reviewed(_row(gold, maker) if gold else None, versions))

@@ -430,5 +430,5 @@ def test_what_is_no_span_is_counted() -> None:
     other = {"id": "z", "from_name": "t", "type": "taxonomy", "value": {"taxonomy": [["a"]]}}
     rows_of(task("Anna", region(0, 4, "ACTOR"), other), rows)
     assert {kind: loss.places for kind, loss in rows.losses.kinds.items()} == {
-        "results that are no spans, relations, choices or texts": ["t.json:1: annotations[0].result[1]"]
+        "results other than spans, relations, choices and texts": ["t.json:1: annotations[0].result[1]"]
     }

@@ -105,7 +105,7 @@ def test_what_all_say_alike_is_a_row_that_nobody_reviewed(project: Project, tmp_
 
 def test_what_people_differ_about_without_gold_is_told_and_left_out(project: Project, tmp_path: Path):
     report = export_format(project, REVIEW, tmp_path / "r.jsonl")
-    assert "no gold" in str(report.losses)
+    assert "without gold" in str(report.losses)
     assert [row["meta"]["id"] for row in rows(project, tmp_path / "r.jsonl")] == ["n2"]
 
 
