@@ -54,11 +54,6 @@ class GoldIndex:
         ranked = self.standing.get(mention)
         return ranked[0][1] if ranked else None
 
-    def stands_for(self, id: str) -> int | None:
-        """The mention that an accepted span stands for."""
-        number = self.mention.get(id)
-        return number if number is not None and self.gold(number) == id else None
-
     def relation_of(self, relations: Mapping[str, RelationRecord], tie: Tie) -> str | None:
         """Id of the relation, of any verdict, that says what annotators drew; turned only where nobody
         drew it the other way."""

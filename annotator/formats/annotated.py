@@ -56,10 +56,6 @@ class AnnotatedArticle:
         """The accepted relations, by the place of their head, then of their child."""
         return [self.annotations.relations[link.id] for link in self.annotations.accepted_relations()]
 
-    def rejected_links(self) -> list[RelationRecord]:
-        """The rejected relations."""
-        return [r for r in self.annotations.relations.values() if r.verdict is Verdict.REJECTED]
-
     def ends(self, relation: Relation) -> tuple[Span, Span] | None:
         """The spans at head and child, None when one is not known any more."""
         head, child = self._span(relation.head), self._span(relation.child)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import count, groupby
 from typing import Any
 
+from annotator.document.ids import GOLD
 from annotator.document.schema import AttributeKind
 from annotator.editing.annotations import Answer, Origin, SpanRecord
 from annotator.formats.annotated import AnnotatedArticle
@@ -106,7 +107,7 @@ class _Results:
             "annotator": self.annotator,
             "offsets": str(self._unit),
             "was_cancelled": article.annotations.answer is Answer.IGNORE,
-            "ground_truth": self.annotator == "gold",
+            "ground_truth": self.annotator == GOLD,
             "created_at": at.replace("+00:00", "Z"),
             "result": [*self._spans(), *self._relations(), *self._whole_article()],
         }

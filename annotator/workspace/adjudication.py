@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from annotator.document.article import Article
 from annotator.document.errors import ProjectError, UsageError
-from annotator.document.ids import check_annotator
+from annotator.document.ids import GOLD, check_annotator
 from annotator.editing.adjudicating import Strategy
 from annotator.editing.differences import Comparison
 from annotator.editing.folding import fold_stored
@@ -25,7 +25,6 @@ from annotator.store.shared_articles import (
 )
 from annotator.store.summaries import ArticleState
 from annotator.workspace.annotated import with_tokens
-from annotator.workspace.choosing import GOLD
 from annotator.workspace.deciding import Desk, LoadedArticle
 from annotator.workspace.project import Project
 from annotator.workspace.side_by_side import compare
@@ -172,11 +171,6 @@ class AdjudicationDesk(Desk):
     def place_of(self, key: str) -> int:
         """The article's place among the shared ones, from 1."""
         return self._place(key) + 1
-
-    def is_shared(self, key: str) -> bool:
-        """Whether two or more have finished the article."""
-        place = self._place(key)
-        return place < len(self.keys) and self.keys[place] == key
 
     def finished(self) -> int:
         """How many of the shared articles the gold layer has finished."""

@@ -17,6 +17,7 @@ from annotator.agreement.gamma import Gamma, GammaError, GammaPlan
 from annotator.agreement.scores import Score
 from annotator.agreement.states import Overlap, overlap
 from annotator.document.errors import ProjectError, UsageError
+from annotator.document.ids import GOLD, MODEL
 from annotator.document.safe_text import safe
 from annotator.store.database import Database
 from annotator.store.progress import annotators as everybody
@@ -24,9 +25,8 @@ from annotator.store.shared_articles import finishers
 from annotator.store.suggestions import runs
 from annotator.workspace.agreement_columns import KEPT, Gathered
 from annotator.workspace.agreement_gathering import gather
-from annotator.workspace.agreement_reading import MODEL, Reading
+from annotator.workspace.agreement_reading import Reading
 from annotator.workspace.annotated import ProgressCallback
-from annotator.workspace.choosing import GOLD
 from annotator.workspace.project import Project
 
 if TYPE_CHECKING:

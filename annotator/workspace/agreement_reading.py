@@ -6,6 +6,7 @@ from typing import Any
 
 from annotator.agreement.states import State
 from annotator.document.article import Article, Tokens
+from annotator.document.ids import MODEL
 from annotator.document.relations import Suggestions
 from annotator.editing.folding import fold_records
 from annotator.formats.quick_json import quick_reader
@@ -27,9 +28,6 @@ from annotator.workspace.agreement_columns import ANSWER, Gathered, SpanRow
 from annotator.workspace.agreement_questions import NO_ROW, REJECTED, Asked, asked_in_all
 from annotator.workspace.annotated import ProgressCallback, with_tokens
 from annotator.workspace.project import Project
-
-MODEL = "model"
-"""The name under which the suggestions take part."""
 
 ACCEPTED, ACCEPT = "accepted", "accept"
 _PLACE = ("start", "end", "label")

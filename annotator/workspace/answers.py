@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Iterator
 
-from annotator.document.ids import made_id
+from annotator.document.ids import GOLD, made_id
 from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing.annotations import Answer, RelationRecord, SpanRecord, Verdict
@@ -34,9 +34,6 @@ _COMMANDS = {
     RowKind.CONVERTED: CONVERTED,
     RowKind.OTHER_QUESTION: OTHER_QUESTION,
 }
-
-GOLD = "gold"
-"""The layer of which it is kept how differences were settled."""
 
 _STATES = {
     None: ArticleState.STARTED,

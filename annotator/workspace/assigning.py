@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 
 from annotator.document.errors import UsageError
-from annotator.document.ids import check_annotator
+from annotator.document.ids import GOLD, check_annotator
 from annotator.store.articles import article_number, count_articles
 from annotator.store.assignments import (
     NOBODY,
@@ -29,7 +29,6 @@ from annotator.store.assignments import (
     share_of,
 )
 from annotator.store.database import Database
-from annotator.workspace.choosing import GOLD
 from annotator.workspace.output_types import AssignmentsRow
 from annotator.workspace.overlap import Loads, Overlap
 from annotator.workspace.project import Project

@@ -12,8 +12,6 @@ from annotator.store.progress import annotators, get_progress
 from annotator.store.streams import Begun
 from annotator.store.summaries import ArticleState
 
-__all__ = ["GOLD", "ChoiceReport", "Chooser", "Include"]
-
 
 class Include(StrEnum):
     """Articles to take beside the finished ones.

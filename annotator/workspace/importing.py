@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator.config.nearest import did_you_mean
 from annotator.document.errors import DataError, ProjectError, UsageError
+from annotator.document.ids import GOLD
 from annotator.document.offsets import OffsetUnit
 from annotator.document.schema import LabelSchema
 from annotator.formats.input_file import open_folder, source_name
@@ -20,7 +21,6 @@ from annotator.formats.review_rows import REVIEWED
 from annotator.formats.shown import shown
 from annotator.store.database import Database
 from annotator.store.lease import Lease
-from annotator.workspace.choosing import GOLD
 from annotator.workspace.import_prepare import Preparation, PreparedRow
 from annotator.workspace.import_report import FileReport, ImportReport
 from annotator.workspace.import_rows import RowImport

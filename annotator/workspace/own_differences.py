@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from annotator.document.article import Article
 from annotator.document.errors import ProjectError
+from annotator.document.ids import GOLD
 from annotator.document.spans import Span
 from annotator.editing.annotations import Annotations
 from annotator.editing.differences import Comparison, Difference
@@ -15,7 +16,6 @@ from annotator.store.decisions import stored_edits
 from annotator.store.shared_articles import shared_articles
 from annotator.workspace.adjudication import comparison_of, people_of
 from annotator.workspace.annotated import with_tokens
-from annotator.workspace.choosing import GOLD
 from annotator.workspace.project import Project
 from annotator.workspace.side_by_side import compare
 

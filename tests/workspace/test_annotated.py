@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from annotator.document.article import Tokens
+from annotator.document.ids import GOLD
 from annotator.editing.annotations import Answer
 from annotator.editing.decisions import Decision, How
 from annotator.editing.edits import FlagEdit
@@ -13,7 +14,7 @@ from annotator.store.articles import set_tokens
 from annotator.store.decisions import append
 from annotator.store.summaries import ArticleState, SummaryRow
 from annotator.workspace.annotated import iter_annotated
-from annotator.workspace.choosing import GOLD, ChoiceReport, Include
+from annotator.workspace.choosing import ChoiceReport, Include
 from annotator.workspace.project import Project
 from tests.support.projects import make_project, make_suggested_project, store_answer
 

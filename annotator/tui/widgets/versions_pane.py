@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.events import Resize
 
+from annotator.document.ids import GOLD
 from annotator.document.safe_text import safe
 from annotator.editing.adjudication import Adjudication
 from annotator.editing.annotations import Answer
@@ -15,7 +16,6 @@ from annotator.tui.layout.version_words import FIT, in_words, opinions, told
 from annotator.tui.widgets.row_pane import RowPane
 
 NONE = "–"
-GOLD = "gold"
 REJECTED = "article rejected"
 _BEFORE = 8
 """Cells before the names: the digits, and whether gold says so."""

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from annotator.document.errors import ProjectError, UsageError
+from annotator.document.ids import GOLD
 from annotator.document.spans import Span
 from annotator.editing.adjudicating import Strategy
 from annotator.editing.annotations import Answer, SpanRecord, Verdict
@@ -24,7 +25,7 @@ from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.queue_list import QueueList
 from annotator.tui.widgets.status_line import StatusLine
 from annotator.tui.widgets.versions_pane import VersionsPane
-from annotator.workspace.adjudication import GOLD, AdjudicationDesk
+from annotator.workspace.adjudication import AdjudicationDesk
 from annotator.workspace.project import Project
 from tests.support.articles import tokenize
 from tests.support.projects import make_project
