@@ -2,7 +2,7 @@
 
 import importlib.metadata
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,16 +12,13 @@ from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
 from annotator.extractor.trained_facts import OURS, TrainedFacts
 from annotator.extractor.trained_facts import VERSION as FACTS_VERSION
-from annotator.workspace.comparing import Comparison, compare
-from annotator.workspace.evaluation import ALL
-from annotator.workspace.evaluation_intervals import pick_relation, pick_span
-from annotator.workspace.held_out import HeldOut, project_gold
+from annotator.workspace.comparing import Comparison
+from annotator.workspace.held_out import project_gold
 from annotator.workspace.model_card import card_text
 from annotator.workspace.model_place import MODELS, check_place, put_in_place
 from annotator.workspace.project import Project
-from annotator.workspace.scored import GoldArticle
 from annotator.workspace.spacy_export import CARD_FILE, SpacyExportReport, export_spacy
-from annotator.workspace.systems import System, SystemKind
+from annotator.workspace.training_comparison import below_rules, compare_with_rules, performance
 from annotator.workspace.training_plan import (
     BEST,
     DATA,
@@ -149,7 +146,13 @@ def train(
             name = model_name(project)
             gold = project_gold(project, share=plan.options.split, annotator=plan.options.annotator)
             if gold:
-                report.comparison = _compare(project, session.nlp, name, gold, told)
+                report.comparison = compare_with_rules(
+                    project,
+                    session.nlp,
+                    name,
+                    gold,
+                    lambda who, done, total: told.progress("Scoring", done, total),
+                )
                 report.notices += below_rules(report.comparison)
             _write(project, work, plan, session, report, name)
         except KeyboardInterrupt as interrupt:
@@ -285,46 +288,6 @@ def model_name(project: Project) -> str:
     return name.strip("_").lower() or "pipeline"
 
 
-def _compare(project: Project, nlp: Any, name: str, gold: Sequence[GoldArticle], told: Told) -> Comparison:
-    """The trained pipeline beside the rules, on the held-out articles."""
-    from annotator.extractor.suggest import Extractor, load_extractor
-    from annotator.extractor.trained_facts import mark_trained
-
-    mark_trained(nlp)
-    labels = project.settings.suggest_labels
-    rules = System("rules", SystemKind.RULES, load_extractor(project.schema, label_map=labels))
-    trained = System("trained", SystemKind.TRAINED, Extractor(nlp, project.schema, name, "", True))
-    held_out = HeldOut(tuple(gold))
-    return compare(
-        [rules, trained],
-        held_out,
-        project.schema,
-        lambda who, done, total: told.progress("Scoring", done, total),
-    )
-
-
-def below_rules(comparison: Comparison) -> list[str]:
-    """What the trained pipeline does worse than the rules on the held-out articles, in a sentence or none."""
-    trained = comparison.measured[-1]
-    layers = (
-        ("spans", pick_span, trained.evaluation.spans),
-        ("relations", pick_relation, trained.evaluation.relations),
-    )
-    worse = []
-    for layer, pick, labels in layers:
-        for label in labels:
-            found = comparison.gain(trained, pick(label))
-            if found is not None and found[0] < 0:
-                worse.append(f"{f'all {layer}' if label == ALL else label} {found[0]:+.3f}")
-    if not worse:
-        return []
-    count = len(comparison.held_out.articles)
-    return [
-        f"F1 below the rules on {count} held-out articles: {', '.join(worse)}; "
-        "before you use it, see `annotator evaluate`, and annotate more"
-    ]
-
-
 def _write(
     project: Project, work: Path, plan: TrainingPlan, session: "Session", report: TrainingReport, name: str
 ) -> None:
@@ -333,7 +296,7 @@ def _write(
     report.version = version = f"1.0.0+{plan.digest}"
     about = f"Actors, roles and events of {project.schema.name}"
     session.nlp.meta.update(
-        {"name": name, "version": version, "description": about, "performance": _performance(comparison)}
+        {"name": name, "version": version, "description": about, "performance": performance(comparison)}
     )
     session.nlp.meta[OURS] = facts
     made = work / _MADE
@@ -349,6 +312,10 @@ def _write(
     shutil.copyfile(work / DATA / CARD_FILE, made / CARD_FILE)
     report.output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     report.replaced = put_in_place(made, report.output)
+
+
+def _scoring(told: Told, system: str, done: int, total: int) -> None:
+    told.progress("Scoring", done, total)
 
 
 def _facts(project: Project, work: Path, plan: TrainingPlan, session: "Session") -> TrainedFacts:
@@ -386,26 +353,6 @@ def _shown_settings(options: TrainingOptions) -> dict[str, Any]:
         "patience": options.patience,
         "max_steps": options.max_steps,
     }
-
-
-def _performance(comparison: Comparison | None) -> dict[str, Any]:
-    """Scores as spaCy names them, by label."""
-    if comparison is None:
-        return {}
-    evaluation = comparison.measured[-1].evaluation
-    named: dict[str, Any] = {}
-    for layer, scores in (("ents", evaluation.spans), ("rel", evaluation.relations)):
-        figures = {
-            label: {"p": score.exact.precision, "r": score.exact.recall, "f": score.exact.f1}
-            for label, score in scores.items()
-        }
-        total = figures.pop("all")
-        named |= {f"{layer}_{figure}": value for figure, value in total.items()}
-        named[f"{layer}_per_type"] = figures
-    named["attributes_per_type"] = {
-        name: {"f": said.items.f1} for name, said in evaluation.attributes.items()
-    }
-    return named
 
 
 def _write_best(work: Path, nlp: Any) -> None:
