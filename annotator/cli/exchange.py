@@ -14,6 +14,8 @@ from annotator.cli.help import HELP_OPTIONS
 from annotator.cli.options import (
     choice_option,
     chosen_annotator,
+    only_annotator_option,
+    only_gold_option,
     open_project,
     own_work_alone,
     project_option,
@@ -47,8 +49,8 @@ from annotator.workspace.splitting import SHARE, check_share
     metavar="FILE|DIR|-",
     help="Where to; - is standard output. Without it, exports/DATASET-FORMAT in the project.",
 )
-@click.option("--annotator", metavar="NAME", help="Only this person's annotations.")
-@click.option("--gold", is_flag=True, help="Only the adjudicated annotations.")
+@only_annotator_option
+@only_gold_option
 @choice_option(
     "--include",
     Include,

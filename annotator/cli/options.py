@@ -67,6 +67,8 @@ project_option = click.option(
     metavar="DIR",
     help="The project's directory; without it $ANNOTATOR_PROJECT, or the project here or above.",
 )
+only_annotator_option = click.option("--annotator", metavar="NAME", help="Only this person's annotations.")
+only_gold_option = click.option("--gold", is_flag=True, help="Only the adjudicated annotations.")
 json_option = click.option("--json", is_flag=True, help="Print JSON instead of text.")
 model_option = click.option(
     "--model",

@@ -15,6 +15,8 @@ from annotator.cli.options import (
     choice_option,
     chosen_annotator,
     json_option,
+    only_annotator_option,
+    only_gold_option,
     open_project,
     project_option,
 )
@@ -43,8 +45,8 @@ _INTERRUPTED_EXIT, _TERMINATED_EXIT = 130, 143
     metavar="DIR",
     help="The folder of the pipeline. Without it, models/DATASET in the project.",
 )
-@click.option("--annotator", metavar="NAME", help="Only this person's annotations.")
-@click.option("--gold", is_flag=True, help="Only the adjudicated annotations.")
+@only_annotator_option
+@only_gold_option
 @choice_option(
     "--include",
     Include,
