@@ -195,4 +195,7 @@ class LabelSchema:
 
     def is_frame(self, label: str) -> bool:
         """Whether spans of this label are reviewed in steps of their own, with their relations."""
-        return any(known.id == label and known.frame for known in self.spans)
+        for known in self.spans:
+            if known.id == label:
+                return known.frame
+        return False

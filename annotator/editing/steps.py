@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from annotator.editing.board import Board
-from annotator.editing.items import Item, Link, Status, lacks_look
+from annotator.editing.items import Item, Link, SentenceItems, Status, lacks_look
 from annotator.editing.state import StepAt
 
 
@@ -41,20 +41,33 @@ class ReviewStep:
 def steps_in(board: Board, sentence: int) -> list[ReviewStep]:
     """The review steps of a sentence, in order; a step without spans is left out."""
     shown = board.in_sentence(sentence)
-    items = [item for item in shown.items if item.status is not Status.REJECTED]
-    names = tuple(item for item in items if not board.schema.is_frame(item.span.label))
-    steps = []
-    if names:
-        ids = {item.span.id for item in names}
-        links = tuple(link for link in shown.links if link.relation.head in ids)
-        steps.append(_step(StepAt(sentence), names, links, False))
-    for item in items:
-        if board.schema.is_frame(item.span.label):
-            links = tuple(link for link in shown.links if link.relation.head == item.span.id)
-            steps.append(
-                _step(StepAt(sentence, item.span.id), (item,), links, lacks_look(board.schema, item))
-            )
-    return steps
+    names = _names(board, shown, sentence)
+    frames = [_frame(board, shown, sentence, item) for item in _standing(board, shown, frames=True)]
+    return [names, *frames] if names else frames
+
+
+def _standing(board: Board, shown: SentenceItems, *, frames: bool) -> list[Item]:
+    """The spans of a sentence that are not rejected: events, or names and roles."""
+    is_frame = board.schema.is_frame
+    return [
+        item
+        for item in shown.items
+        if item.status is not Status.REJECTED and is_frame(item.span.label) is frames
+    ]
+
+
+def _names(board: Board, shown: SentenceItems, sentence: int) -> ReviewStep | None:
+    names = tuple(_standing(board, shown, frames=False))
+    if not names:
+        return None
+    ids = {item.span.id for item in names}
+    links = tuple([link for link in shown.links if link.relation.head in ids])
+    return _step(StepAt(sentence), names, links, False)
+
+
+def _frame(board: Board, shown: SentenceItems, sentence: int, item: Item) -> ReviewStep:
+    links = tuple([link for link in shown.links if link.relation.head == item.span.id])
+    return _step(StepAt(sentence, item.span.id), (item,), links, lacks_look(board.schema, item))
 
 
 def _step(at: StepAt, items: tuple[Item, ...], links: tuple[Link, ...], unlooked: bool) -> ReviewStep:
@@ -67,7 +80,13 @@ def find_step(board: Board, at: StepAt | None) -> ReviewStep | None:
     """The step as it now stands, or None when it is no more."""
     if at is None:
         return None
-    return next((step for step in steps_in(board, at.sentence) if step.at == at), None)
+    shown = board.in_sentence(at.sentence)
+    if at.frame is None:
+        return _names(board, shown, at.sentence)
+    for item in _standing(board, shown, frames=True):
+        if item.span.id == at.frame:
+            return _frame(board, shown, at.sentence, item)
+    return None
 
 
 def next_step(board: Board, sentence: int) -> StepAt | None:

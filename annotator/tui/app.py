@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 from textual.app import App
+from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -20,6 +21,7 @@ from annotator.tui.line_filter import SafeText
 from annotator.tui.messages import InputEnded, LeaveRequested, RedrawRequested
 from annotator.tui.preparing import Preparer, Prepares
 from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.screens.keyed import KeyScreen
 from annotator.tui.terminal_driver import TerminalDriver
 from annotator.tui.themes import DEFAULT_THEME, THEMES, choose_theme
 from annotator.tui.thin_driver import ThinDriver
@@ -71,6 +73,14 @@ class AnnotatorApp(App[int], inherit_bindings=False):
     def first_screen(self, desk: Desk, keymap: Keymap, start_key: str | None) -> AnnotateScreen:
         """The screen that the app consists of."""
         return AnnotateScreen(desk, keymap, self.preparer, start_key)
+
+    async def on_event(self, event: Event) -> None:
+        """Hand a key straight to the screen: on none of ours can anything else take it before."""
+        screen = self.screen if isinstance(event, Key) else None
+        if isinstance(event, Key) and isinstance(screen, KeyScreen):
+            screen.on_key(event)
+        else:
+            await super().on_event(event)
 
     def on_redraw_requested(self, message: RedrawRequested) -> None:
         """Send the terminal everything again."""

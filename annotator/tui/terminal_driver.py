@@ -46,6 +46,10 @@ class TerminalDriver(LinuxDriver):
                     self._pass_on(parser.feed(text))
                 self._pass_on(parser.tick())
 
+    def send_message(self, message: Message) -> None:
+        """Give the app a message, from any thread; a task for each, as Textual's way makes, costs more."""
+        self._loop.call_soon_threadsafe(self._app.post_message, message)
+
     def status_reported(self) -> None:
         """The terminal has answered a status report; called in the thread that reads."""
 

@@ -91,7 +91,7 @@ class AdjudicateScreen(AnnotateScreen):
         self._settling_first = False
         self._asked = Asked.NOTHING
         self._offered: list[Opinion] = []
-        self._inspector = False
+        self._wants_inspector = False
 
     def on_mount(self) -> None:
         """A row for each annotator above the frame line; Textual calls the handlers of the bases itself."""

@@ -5,6 +5,8 @@ The screens that come later are imported when they are asked for, so that the ar
 
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -82,6 +84,7 @@ class AnnotateScreen(PointingScreen):
         self._typing_for = ""
         self._left: dict[str, int] = {}
         self._is_touched = False
+        self._in_key = self._footer_due = False
         self._has_arrived = False
         self._may_leave_unsaved = False
 
@@ -205,15 +208,26 @@ class AnnotateScreen(PointingScreen):
             return
         self._is_touched = True
         self.message, self.is_alarm = "", False
-        if self.panel is not None and self._saver.error is None:
-            self.press_in_panel(self.panel, press)
-        elif self.pointing is not None and self._saver.error is None:
-            self.press_in_hints(self.pointing, press)
-        else:
-            self._press_here(press)
+        with self._one_footer():
+            if self.panel is not None and self._saver.error is None:
+                self.press_in_panel(self.panel, press)
+            elif self.pointing is not None and self._saver.error is None:
+                self.press_in_hints(self.pointing, press)
+            else:
+                self._press_here(press)
         if not self._saver.is_busy:
-            self.show_footer()
             self._take_arrived()
+
+    @contextmanager
+    def _one_footer(self) -> Iterator[None]:
+        """Whatever a key does: the footer is made once, when all of it is done."""
+        self._in_key, self._footer_due = True, False
+        try:
+            yield
+        finally:
+            self._in_key = False
+            if self._footer_due or not self._saver.is_busy:
+                self.show_footer()
 
     def on_article_view_token_clicked(self, message: ArticleView.TokenClicked) -> None:
         """A click moves the cursor, as keys do; nothing else is done with the mouse."""
@@ -389,6 +403,9 @@ class AnnotateScreen(PointingScreen):
 
     def show_footer(self) -> None:
         """Show hints or message; a decision that is not saved is told before anything else."""
+        if self._in_key:
+            self._footer_due = True
+            return
         if self._saver.error is not None:
             retry = self.keymap.shown("save.retry")
             self.message = self.message or f"NOT saved: {self._saver.error} · {retry} tries again"

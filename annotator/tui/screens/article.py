@@ -65,6 +65,7 @@ class ArticleScreen(PanelScreen[None]):
         desk: whose article it is.
         loaded: the article as it was read, None before the first.
         state: the editor's state, None while the article has no tokens.
+        view: the article's text.
         saving: how the last decision stands.
         hidden: the characters of the article that cannot be seen, by kind.
         hints: those that stand on the text, or None.
@@ -83,19 +84,20 @@ class ArticleScreen(PanelScreen[None]):
         self.schema = desk.project.schema
         self.message = ""
         self.is_alarm = False
-        self._inspector: bool | None = None
+        self.view = ArticleView(id="article")
+        self._wants_inspector: bool | None = None
+        self._status, self._frame = StatusLine(id="status"), FrameLine(id="frame")
+        self._inspector, self._footer = Inspector(id="inspector"), self._make_footer()
 
     def compose(self) -> ComposeResult:
         """Status line, text with inspector and panels, frame line, footer."""
         names = {f"label.{span.key}": f"Label {span.id}" for span in self.schema.spans if span.key}
         names |= {id: f"Link {relation.id}" for id, relation in keyed_relations(self.schema).items()}
-        digits = [span.key for span in self.schema.spans if span.key]
-        pick = self.keymap.shown("label.pick") if len(digits) < len(self.schema.spans) else ""
-        yield StatusLine(id="status")
+        yield self._status
         with Body(id="body"):
             with Page(id="page"):
-                yield ArticleView(id="article")
-                yield Inspector(id="inspector")
+                yield self.view
+                yield self._inspector
             yield AttributeGrid(self.schema, self.keymap, id="grid")
             yield LineInput(id="input")
             yield Palette(self.keymap, names, id="palette")
@@ -104,14 +106,19 @@ class ArticleScreen(PanelScreen[None]):
             yield FindLine(id="find")
             yield HiddenList(id="hidden")
             yield BulkPreview(id="preview")
-        yield FrameLine(id="frame")
+        yield self._frame
+        yield self._footer
+
+    def _make_footer(self) -> Footer:
+        digits = [span.key for span in self.schema.spans if span.key]
+        pick = self.keymap.shown("label.pick") if len(digits) < len(self.schema.spans) else ""
         keys = f"{label_keys(self.keymap, digits)} {pick}".strip()
         keyed = [
             (self.keymap.shown(f"label.{span.key}"), span.id.lower())
             for span in self.schema.spans
             if span.key
         ]
-        yield Footer(self.keymap, labels=keys, named=() if pick else keyed, id="footer")
+        return Footer(self.keymap, labels=keys, named=() if pick else keyed, id="footer")
 
     def on_mount(self) -> None:
         """Fit the size before the first layout, so that it is the last one too."""
@@ -121,11 +128,6 @@ class ArticleScreen(PanelScreen[None]):
     def context(self) -> Context:
         """Where the person is."""
         raise NotImplementedError
-
-    @property
-    def view(self) -> ArticleView:
-        """The article's text."""
-        return self.query_one(ArticleView)
 
     # opening and leaving
 
@@ -176,8 +178,8 @@ class ArticleScreen(PanelScreen[None]):
             state = self.state
             if state is not None:
                 self.view.show(state, self.hints, self.versions())
-            self.query_one(FrameLine).show(state, self.view.rows_away)
-            self.query_one(Inspector).show(state, self.view.rows_away)
+            self._frame.show(state, self.view.rows_away)
+            self._inspector.show(state, self.view.rows_away)
             self.show_status()
             self.show_footer()
 
@@ -191,8 +193,8 @@ class ArticleScreen(PanelScreen[None]):
 
     def on_article_view_moved(self, message: ArticleView.Moved) -> None:
         """What is off screen, and how far, is told anew."""
-        self.query_one(FrameLine).show(self.state, self.view.rows_away)
-        self.query_one(Inspector).show(self.state, self.view.rows_away)
+        self._frame.show(self.state, self.view.rows_away)
+        self._inspector.show(self.state, self.view.rows_away)
 
     def show_status(self) -> None:
         """Bring the status line in line with the state."""
@@ -200,13 +202,13 @@ class ArticleScreen(PanelScreen[None]):
             hidden = sum(len(kind.offsets) for kind in self.hidden)
             status = status_of(self.loaded, self.state, self.desk.annotator, self.saving, hidden)
             status = self.status(status)
-            self.query_one(StatusLine).show(replace(status, notice=self.keymap.filled(status.notice)))
+            self._status.show(replace(status, notice=self.keymap.filled(status.notice)))
 
     def show_footer(self) -> None:
         """Show the hints of where the person is, or the message that stands."""
         word = attribute_word(self.state)
         links = self.footer_words()
-        self.query_one(Footer).show(
+        self._footer.show(
             self.context,
             self.message,
             attributes=word,
@@ -235,14 +237,14 @@ class ArticleScreen(PanelScreen[None]):
         self.set_class(size.width < NARROW, "-tiny")
         self.set_class(size.width < WIDE, "-narrow")
         self.set_class(size.height < TALL, "-short")
-        wanted = size.width >= WIDE if self._inspector is None else self._inspector
+        wanted = size.width >= WIDE if self._wants_inspector is None else self._wants_inspector
         self.set_class(wanted, "-inspector")
 
     # what the person can change of the view
 
     def toggle_inspector(self) -> None:
         """Show or hide the inspector."""
-        self._inspector = not self.has_class("-inspector")
+        self._wants_inspector = not self.has_class("-inspector")
         self._fit(self.app.size)
 
     def toggle_lanes(self) -> None:

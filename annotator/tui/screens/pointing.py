@@ -17,7 +17,6 @@ from annotator.tui.screens.article import NARROW
 from annotator.tui.screens.searching import SearchingScreen
 from annotator.tui.sight import Sight
 from annotator.tui.widgets.choice import LinkChoice
-from annotator.tui.widgets.footer import Footer
 from annotator.tui.widgets.panel import Panel
 from annotator.tui.widgets.preview import APPLIES, BulkPreview
 from annotator.workspace.deciding import Desk
@@ -302,7 +301,7 @@ class PointingScreen(SearchingScreen):
         if self.pointing is None or self.message:
             super().show_footer()
         else:
-            self.query_one(Footer).show(Context.HINTS, keys=self._hint_keys(self.pointing))
+            self._footer.show(Context.HINTS, keys=self._hint_keys(self.pointing))
 
     def _hint_keys(self, pointing: Pointing) -> list[tuple[str, str]]:
         """Keys and words of the footer while hints stand."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from textual.events import Click, Resize
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -50,6 +50,7 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
         self._hints: Hints | None = None
         self._versions: Versions | None = None
         self._article: Article | None = None
+        self._pane = Size(0, 0)
         self._styles_of_looks: StyleSheet | None = None
         self._strips: dict[Row, Strip] = {}
         self._seen = Seen()
@@ -95,8 +96,9 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
     def _lay_out(self) -> None:
         self._page = None
         self._strips.clear()
-        if self._article is not None and self.size.width:
-            self._page = Page(self._article.text, self.size.width, with_lanes=self.lanes)
+        self._pane = self.size
+        if self._article is not None and self._pane.width:
+            self._page = Page(self._article.text, self._pane.width, with_lanes=self.lanes)
             self._seen.forget_lines()
         self.refresh()
 
@@ -153,7 +155,7 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
         if strip is None:
             if len(self._strips) > 1000:
                 self._strips.clear()
-            strip = self._strips[row] = self._styles_of_looks.strip(row, self.size.width)
+            strip = self._strips[row] = self._styles_of_looks.strip(row, self._pane.width)
         return strip
 
     def _update(self, page: Page, turned: bool) -> None:
@@ -173,7 +175,7 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
 
     def _place(self, page: Page, turned: bool) -> bool:
         """Scroll to the cursor, and to a sentence just turned to; whether heights changed meanwhile."""
-        scene, height = page.scene, self.size.height
+        scene, height = page.scene, self._pane.height
         if scene is None:
             return False
         grown = page.settle(page.lines.at(scene.cursor[0]), page.lines.at(max(scene.cursor)))
@@ -192,13 +194,13 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
         for change in changes:
             top = page.heights.top(change.line) - self.scroll_offset.y
             if not change.old:
-                regions.append(Region(0, top, self.size.width, len(change.new)))
+                regions.append(Region(0, top, self._pane.width, len(change.new)))
                 continue
             for number, (old, new) in enumerate(zip(change.old, change.new, strict=True)):
                 cells = changed_cells(old, new)
                 if cells:
                     regions.append(Region(cells[0], top + number, cells[1] - cells[0], 1))
-        screen = self.size.region
+        screen = self._pane.region
         regions = [region.intersection(screen) for region in regions if region.overlaps(screen)]
         if regions:
             self.refresh(*regions)
@@ -208,7 +210,7 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
     @property
     def max_scroll_y(self) -> int:
         """The last top row."""
-        page, height = self._page, self.size.height
+        page, height = self._page, self._pane.height
         return page.row_group(max(0, page.heights.rows - height), height) if page else 0
 
     @property
@@ -218,7 +220,7 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
 
     def _scroll(self, top: int, *, upwards: bool = False) -> None:
         """Begin the view at this row, or where the line after it (with `upwards`: its own) begins."""
-        page, height = self._page, self.size.height
+        page, height = self._page, self._pane.height
         if page is not None:
             top = page.row_group(clamp_top(top, height, page.heights.rows), height, upwards=upwards)
             if top != self.scroll_offset.y:
@@ -248,7 +250,7 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
     def _visible_lines(self, page: Page) -> tuple[int, int]:
         """First and last line with a row on screen."""
         top = self.scroll_offset.y
-        bottom = min(page.heights.rows, top + max(1, self.size.height)) - 1
+        bottom = min(page.heights.rows, top + max(1, self._pane.height)) - 1
         return page.heights.at(top)[0], page.heights.at(max(top, bottom))[0]
 
     def visible_range(self) -> tuple[int, int]:
@@ -264,7 +266,7 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
         page = self._page
         if page is None:
             return 0, 0
-        top, height = self.scroll_offset.y, self.size.height
+        top, height = self.scroll_offset.y, self._pane.height
         first, last = self._visible_lines(page)
         while first < last and page.heights.top(first) < top:
             first += 1
@@ -285,7 +287,7 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
 
     def _note_seen(self, state: EditorState) -> None:
         if self._page is not None:
-            self._seen.note(self._page, state.step, self.scroll_offset.y, self.size.height)
+            self._seen.note(self._page, state.step, self.scroll_offset.y, self._pane.height)
 
     def _unseen_line(self, state: EditorState) -> int | None:
         return self._seen.unseen_line(self._page, state) if self._page else None
@@ -298,7 +300,7 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
         """Bring the first span of the current step that has not been seen to the screen."""
         line = self._unseen_line(state)
         if line is not None and self._page is not None:
-            heights, height = self._page.heights, self.size.height
+            heights, height = self._page.heights, self._pane.height
             above = min(height // 4, max(0, height - heights.of(line)))
             self._scroll(heights.top(line) - above)
             self._after_scroll()
@@ -331,7 +333,7 @@ class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
 
     def page_target(self, token: int, by: int) -> int:
         """The token half a screen up (`by` −1) or down (1), in the same column."""
-        rows = by * max(1, self.size.height // 2)
+        rows = by * max(1, self._pane.height // 2)
         return self._target(
             lambda page, state: self._column.by_rows(page, state.board.tokens, token, rows), token
         )

@@ -17,6 +17,7 @@ class KeptLines(Widget):
     _kept: list[Strip] | None = None
     _kept_for: tuple[Region, Size] | None = None
     _stale: frozenset[int] = frozenset()
+    _above = 0
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
@@ -25,7 +26,7 @@ class KeptLines(Widget):
         if repaint and not regions:
             self._kept = None
         elif repaint and self._kept is not None:
-            top = self.content_offset.y
+            top = self._above
             self._stale |= {row + top for region in regions for row in region.line_range}
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
@@ -36,9 +37,10 @@ class KeptLines(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows of a part of the widget."""
-        wanted = crop, self.size
+        wanted = crop, self.outer_size
         if self._kept is None or self._kept_for != wanted:
             self._kept, self._kept_for = super().render_lines(crop), wanted
+            self._above = self.gutter.top
         else:
             for row in self._stale.intersection(crop.line_range):
                 [self._kept[row - crop.y]] = super().render_lines(Region(crop.x, row, crop.width, 1))
