@@ -108,7 +108,7 @@ def _next_line_by_cluster(text: str, at: int, end: int, columns: int) -> int:
     while here < end:
         glyph = glyph_at(text, here, end, column)
         char = text[here]
-        is_space = char.isspace() and char not in _KEEP
+        is_space = char.isspace() and char not in _KEEP and glyph.stop == here + 1
         if column + glyph.cells > columns:
             return glyph.stop if is_space or here == at else (chance if chance > at else here)
         if is_space or (glyph.stop < end and _may_part(char, text[glyph.stop])):

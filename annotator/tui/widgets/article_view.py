@@ -21,13 +21,13 @@ from annotator.tui.layout.scrolling import Rows, clamp_top, place_cursor, place_
 from annotator.tui.layout.seen import Seen
 from annotator.tui.layout.versions import Versions
 from annotator.tui.strips import StyleSheet
-from annotator.tui.widgets.kept_lines import KeptLines
+from annotator.tui.widgets.kept_lines import WholeRows
 
 _TRIES = 4
 """Scrolling may show lines that turn out higher than they counted, which may ask for more scrolling."""
 
 
-class ArticleView(ScrollView, KeptLines, inherit_bindings=False):
+class ArticleView(ScrollView, WholeRows, inherit_bindings=False):
     """Shows an article with its spans in lanes (or without), as an `EditorState` has it.
 
     It holds no state of the editor beyond what it shows, and decides nothing but where to scroll.

@@ -7,10 +7,10 @@ from textual.strip import Strip
 
 from annotator.tui.layout.rows import Row, changed_cells, row_text
 from annotator.tui.strips import StyleSheet
-from annotator.tui.widgets.kept_lines import KeptLines
+from annotator.tui.widgets.kept_lines import WholeRows
 
 
-class RowPane(KeptLines):
+class RowPane(WholeRows):
     """Shows rows made elsewhere. Showing the same again costs nothing, and nothing causes a layout."""
 
     can_focus = False

@@ -54,6 +54,10 @@ def test_a_space_that_does_not_fit_hangs_over() -> None:
     assert lines("1234567890 next", 10) == ["1234567890 ", "next"]
 
 
+def test_a_blank_that_carries_a_mark_can_be_seen_and_does_not_hang_over() -> None:
+    assert lines("1234567890\r\u0301x", 10) == ["1234567890", "\r\u0301", "x"]
+
+
 def test_a_word_longer_than_the_line_is_broken_by_force() -> None:
     assert lines("x" * 25, 10) == ["x" * 10, "x" * 10, "x" * 5]
 
