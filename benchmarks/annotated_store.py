@@ -6,8 +6,10 @@ the project is one of these, stored with its tokens, suggestions and decisions a
 """
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from annotator.document.article import Article
 from annotator.document.ids import suggested_relation_id, suggested_span_id

@@ -6,9 +6,10 @@ The extractor is not run: `exports/sample-recorded.jsonl` holds its suggestions,
 import json
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from annotator.config.label_schema import DEFAULT_SCHEMA
 from annotator.document.article import Tokens

@@ -6,8 +6,9 @@ and role.
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from annotator.agreement.links import Aligned, Linked, align_links
 from annotator.agreement.nuggets import event_type
@@ -15,8 +16,7 @@ from annotator.agreement.scores import NOTHING, Score
 from annotator.document.article import Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class ArgumentScores:
+class ArgumentScores(Struct, frozen=True):
     """Scores of events and their arguments.
 
     Attributes:

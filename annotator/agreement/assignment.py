@@ -6,13 +6,13 @@ apart from the rest: `ties` picks among them.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 UNMATCHED = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """One best assignment, and where all best ones lie.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Attributes of matched spans: agreement on what was said about the same thing, with its coverage."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.agreement.matching import Matching
 from annotator.agreement.mentions import Mention
@@ -11,8 +12,7 @@ NOT_SAID = "—"
 """The value of an attribute that an annotator left out and that has no default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How many of the spans that have the attribute the agreement rests on.
 
     Attributes:
@@ -35,8 +35,7 @@ class Coverage:
         return 2 * self.pairs / total if total else None
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """An attribute to compare.
 
     Attributes:

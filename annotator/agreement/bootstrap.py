@@ -5,10 +5,10 @@ narrow. One set of resamples serves every measure, so that differences between m
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 
 Numbers = NDArray[np.float64]
@@ -24,8 +24,7 @@ FEWEST = 0.5
 """The share of replicates that must have a value for an interval to be given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A percentile interval over resampled documents.
 
     Attributes:
@@ -43,8 +42,7 @@ class Interval:
     seed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """How documents are drawn.
 
     Attributes:

@@ -1,12 +1,11 @@
 """One chance-corrected coefficient with everything its number rests on."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.agreement.values import Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Coefficient:
+class Coefficient(Struct, frozen=True):
     """The value of a coefficient of coded units.
 
     Attributes:

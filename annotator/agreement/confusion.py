@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.agreement.matching import Matching
 
@@ -10,8 +11,7 @@ NOTHING = "∅"
 """The label of a span that the other annotator does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Confusion:
+class Confusion(Struct, frozen=True):
     """How often the one annotator's label met the other's.
 
     Attributes:

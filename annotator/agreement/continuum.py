@@ -1,9 +1,9 @@
 """A document as a continuum: every stretch of it has a label or is a gap, for every annotator."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from annotator.agreement.mentions import Mention, MentionLike, mentions
@@ -13,8 +13,7 @@ from annotator.document.errors import DataError
 GAP = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Continuum:
+class Continuum(Struct, frozen=True):
     """One document as its annotators cut it up.
 
     Attributes:
@@ -84,8 +83,7 @@ class Continuum:
         return Continuum(kept, self.begin, self.length, self.dropped)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Painted:
+class Painted(Struct, frozen=True, eq=False):
     """A continuum cut at every border of any span.
 
     Attributes:

@@ -6,8 +6,10 @@ attributes is a row of its own, and so is every relation.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.agreement.links import Aligned, Ends
 from annotator.agreement.matching import Matching, Pair, Stage
@@ -32,8 +34,7 @@ class Change(StrEnum):
     SHIFTED = "shifted"
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True):
     """One disagreement in one document.
 
     Attributes:

@@ -9,11 +9,12 @@ import random
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from msgspec import Struct, field
 
 from annotator.agreement.continuum import Continuum
 from annotator.agreement.values import Figure, Reason, Undefined, Value, mean
@@ -27,8 +28,7 @@ class GammaError(AnnotatorError):
     """γ could not be computed."""
 
 
-@dataclass(frozen=True, slots=True)
-class GammaPlan:
+class GammaPlan(Struct, frozen=True):
     """How γ is computed.
 
     Attributes:
@@ -53,8 +53,7 @@ class GammaPlan:
     interpreter: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gamma:
+class Gamma(Struct, frozen=True):
     """γ of one document, or the mean over several.
 
     Attributes:

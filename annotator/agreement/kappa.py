@@ -1,10 +1,10 @@
 """Cohen's κ and its kin for two raters, and Scott's π, Fleiss' κ and Bennett's S for any number."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from annotator.agreement import formulas

@@ -1,8 +1,9 @@
 """Relations of two annotators in one frame: their ends as numbers that both share where spans match."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from annotator.agreement.matching import Matching, Pair, Stage, match
 from annotator.agreement.mentions import Mention, MentionLike

@@ -7,9 +7,10 @@ and which side is called first change nothing.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from annotator.agreement.mentions import Mention, MentionLike, Ruler, in_text_order, mentions
 from annotator.agreement.pairing import best_pairs
@@ -24,8 +25,7 @@ class Stage(IntEnum):
     OVERLAP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two matched spans.
 
     Attributes:
@@ -40,8 +40,7 @@ class Pair:
     dice: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(Struct, frozen=True):
     """Two annotators' spans of one document, matched.
 
     Attributes:

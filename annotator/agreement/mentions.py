@@ -1,9 +1,10 @@
 """Mentions: the spans that are compared, and how much two of them share."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from annotator.document.article import Tokens
 from annotator.document.errors import DataError
@@ -60,8 +61,7 @@ def mentions(spans: Iterable[MentionLike]) -> tuple[Mention, ...]:
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class Ruler:
+class Ruler(Struct, frozen=True):
     """Measures stretches of one document: in its tokens where it has some, else in characters.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from annotator.agreement.matching import Matching, match_by_overlap
 from annotator.agreement.mentions import Mention, MentionLike, mentions
@@ -14,8 +15,7 @@ TYPE = "event_type"
 """The attribute that says what kind of event a trigger names."""
 
 
-@dataclass(frozen=True, slots=True)
-class NuggetScores:
+class NuggetScores(Struct, frozen=True):
     """Dice-weighted scores of events, each harder than the one before.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Pairs of annotators over many documents: mean and pooled F1, and who shares which documents."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from annotator.agreement.matching import match
 from annotator.agreement.mentions import MentionLike
@@ -15,8 +16,7 @@ DocumentSpans = Mapping[str, Iterable[MentionLike]]
 """One document: annotator → spans; who has not finished it is not in it, who found nothing has ()."""
 
 
-@dataclass(frozen=True, slots=True)
-class PairwiseF1:
+class PairwiseF1(Struct, frozen=True):
     """F1 of every two annotators.
 
     Attributes:

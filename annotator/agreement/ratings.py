@@ -6,9 +6,9 @@ number, so that four million tokens are a few dozen rows.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from annotator.document.errors import DataError
@@ -19,8 +19,7 @@ Label = Hashable
 MISSING = -1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ratings:
+class Ratings(Struct, frozen=True, eq=False):
     """Units × raters, with identical units counted.
 
     Attributes:

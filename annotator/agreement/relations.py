@@ -5,15 +5,15 @@ A relation is (type, head, child). Scoring it given shared ends separates linkin
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.agreement.links import Aligned, Linked, align_links
 from annotator.agreement.scores import NOTHING, Score
 from annotator.document.article import Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class RelationScores:
+class RelationScores(Struct, frozen=True):
     """Scores of relations on four levels.
 
     Attributes:

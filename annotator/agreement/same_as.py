@@ -4,9 +4,10 @@ Two annotators who join the same mentions by different links agree, so links are
 """
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+
+from msgspec import Struct
 
 from annotator.agreement.links import Aligned, Ends, Linked, align_links
 from annotator.agreement.relations import score_links
@@ -15,8 +16,7 @@ from annotator.agreement.values import Figure, Reason, Undefined, Value
 from annotator.document.article import Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class EquivalenceScores:
+class EquivalenceScores(Struct, frozen=True):
     """Scores of an equivalence such as SAME_AS.
 
     Attributes:
@@ -91,8 +91,7 @@ def clusters(links: Iterable[tuple[int, int]]) -> list[list[int]]:
     return list(groups.values())
 
 
-@dataclass(frozen=True, slots=True)
-class BCubed:
+class BCubed(Struct, frozen=True):
     """B³ of two partitions (Bagga & Baldwin 1998).
 
     Attributes:

@@ -1,15 +1,15 @@
 """Precision, recall and F1 from counts that add over documents."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from annotator.agreement.values import Figure, Reason, Undefined, Value
 
 Count = int | Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """What was found by both, of what each found.
 
     Between two annotators only `f1` has a meaning. Against gold, gold is the first side.

@@ -1,9 +1,10 @@
 """Scores of found spans: strict, exact, partial and type of SemEval-2013 task 9.1, overlap, and Dice."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from annotator.agreement.matching import Matching, Stage
 from annotator.agreement.scores import NOTHING, Score
@@ -32,8 +33,7 @@ class Scheme(StrEnum):
 HALF = Fraction(1, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """The five counts of SemEval-2013 under one scheme.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+
+from msgspec import Struct
 
 
 class State(StrEnum):
@@ -35,8 +36,7 @@ class State(StrEnum):
         return cls.IN_PROGRESS if opened else cls.MISSING
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Struct, frozen=True):
     """Who shares documents with whom: what a report opens with.
 
     Attributes:

@@ -5,9 +5,9 @@ is a function of coincidence lengths ℓ and of squared lengths Q, which add ove
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from annotator.agreement import formulas
@@ -20,8 +20,7 @@ from annotator.document.errors import DataError
 Lengths = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Coincidences:
+class Coincidences(Struct, frozen=True, eq=False):
     """ℓ and Q of one continuum, or of many added up.
 
     Attributes:
@@ -121,8 +120,7 @@ def cu_alpha(unitized: Unitized) -> Figure:
     return figure(float(number), Reason.ONE_LABEL if labelled.any() else Reason.ONLY_GAPS)
 
 
-@dataclass(frozen=True, slots=True)
-class ValueReliability:
+class ValueReliability(Struct, frozen=True):
     """(k)uα of one label.
 
     Attributes:

@@ -4,17 +4,17 @@ Its authors replaced it by the uα family, since it misbehaves for more than two
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, combinations
+
+from msgspec import Struct
 
 from annotator.agreement.continuum import Continuum
 from annotator.agreement.mentions import Mention
 from annotator.agreement.values import Figure, Reason, Undefined, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True):
     """Observed and expected disagreement of one label, or of all labels added up; exact fractions."""
 
     observed: Fraction

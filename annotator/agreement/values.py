@@ -3,9 +3,10 @@
 An undefined value is never 1, 0 or nan: whoever shows it shows `n/a` and the reason.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
+
+from msgspec import Struct
 
 
 class Reason(StrEnum):
@@ -25,8 +26,7 @@ class Reason(StrEnum):
     TOO_FEW_REPLICATES = "too few resamples have a defined value"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A defined value of a measure.
 
     >>> str(Value(2 / 3))
@@ -47,8 +47,7 @@ class Value:
         return f"{self.number:.3f}"
 
 
-@dataclass(frozen=True, slots=True)
-class Undefined:
+class Undefined(Struct, frozen=True):
     """No value, and why.
 
     >>> str(Undefined(Reason.BOTH_EMPTY))

@@ -1,9 +1,10 @@
 """A learning curve drawn in characters."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
+
+from msgspec import Struct
 
 Point = tuple[float, float]
 """Articles, and an F1 between 0 and 1."""
@@ -14,8 +15,7 @@ _LEFT = 6
 """Columns of the numbers at the left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """What is drawn with one sign.
 
     Attributes:

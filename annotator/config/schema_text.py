@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.config.label_pattern import LABEL
 from annotator.document.safe_text import cut, safe
@@ -12,16 +13,14 @@ _UNFIT = re.compile(r"[^\w.\-/&+:]+")
 _LONGEST = 64
 
 
-@dataclass(frozen=True, slots=True)
-class DraftSpan:
+class DraftSpan(Struct, frozen=True):
     """A span label: its id and what is to be remarked beside it."""
 
     id: str
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRelation:
+class DraftRelation(Struct, frozen=True):
     """A relation label: its id, the span labels at its ends, and what is to be remarked beside it."""
 
     id: str
@@ -30,8 +29,7 @@ class DraftRelation:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftAttribute:
+class DraftAttribute(Struct, frozen=True):
     """A property that spans seem to have: its id, their labels, the values met."""
 
     id: str
@@ -40,8 +38,7 @@ class DraftAttribute:
     is_set: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaDraft:
+class SchemaDraft(Struct, frozen=True):
     """A label schema to be finished.
 
     Attributes:

@@ -4,7 +4,8 @@ The checks across keys look through this, so that one wrong type does not hide o
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.config.locate import KeyPath
 from annotator.config.nearest import did_you_mean
@@ -12,8 +13,7 @@ from annotator.config.toml_file import TomlFile, shown
 from annotator.document.errors import DataError
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
+class TableView(Struct, frozen=True):
     """One table of the file, such as the third `[[span]]`.
 
     Attributes:
@@ -43,8 +43,7 @@ class TableView:
         return (*self.path, key)
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaView:
+class SchemaView(Struct, frozen=True):
     """The tables of a label schema file, each kind in the file's order."""
 
     toml: TomlFile

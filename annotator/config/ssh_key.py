@@ -8,7 +8,8 @@ import binascii
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.document.errors import DataError, UsageError
 from annotator.document.ids import check_annotator
@@ -33,8 +34,7 @@ _TYPES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
+class PublicKey(Struct, frozen=True):
     """A key as `authorized_keys` has it: its type, and its content in base64."""
 
     type: str

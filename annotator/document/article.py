@@ -2,14 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from annotator.document.errors import OffsetError
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tokens:
+class Tokens(Struct, frozen=True, eq=False):
     """The tokens and sentences of one text, as columns so that a long article stays small.
 
     Attributes:
@@ -73,8 +73,7 @@ def space_follows(text: str, tokens: Tokens, index: int) -> bool:
     return end < following and text[end] == " "
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Article:
+class Article(Struct, frozen=True, eq=False):
     """One immutable article.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Patterns that mark text: what a line of a `patterns.jsonl` file says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 TokenTest = Mapping[str, Any]
 """What one token must be: attributes of spaCy's Matcher, in capitals → values; empty for any token."""
@@ -10,8 +11,7 @@ PATTERNS = "patterns"
 """The source of what patterns suggest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A phrase, or a row of tests for tokens in a row, and the label of what it finds.
 
     Attributes:

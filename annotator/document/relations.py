@@ -1,12 +1,11 @@
 """Relations between spans. They name span ids, never offsets."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.document.spans import SuggestedSpan, Suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A labelled link from one span to another.
 
     Attributes:
@@ -27,16 +26,14 @@ class Relation:
         return self.head, self.child
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestedRelation:
+class SuggestedRelation(Struct, frozen=True):
     """A relation that a model or an imported row proposes; its ends are suggested spans."""
 
     relation: Relation
     by: Suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestions:
+class Suggestions(Struct, frozen=True):
     """All that one run proposes for one article.
 
     Attributes:

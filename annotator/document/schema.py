@@ -3,8 +3,9 @@
 Read from TOML by `config.label_schema`; this is the checked, frozen form everything else uses.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class AttributeKind(StrEnum):
@@ -30,8 +31,7 @@ class Severity(StrEnum):
     WARN = "warn"
 
 
-@dataclass(frozen=True, slots=True)
-class SpanLabel:
+class SpanLabel(Struct, frozen=True):
     """A kind of span.
 
     Attributes:
@@ -57,8 +57,7 @@ class SpanLabel:
     negative: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RelationLabel:
+class RelationLabel(Struct, frozen=True):
     """A kind of relation; `head` and `tail` are the ids of the span labels allowed at its ends."""
 
     id: str
@@ -77,16 +76,14 @@ class RelationLabel:
         return head in self.head and tail in self.tail
 
 
-@dataclass(frozen=True, slots=True)
-class ValueGroup:
+class ValueGroup(Struct, frozen=True):
     """Values that an attribute has only when another attribute has a certain value."""
 
     when: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """A property of spans.
 
     Attributes:
@@ -126,8 +123,7 @@ class Attribute:
         return next((group.values for group in self.by_value if group.when == other), ())
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What annotations must keep to.
 
     `requires`: a span of label `on` needs the attribute or relation `what`; of several ids joined
@@ -146,8 +142,7 @@ class Rule:
     allowed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LabelSchema:
+class LabelSchema(Struct, frozen=True):
     """A whole label schema, in display order.
 
     Attributes:

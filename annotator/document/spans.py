@@ -1,7 +1,9 @@
 """Spans: a stretch of text with a label and attributes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.document.errors import OffsetError
 
@@ -9,8 +11,7 @@ AttributeValue = str | tuple[str, ...]
 """The value of an attribute: one word, or for attributes of kind `set` a sorted tuple of words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A labelled stretch of text.
 
     Attributes:
@@ -25,7 +26,10 @@ class Span:
     start: int
     end: int
     label: str
-    attributes: Mapping[str, AttributeValue] = field(default_factory=dict, hash=False)
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.start, self.end, self.label))
 
     def check(self, text: str) -> None:
         """Raise OffsetError unless the span is a non-empty stretch of `text`."""
@@ -46,8 +50,7 @@ class Span:
         return replace(self, attributes=attributes)
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """Where a suggested span or relation comes from.
 
     Attributes:
@@ -61,8 +64,7 @@ class Suggestion:
     score: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestedSpan:
+class SuggestedSpan(Struct, frozen=True):
     """A span that a model or an imported row proposes; pending until a person decides."""
 
     span: Span

@@ -1,6 +1,6 @@
 """One article under adjudication: the gold layer, what the annotators say, the difference at hand."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.editing import adjudicating
 from annotator.editing.annotations import Settlement
@@ -11,8 +11,7 @@ from annotator.editing.gold_index import GoldIndex
 from annotator.editing.state import Context, EditorState, Leave
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Adjudication:
+class Adjudication(Struct, frozen=True, eq=False):
     """One article under adjudication.
 
     Attributes:
@@ -69,8 +68,7 @@ class Adjudication:
         return Draft(self.comparison, self.editor.board.annotations, self.gold, context.op, made=made)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AdjudicationOutcome:
+class AdjudicationOutcome(Struct, frozen=True, eq=False):
     """What a command leads to: see `editing.state.Outcome`."""
 
     state: Adjudication

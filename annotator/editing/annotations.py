@@ -1,8 +1,9 @@
 """What a person has decided about one article: the fold of their decisions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.spans import Span, SuggestedSpan
@@ -32,8 +33,7 @@ class Origin(StrEnum):
     MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True)
-class SpanRecord:
+class SpanRecord(Struct, frozen=True):
     """A decided span.
 
     Attributes:
@@ -65,8 +65,7 @@ class SpanRecord:
         return Origin.ACCEPTED if same else Origin.CORRECTED
 
 
-@dataclass(frozen=True, slots=True)
-class RelationRecord:
+class RelationRecord(Struct, frozen=True):
     """A decided relation, the verdict, and the suggestion it began as (None: made by hand)."""
 
     relation: Relation
@@ -92,8 +91,7 @@ A number follows, since both may come again when more people finish: `agreed.1`.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Struct, frozen=True):
     """How a difference between annotators was settled in the gold layer.
 
     Attributes:
@@ -111,8 +109,7 @@ class Settlement:
     decider: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Annotations:
+class Annotations(Struct, frozen=True):
     """Everything decided about one article by one person.
 
     Attributes:

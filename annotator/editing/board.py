@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.document.article import Article, Tokens
 from annotator.document.relations import Relation, SuggestedRelation, Suggestions
@@ -30,8 +31,7 @@ class SuggestionIndex:
                 self.at_span[end].append(relation)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Board:
+class Board(Struct, frozen=True, eq=False):
     """An article as it stands.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Commands: what a key asks for. `session.reduce` turns them into a new state and at most one decision."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from annotator.document.relations import Suggestions
 
@@ -13,34 +14,14 @@ class Side(StrEnum):
     RIGHT = "right"
 
 
-class Plain:
-    """A command that says all by its name: two of one kind are equal.
-
-    No dataclass, since making eighteen of these would cost the first paint 10 ms.
-    """
-
-    __slots__ = ()
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self)
-
-    def __hash__(self) -> int:
-        return hash(type(self))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}()"
-
-
-@dataclass(frozen=True, slots=True)
-class MoveBy:
+class MoveBy(Struct, frozen=True):
     """Move the cursor by tokens (white-space tokens are not counted); with `extend` select as it goes."""
 
     tokens: int
     extend: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MoveTo:
+class MoveTo(Struct, frozen=True):
     """Put the cursor on a token: visual lines, jumps, ends. `review`: review goes on from there."""
 
     token: int
@@ -48,156 +29,145 @@ class MoveTo:
     review: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MoveBySentence:
+class MoveBySentence(Struct, frozen=True):
     """To the first token of the sentence `by` away (−1: the start of this one first)."""
 
     by: int
 
 
-@dataclass(frozen=True, slots=True)
-class NextOpen:
+class NextOpen(Struct, frozen=True):
     """To the next (`by` 1) or previous (−1) open item or link."""
 
     by: int = 1
 
 
-class NextOverlap(Plain):
+class NextOverlap(Struct, frozen=True):
     """Focus the next of the spans that cover the cursor."""
 
 
-class StartSelection(Plain):
+class StartSelection(Struct, frozen=True):
     """Begin a selection at the cursor, or drop the one that stands."""
 
 
-class Escape(Plain):
+class Escape(Struct, frozen=True):
     """Drop the question, the selection or the focus, whichever stands, in this order."""
 
 
-class TakeStep(Plain):
+class TakeStep(Struct, frozen=True):
     """The current step is right as shown: record it and go to the next one."""
 
 
-class Accept(Plain):
+class Accept(Struct, frozen=True):
     """Accept the focused span or link and go to the next open one."""
 
 
-class Reject(Plain):
+class Reject(Struct, frozen=True):
     """Mark the focused span or link wrong and go to the next open one; a hand-made one is removed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApplyLabel:
+class ApplyLabel(Struct, frozen=True):
     """Label the selection, the focused span or the token under the cursor."""
 
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class MoveEdge:
+class MoveEdge(Struct, frozen=True):
     """Move an edge of the focused span by one token, outwards or inwards."""
 
     side: Side
     outwards: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SetAttribute:
+class SetAttribute(Struct, frozen=True):
     """Give the focused span an attribute value; the same value again takes it away."""
 
     attribute: str
     value: str
 
 
-class Join(Plain):
+class Join(Struct, frozen=True):
     """Take the newer suggestions that wait."""
 
 
-class Undo(Plain):
+class Undo(Struct, frozen=True):
     """Take back the last decision."""
 
 
-class Redo(Plain):
+class Redo(Struct, frozen=True):
     """Do again what was taken back last."""
 
 
-class Flag(Plain):
+class Flag(Struct, frozen=True):
     """Set or clear the article's flag."""
 
 
-@dataclass(frozen=True, slots=True)
-class WriteNote:
+class WriteNote(Struct, frozen=True):
     """Set the article's note."""
 
     text: str
 
 
-class Finish(Plain):
+class Finish(Struct, frozen=True):
     """To the next problem; with none left the article is done."""
 
 
-class Skip(Plain):
+class Skip(Struct, frozen=True):
     """Leave the article unjudged (`ignore`), after a question."""
 
 
-class RejectArticle(Plain):
+class RejectArticle(Struct, frozen=True):
     """The article is not fit for annotation (`reject`), after a question."""
 
 
-class Confirm(Plain):
+class Confirm(Struct, frozen=True):
     """Yes to the question that stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestionsArrived:
+class SuggestionsArrived(Struct, frozen=True):
     """Newer suggestions are there; they wait until the person takes them."""
 
     suggestions: Suggestions
 
 
-@dataclass(frozen=True, slots=True)
-class MakeLink:
+class MakeLink(Struct, frozen=True):
     """Join the focused span to the span `other` by `relation`; the same again takes the link out."""
 
     relation: str
     other: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkNearest:
+class LinkNearest(Struct, frozen=True):
     """Join the focused span by `relation` to the nearest that fits, left (`by` −1) or right (1)."""
 
     relation: str
     by: int
 
 
-@dataclass(frozen=True, slots=True)
-class RelabelLink:
+class RelabelLink(Struct, frozen=True):
     """Give the focused link another label."""
 
     relation: str
 
 
-class ReverseLink(Plain):
+class ReverseLink(Struct, frozen=True):
     """Turn the focused link round."""
 
 
-@dataclass(frozen=True, slots=True)
-class FocusOn:
+class FocusOn(Struct, frozen=True):
     """Focus a span or link by its id."""
 
     id: str
 
 
-class LikeThis(Plain):
+class LikeThis(Struct, frozen=True):
     """Show what deciding all other mentions of the focused text like this one would change."""
 
 
-class AcceptAll(Plain):
+class AcceptAll(Struct, frozen=True):
     """Show what accepting everything open would change."""
 
 
-class Settle(Plain):
+class Settle(Struct, frozen=True):
     """Bring some of the far sentences of a long article up to date with what has been learnt."""
 
 

@@ -1,7 +1,8 @@
 """Making a decision out of edits; undo and redo."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.editing.board import Board
 from annotator.editing.decisions import Decision, How

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.spans import AttributeValue, Span, SuggestedSpan, Suggestion
@@ -33,8 +34,7 @@ class How(StrEnum):
     ARTICLE = "article"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One row of the store.
 
     Attributes:

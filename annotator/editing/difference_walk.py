@@ -1,7 +1,8 @@
 """From difference to difference: which one is at hand, and where the cursor and the focus are then. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.document.article import Article
 from annotator.document.relations import Suggestions

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
+from msgspec import Struct
+
 from annotator.document.difference_kinds import DifferenceKind as DifferenceKind
 from annotator.document.spans import Span
 from annotator.editing.annotations import Annotations
@@ -38,8 +40,7 @@ class Mention:
         object.__setattr__(self, "extent", extent)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Tie:
+class Tie(Struct, frozen=True, order=True):
     """A relation between two mentions."""
 
     label: str

@@ -4,16 +4,17 @@ An edit sets one register of the annotations. Its inverse swaps before and after
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.editing.annotations import Annotations, Answer, RelationRecord, Settlement, SpanRecord
 
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class SpanEdit:
+class SpanEdit(Struct, frozen=True):
     """`span+` (no before), `span-` (no after) or `span~`: the record of one span changes."""
 
     id: str
@@ -25,8 +26,7 @@ class SpanEdit:
         return SpanEdit(self.id, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class RelationEdit:
+class RelationEdit(Struct, frozen=True):
     """`relation+`, `relation-` or `relation~`: the record of one relation changes."""
 
     id: str
@@ -38,8 +38,7 @@ class RelationEdit:
         return RelationEdit(self.id, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class FrameEdit:
+class FrameEdit(Struct, frozen=True):
     """`frame-checked`: whether the frame of span `id` has been looked at."""
 
     id: str
@@ -51,8 +50,7 @@ class FrameEdit:
         return FrameEdit(self.id, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerEdit:
+class AnswerEdit(Struct, frozen=True):
     """`answer`: the article is finished, rejected, skipped or opened again (None)."""
 
     before: Answer | None
@@ -63,8 +61,7 @@ class AnswerEdit:
         return AnswerEdit(self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class FlagEdit:
+class FlagEdit(Struct, frozen=True):
     """`flag`: the article's flag."""
 
     before: bool
@@ -75,8 +72,7 @@ class FlagEdit:
         return FlagEdit(self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class NoteEdit:
+class NoteEdit(Struct, frozen=True):
     """`note`: the article's note."""
 
     before: str
@@ -87,8 +83,7 @@ class NoteEdit:
         return NoteEdit(self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class SettledEdit:
+class SettledEdit(Struct, frozen=True):
     """`settled`: how the difference `id` between annotators was settled; None while it is open."""
 
     id: str

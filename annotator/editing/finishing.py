@@ -1,6 +1,6 @@
 """Deciding about the whole article: done, skipped, rejected, flagged, noted."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.editing.annotations import Answer, RelationRecord, SpanRecord, Verdict
 from annotator.editing.board import Board

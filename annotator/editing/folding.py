@@ -6,8 +6,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from annotator.editing.annotations import Annotations, Answer
-from annotator.editing.decisions import read_settlement
-from annotator.editing.quick_records import quick_link_record, quick_span_record
+from annotator.editing.decisions import read_link_record, read_settlement, read_span_record
 
 Records = dict[str, Mapping[str, Any]]
 """Id → a record as it is stored."""
@@ -68,8 +67,8 @@ def fold_stored(stored: Iterable[str]) -> Annotations:
     """
     found = fold_records(stored)
     return Annotations(
-        {id: quick_span_record(row) for id, row in found.spans.items()},
-        {id: quick_link_record(row) for id, row in found.relations.items()},
+        {id: read_span_record(row) for id, row in found.spans.items()},
+        {id: read_link_record(row) for id, row in found.relations.items()},
         frozenset(found.frames),
         Answer(found.answer) if found.answer else None,
         found.flagged,

@@ -1,7 +1,8 @@
 """Edits of one decision about the gold layer in the making, and what they lead to so far."""
 
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from annotator.document.ids import made_id
 from annotator.document.relations import Relation, SuggestedRelation

@@ -1,7 +1,8 @@
 """Which span of the gold layer stands for which mention, kept up to date edit by edit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.editing.annotations import Annotations, RelationRecord, SpanRecord, Verdict
 from annotator.editing.differences import Comparison, Place, Tie, place
@@ -13,8 +14,7 @@ SOURCE = "annotators"
 _Rank = tuple[int, int, int, str]
 
 
-@dataclass(slots=True)
-class GoldIndex:
+class GoldIndex(Struct):
     """The gold layer by mention and by place.
 
     An accepted span stands for the mention that a version of equals it, else for the one it was made

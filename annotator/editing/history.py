@@ -1,14 +1,15 @@
 """Undo and redo, read from the decisions themselves: without limit, and across a restart."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.editing.decisions import Decision
 from annotator.editing.edits import Edit, inverse
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """One undo step: a decision, or several that are undone together.
 
     Attributes:
@@ -22,8 +23,7 @@ class Done:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What can be taken back (`done`, last at the end) and what can be done again (`undone`)."""
 
     done: tuple[Done, ...] = ()

@@ -1,8 +1,9 @@
 """Spans and links as they are shown of an article, and how many stand how."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.schema import LabelSchema
@@ -18,8 +19,7 @@ class Status(StrEnum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A span as shown.
 
     Attributes:
@@ -34,7 +34,10 @@ class Item:
     suggested: SuggestedSpan | None = None
     checked: bool = False
     doubted: bool = False
-    guess: Mapping[str, AttributeValue] = field(default_factory=dict, hash=False)
+    guess: Mapping[str, AttributeValue] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.span, self.status, self.suggested, self.checked, self.doubted))
 
     @property
     def by(self) -> Suggestion | None:
@@ -47,8 +50,7 @@ class Item:
         return self.status is not Status.REJECTED
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A relation as shown; both ends are spans that are not rejected.
 
     Attributes:
@@ -67,8 +69,7 @@ class Link:
         return self.suggested.by if self.suggested else None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many spans and links stand how; undecided ones are in none of the three."""
 
     open: int = 0
@@ -82,8 +83,7 @@ class Counts:
         return Counts(self.open - other.open, self.accepted - other.accepted, self.rejected - other.rejected)
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceItems:
+class SentenceItems(Struct, frozen=True):
     """The spans that begin in one sentence, in text order, and the links whose head is one of them.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Making and correcting spans: label, edges, attributes. Each correction also accepts, and stays."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.document.ids import made_id
 from annotator.document.schema import AttributeKind

@@ -7,10 +7,11 @@ nothing of them is stored. They only ever become suggestions.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from annotator.document.article import Tokens
 from annotator.document.relations import Relation
@@ -71,8 +72,7 @@ class Mention(NamedTuple):
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lessons:
+class Lessons(Struct, frozen=True):
     """All that has been learnt in one article.
 
     Attributes:
@@ -93,8 +93,7 @@ class Lessons:
         return max(found, key=lambda detail: found[detail]) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Twins:
+class Twins(Struct, frozen=True):
     """Sentences with the same text: `before` leads from each to the one before it, `after` to the next."""
 
     before: Mapping[int, int] = field(default_factory=dict)

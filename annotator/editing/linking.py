@@ -1,6 +1,6 @@
 """Making and changing links by hand. Each of these also accepts the ends, and stays."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.document.ids import made_id
 from annotator.document.relations import Relation

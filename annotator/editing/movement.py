@@ -1,6 +1,6 @@
 """Moving the cursor, the focus and the selection. Nothing here decides anything."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.editing.board import Board
 from annotator.editing.commands import (

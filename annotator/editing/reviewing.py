@@ -1,6 +1,6 @@
 """Accepting and rejecting: whole steps, single spans, single links."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.document.schema import Severity
 from annotator.document.spans import Suggestion

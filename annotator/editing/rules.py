@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.document.schema import LabelSchema, Rule, RuleKind, Severity
 from annotator.document.spans import Span
@@ -11,8 +13,7 @@ from annotator.editing.board import Board
 from annotator.editing.items import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A broken rule.
 
     Attributes:

@@ -1,7 +1,8 @@
 """The reducer: state and command in, new state and at most one decision out. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.document.article import Article
 from annotator.document.relations import Suggestions

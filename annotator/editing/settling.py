@@ -1,7 +1,8 @@
 """The reducer of adjudication: the editor of the gold layer, and what settles differences. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.editing import adjudicating, reviewing, session
 from annotator.editing.adjudicating import Strategy

@@ -1,8 +1,10 @@
 """How the spans and links of one sentence stand: decided, open, taught by what was decided elsewhere."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.schema import LabelSchema, RelationLabel, RuleKind
@@ -34,8 +36,7 @@ def may_overlap(schema: LabelSchema, one: str, other: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Model:
+class _Model(Struct, frozen=True):
     """What was decided about the sentence that this one repeats, as if it had been decided here."""
 
     kept: tuple[Span, ...] = ()

@@ -1,7 +1,8 @@
 """The editor's state: one frozen value that holds all the screen shows of an article."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from annotator.document.relations import Suggestions
 from annotator.editing.board import Board
@@ -20,16 +21,14 @@ class Question(StrEnum):
     BULK = "bulk"
 
 
-@dataclass(frozen=True, slots=True)
-class StepAt:
+class StepAt(Struct, frozen=True):
     """Which review step: a sentence, and the span whose frame it is (None: its names and roles)."""
 
     sentence: int
     frame: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One place that a bulk decision would change.
 
     Attributes:
@@ -46,8 +45,7 @@ class Change:
     to: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What a bulk decision would change, in text order, and the edits that would do it."""
 
     title: str
@@ -55,8 +53,7 @@ class Preview:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EditorState:
+class EditorState(Struct, frozen=True, eq=False):
     """Everything about one article on screen.
 
     Attributes:
@@ -116,8 +113,7 @@ class EditorState:
         return self.board.link(self.focus) if self.focus else None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a pure function cannot know: a fresh operation id and the time in milliseconds since the epoch."""
 
     op: str
@@ -130,8 +126,7 @@ class Leave(StrEnum):
     NEXT_ARTICLE = "next article"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
+class Outcome(Struct, frozen=True, eq=False):
     """What a command leads to: the new state, at most one decision to store first, and where to go."""
 
     state: EditorState

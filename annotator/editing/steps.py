@@ -1,16 +1,16 @@
 """The review steps: names and roles of a sentence, then each event with its frame, then the next sentence."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from annotator.editing.board import Board
 from annotator.editing.items import Item, Link, SentenceItems, Status, lacks_look
 from annotator.editing.state import StepAt
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewStep:
+class ReviewStep(Struct, frozen=True):
     """One review step as it stands.
 
     Attributes:

@@ -4,8 +4,9 @@ An edit recomputes only the sentences it touches, so that a key never costs more
 """
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from annotator.document.article import Article
 from annotator.document.relations import Suggestions

@@ -3,9 +3,11 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
@@ -19,8 +21,7 @@ _COLUMNS = ("mom1", "mom2", "averages")
 _VERSION = 1
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct):
     """How far training of a component has come.
 
     Attributes:

@@ -1,10 +1,11 @@
 """Training documents: one annotated article as a spaCy `Doc`. What they carry: `extractor.training_notes`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 from annotator.document.schema import LabelSchema
 from annotator.extractor.noting import Noting, TrainingArticle
@@ -182,8 +183,7 @@ def _span_losses(
         yield Told.REPEATED if (span["tokens"], span["label"]) in entities else Told.OVERLAPPING
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """What a document that was added to a file carries: its note, and how many tokens and sentences."""
 
     note: DocNote

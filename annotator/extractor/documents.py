@@ -1,7 +1,8 @@
 """spaCy documents made of stored tokens."""
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from annotator.document.article import Tokens
 from annotator.extractor.exact_words import exact_words
@@ -16,8 +17,7 @@ FILLER = -1
 """Stands for a token that only the `Doc` has, for characters between stored tokens."""
 
 
-@dataclass(slots=True)
-class _Columns:
+class _Columns(Struct):
     """Words of a `Doc` under construction; `numbers` are those of the stored tokens."""
 
     words: list[str] = field(default_factory=list)

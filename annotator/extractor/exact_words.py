@@ -1,9 +1,10 @@
 """The words of a spaCy `Doc` that holds a text exactly: every stored token, every character between them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from annotator.document.article import Tokens
 from annotator.extractor.sentences import sentence_borders
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 
-@dataclass(slots=True)
-class ExactWords:
+class ExactWords(Struct):
     """The words of such a `Doc`; `doc.text` is the text, but for lone surrogates, which become U+FFFD.
 
     Attributes:

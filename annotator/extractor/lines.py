@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from annotator.extractor.lexicons import read_lexicon
 
@@ -21,16 +22,14 @@ _CREDIT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a text: its characters start..end (without the break)."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class FurnitureLexicon:
+class FurnitureLexicon(Struct, frozen=True):
     """Compiled patterns and words that tell page furniture from running text."""
 
     line: re.Pattern[str]

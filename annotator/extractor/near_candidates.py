@@ -6,11 +6,11 @@ texts that share about as many as near ones would are candidates.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Generic, TypeVar
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from annotator.extractor.shingles import Hashes, Numbers, read_words, shingles
@@ -33,8 +33,7 @@ Columns32 = NDArray[np.int32]
 Kind = TypeVar("Kind", np.uint32, np.uint64)
 
 
-@dataclass(slots=True)
-class Sketches:
+class Sketches(Struct):
     """Sampled sequences and all lines of all texts, each in a column with the number of its text."""
 
     sampled: NDArray[np.uint32]
@@ -44,8 +43,7 @@ class Sketches:
     lines_of: Columns32
 
 
-@dataclass(slots=True)
-class _Column(Generic[Kind]):
+class _Column(Struct, Generic[Kind]):
     """Hashes of one text after the other."""
 
     hashes: list[NDArray[Kind]] = field(default_factory=list)

@@ -9,11 +9,11 @@ Texts to compare in full are found by `extractor.near_candidates`.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
 import numpy as np
+from msgspec import Struct
 
 from annotator.extractor.near_candidates import NEAR, Sketches, candidates, sketch
 from annotator.extractor.shingles import LENGTH, Hashes, Numbers, Words, read_words, shingles
@@ -24,8 +24,7 @@ _COMPARED = 12
 """Texts that one is compared with in full at most, those with most in common first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """What became of one text.
 
     Attributes:

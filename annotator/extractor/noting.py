@@ -1,7 +1,9 @@
 """Making the note of a training document: what was decided about each span and relation of an article."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.document.article import Article, Tokens
 from annotator.document.base_layer import base_layer
@@ -26,8 +28,7 @@ _IMPORTED = "mimport-"
 """How the ids of spans begin that came with an answer out of a file, see `workspace.answers`."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingArticle:
+class TrainingArticle(Struct, frozen=True):
     """One article and what one person decided about it.
 
     Attributes:

@@ -3,9 +3,11 @@
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from annotator.document.article import Tokens
 from annotator.document.errors import AnnotatorError, DataError

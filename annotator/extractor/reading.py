@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from annotator.document.schema import Attribute, AttributeKind, LabelSchema
 from annotator.document.spans import AttributeValue
@@ -17,8 +18,7 @@ _CERTAIN = 0.5
 _CERTAIN_OURS = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class FoundSpan:
+class FoundSpan(Struct, frozen=True):
     """A span read from a `Doc`: tokens start..end of the `Doc`, schema label, what is known of it."""
 
     start: int
@@ -29,8 +29,7 @@ class FoundSpan:
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRelation:
+class FoundRelation(Struct, frozen=True):
     """A relation read from a `Doc` between two found spans."""
 
     label: str
@@ -39,8 +38,7 @@ class FoundRelation:
     score: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class LabelReader:
+class LabelReader(Struct, frozen=True):
     """Turns a `Doc` into spans and relations of a schema.
 
     Attributes:

@@ -6,10 +6,10 @@ words count as words of their own. Punctuation, white space and line breaks do n
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
@@ -33,8 +33,7 @@ _UNSPACED = (
 """Thai and Lao, Burmese, Khmer, kana, and Chinese characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of several texts, one after the other.
 
     Attributes:

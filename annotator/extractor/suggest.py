@@ -1,11 +1,13 @@
 """The extractor: articles in, suggested spans and relations out."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from annotator.document.article import Tokens
 from annotator.document.errors import ProjectError
@@ -33,8 +35,7 @@ _ACTOR = "ACTOR"
 _ACTORS_OF_MODEL = ("PERSON", "ORG", "GPE", "NORP")
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(Struct, frozen=True):
     """What the extractor found in one article.
 
     Attributes:
@@ -50,8 +51,7 @@ class Extraction:
     unmapped: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(Struct, frozen=True):
     """A stretch of an article that goes through the pipeline as one `Doc`.
 
     Attributes:
@@ -70,7 +70,7 @@ class _Window:
         return None if FILLER in (first, last) else (self.tokens.starts[first], self.tokens.ends[last])
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Extractor:
     """A spaCy pipeline that suggests spans and relations of a label schema.
 
@@ -87,7 +87,7 @@ class Extractor:
     version: str
     has_model: bool
     notice: str = ""
-    label_map: Mapping[str, str] = field(default_factory=dict)
+    label_map: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def extract(
         self,

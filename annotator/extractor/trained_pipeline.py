@@ -7,8 +7,9 @@ with the weights of the model's own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from annotator.document.errors import ProjectError
 from annotator.document.schema import LabelSchema
@@ -36,8 +37,7 @@ _NAMELESS = "pipeline"
 Block = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """What a pipeline is made of.
 
     Attributes:

@@ -7,11 +7,12 @@ on to the same weights as if it had not been.
 import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from annotator.extractor.checkpoint import Standing, load, save
 from annotator.extractor.imitation import imitate_rules
@@ -35,8 +36,7 @@ _PATIENT_UPDATES = 300
 """Updates without a better score that patience is at least, so that few articles do not end it early."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoopSettings:
+class LoopSettings(Struct, frozen=True):
     """How a component is trained.
 
     Attributes:
@@ -56,8 +56,7 @@ class LoopSettings:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(Struct, frozen=True):
     """What an epoch came to.
 
     Attributes:

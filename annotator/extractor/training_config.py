@@ -1,9 +1,10 @@
 """The configuration a training set is trained with: `spacy train config.cfg`, complete, no value left out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from annotator.document.base_layer import allows_overlap
 from annotator.document.errors import ProjectError
@@ -94,8 +95,7 @@ def listener(width: int) -> Block:
     return {"@architectures": "spacy.Tok2VecListener.v1", "width": width, "upstream": "*"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
+class _Base(Struct, frozen=True):
     """What training starts from: the block of `tok2vec`, its width, and the pipeline with its vectors."""
 
     tok2vec: Block

@@ -5,10 +5,11 @@ The evidence is made once, before training; the components that learn are the on
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
@@ -31,8 +32,7 @@ Progress = Callable[[int, int], None]
 """Told how many documents of how many have their evidence."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingSides:
+class TrainingSides(Struct, frozen=True):
     """The examples of one training.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from annotator.document.errors import ProjectError
 from annotator.document.schema import LabelSchema
@@ -37,8 +38,7 @@ class SessionWatcher(Watcher, Protocol):
         """Documents that have their evidence."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentResult:
+class ComponentResult(Struct, frozen=True):
     """How training of a component went.
 
     Attributes:
@@ -54,8 +54,7 @@ class ComponentResult:
     seconds: float
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """A training while it runs and when it is over.
 
     Attributes:

@@ -1,7 +1,8 @@
 """What every writer of training formats gets: one article with what one person decided about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.document.article import Article, Tokens
 from annotator.document.errors import OffsetError
@@ -14,8 +15,7 @@ def _none(id: str) -> Span | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotatedArticle:
+class AnnotatedArticle(Struct, frozen=True):
     """One article and one person's annotations of it.
 
     Attributes:

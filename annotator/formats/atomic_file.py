@@ -8,9 +8,10 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
@@ -22,8 +23,7 @@ Block = tuple[bytes, int]
 """Whole lines, each with its end, and how many they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What was written: lines, bytes, and the SHA-256 of the bytes in hexadecimal."""
 
     lines: int

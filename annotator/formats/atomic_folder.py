@@ -14,8 +14,9 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
@@ -44,8 +45,7 @@ _NAME = re.compile(r"[^\x00-\x1f\x7f/\\]+")
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFolder:
+class WrittenFolder(Struct, frozen=True):
     """What was written: files, bytes, and the SHA-256 of the list of all (the file MARKER)."""
 
     files: int

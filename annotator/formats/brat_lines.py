@@ -1,13 +1,13 @@
 """What brat's standoff files (`.ann`) say, line by line; their form: https://brat.nlplab.org/standoff.html."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.document.errors import DataError
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a standoff file.
 
     Attributes:
@@ -32,8 +32,7 @@ class Line:
         return f"{self.file}:{self.number}: {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class TextBound:
+class TextBound(Struct, frozen=True):
     """`T1 TYPE 0 5;16 23 TEXT`: one stretch of text, or several: (start, end exclusive), rising."""
 
     line: Line
@@ -47,8 +46,7 @@ class TextBound:
         return self.fragments[0][0], self.fragments[-1][1]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """`E1 TYPE:TRIGGER ROLE:ID …`."""
 
     line: Line
@@ -57,8 +55,7 @@ class Event:
     arguments: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """`R1 TYPE Arg1:ID Arg2:ID`, or with any number of ends `* TYPE ID ID …`."""
 
     line: Line
@@ -66,8 +63,7 @@ class Link:
     ends: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """`A1 TYPE TARGET [VALUE]` (formerly `M1`): an attribute; one that is there or not has no value."""
 
     line: Line
@@ -76,8 +72,7 @@ class Property:
     value: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """`N1 TYPE TARGET DATABASE:ENTRY TEXT`: what in a database the target stands for."""
 
     line: Line
@@ -88,8 +83,7 @@ class Reference:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """`#1 TYPE TARGET TEXT`."""
 
     line: Line
@@ -101,8 +95,7 @@ class Note:
 Annotation = TextBound | Event | Link | Property | Reference | Note
 
 
-@dataclass(slots=True)
-class Standoff:
+class Standoff(Struct):
     """All annotations of one document by id, in the order of the file, and what is wrong with it."""
 
     by_id: dict[str, Annotation] = field(default_factory=dict)

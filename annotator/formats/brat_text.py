@@ -5,7 +5,8 @@ browser is counted there, and has come out differently (its issues 853 and 1115)
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.document.errors import DataError
 from annotator.document.offsets import OffsetUnit
@@ -17,8 +18,7 @@ from annotator.formats.shown import shown
 BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
+class Counting(Struct, frozen=True):
     """One way of counting the offsets of a document.
 
     Attributes:

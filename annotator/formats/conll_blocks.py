@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from annotator.document.errors import DataError
 from annotator.formats.conll_tags import is_tag
@@ -25,16 +26,14 @@ _LIMIT = 8 * MAX_RECORD_BYTES
 """Bytes of one article's lines; the text stands there twice, once with everything escaped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A line with a token: its number from 1, and its columns."""
 
     line: int
     columns: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Sentence:
+class Sentence(Struct):
     """Lines up to a blank one.
 
     Attributes:
@@ -54,8 +53,7 @@ class Sentence:
     error: DataError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Sentences that make one article; `is_cut`: one of the many of a file without borders."""
 
     sentences: Sequence[Sentence]

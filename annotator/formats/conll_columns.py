@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from annotator.document.errors import DataError
 from annotator.formats.conll_blocks import Document, Sentence, Word
@@ -16,8 +17,7 @@ _NAMED = re.compile(r"(?:^|\|)(?:NER|ner|NE)=([^|]+)")
 _GLUED = re.compile(r"(?:^|\|)SpaceAfter=No(?:\||$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where to read.
 
     Attributes:
@@ -31,8 +31,7 @@ class Columns:
     others: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TokenLine:
+class TokenLine(Struct, frozen=True):
     """A token as its line has it: its text, its tags, and whether no space follows."""
 
     line: int

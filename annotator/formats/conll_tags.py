@@ -6,15 +6,15 @@ labels (`PER PER O`) are read as IOB1 without its `B-`.
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 OUTSIDE = "O"
 _TAG = re.compile(r"([BIEMLSUW])[-_](.+)")
 _BARE = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """A span by the numbers of its first and last token."""
 
     first: int
@@ -22,8 +22,7 @@ class Tagged:
     label: str
 
 
-@dataclass(slots=True)
-class Decoded:
+class Decoded(Struct):
     """What the tags of one text say.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.document.errors import DataError
 from annotator.formats.conll_blocks import BORDER
@@ -12,8 +13,7 @@ from annotator.formats.shown import shown
 _SPACE = re.compile(r"\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A text with the places of its tokens: (start, end exclusive), code points."""
 
     text: str

@@ -1,8 +1,9 @@
 """Rows of doccano's JSON Lines, of both shapes: `label` with triples, `entities` with ids and relations."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from annotator.document.errors import DataError
 from annotator.document.offsets import OffsetUnit
@@ -26,8 +27,7 @@ _LISTS = ("entities", "label", "labels", "annotations")
 _TAKEN = frozenset({*_LISTS, "id", "text", "data", "meta", "relations", "answer", OURS})
 
 
-@dataclass(frozen=True, slots=True)
-class _Entity:
+class _Entity(Struct, frozen=True):
     """One entity as it stands in the row: `start` and `end` in the row's own unit."""
 
     where: str

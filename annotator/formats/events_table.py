@@ -8,9 +8,10 @@ beside them, the names of what stands there or is linked to it, by label (`sourc
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from annotator.document.schema import AttributeKind, LabelSchema, RelationLabel
 from annotator.document.spans import Span
@@ -48,8 +49,7 @@ _NOTHING: Mapping[Kind, Value] = {Kind.TEXTS: ()}
 """What stands in a column for which an event has nothing; None in the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its name, no two alike, and what it holds."""
 
     name: str
@@ -69,8 +69,7 @@ _PLACE = (
 """The columns that every schema has; those of the schema stand between the trigger and the sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """The columns of one relation: the words, and for each label the names."""
 
     relation: str

@@ -1,7 +1,8 @@
 """What the offsets of another tool count, where its files do not say: told apart by what they cut out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.document.offsets import OffsetUnit, code_points_at
 
@@ -14,8 +15,7 @@ UNIT_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """A stretch of text by the numbers of another tool, and the words it says are there (None: none)."""
 
     start: int

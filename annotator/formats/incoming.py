@@ -6,6 +6,8 @@ from enum import Enum, StrEnum, auto
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from annotator.document.spans import AttributeValue, Suggestion
 from annotator.editing.annotations import Answer, Settlement, Verdict
 from annotator.formats.token_columns import TokenColumns
@@ -83,8 +85,7 @@ class SpanDraft(NamedTuple):
         return self.start, self.end, self.label
 
 
-@dataclass(frozen=True, slots=True)
-class RelationBegan:
+class RelationBegan(Struct, frozen=True):
     """The suggestion an imported relation began as: its label, what made it, whether its ends were others."""
 
     label: str
@@ -107,8 +108,7 @@ class RelationDraft(NamedTuple):
     verdict: Verdict = Verdict.ACCEPTED
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWork:
+class OwnWork(Struct, frozen=True):
     """What an export of ours says about a person's work beside accepted spans and relations.
 
     Attributes:
@@ -125,8 +125,7 @@ class OwnWork:
     settled: tuple[tuple[str, Settlement], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingRow:
+class IncomingRow(Struct, frozen=True):
     """One article with what its row says about it.
 
     Attributes:

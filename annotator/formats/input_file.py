@@ -3,9 +3,10 @@
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from annotator.document.errors import DataError
 
@@ -71,8 +72,7 @@ def open_input(path: Path) -> BinaryIO:
     return file
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """The files of a folder, or of one name in it.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from annotator.document.errors import DataError
 from annotator.formats.lines import MAX_RECORD_BYTES
@@ -16,8 +17,7 @@ _TO_BRACKET = re.compile(rb'[^"{}\[\]]*+(?:"(?:[^"\\]++|\\.)*+"[^"{}\[\]]*+)*+',
 _IN_STRING = re.compile(rb'["\\]')
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One object of the file.
 
     Attributes:

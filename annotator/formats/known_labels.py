@@ -1,13 +1,13 @@
 """The label schema as rows are checked against it: found by label, made once for many rows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.document.schema import Attribute, LabelSchema, RelationLabel, RuleKind, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLabels:
+class KnownLabels(Struct, frozen=True):
     """What a label schema knows.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Lines of a file, cut at the byte 0A alone and never longer in memory than one record may be."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 """Largest record (line of JSON, or text file) that is read: some 2,000 pages of text."""
@@ -12,8 +13,7 @@ _BLANK = b" \t\r\n"
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line that is not blank.
 
     Attributes:

@@ -1,13 +1,12 @@
 """What a format cannot hold: counted by kind, with the first places, never dropped in silence."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 PLACES_KEPT = 5
 """Places of each kind that are remembered; the rest is counted."""
 
 
-@dataclass(slots=True)
-class Loss:
+class Loss(Struct):
     """One kind of thing that was left out or changed.
 
     Attributes:
@@ -19,8 +18,7 @@ class Loss:
     places: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Losses:
+class Losses(Struct):
     """All losses of one run, by kind in the order they were first met."""
 
     kinds: dict[str, Loss] = field(default_factory=dict)

@@ -1,9 +1,10 @@
 """Which of the accepted spans and relations stand in the main lists of a Prodigy row."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
+
+from msgspec import Struct
 
 from annotator.document.article import Tokens
 from annotator.document.schema import LabelSchema
@@ -16,8 +17,7 @@ Place = tuple[int, int, str, str]
 _PLACE = attrgetter("span.start", "span.end", "span.label", "span.id")
 
 
-@dataclass(frozen=True, slots=True)
-class RowLists:
+class RowLists(Struct, frozen=True):
     """The accepted spans and relations of one article, by the list they go to, each in text order.
 
     Attributes:

@@ -1,8 +1,9 @@
 """One Prodigy row, as a line of JSON, from one article and what a person decided about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from annotator.document.schema import LabelSchema
 from annotator.document.spans import Span
@@ -25,8 +26,7 @@ _LISTS = frozenset({"tokens", "spans", "relations"})
 ViewId = Literal["relations", "ner_manual", "spans_manual"]
 
 
-@dataclass(frozen=True, slots=True)
-class MadeRow:
+class MadeRow(Struct, frozen=True):
     """A row, and what of it could not stand in the main lists.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from annotator.document.relations import Relation
 from annotator.document.schema import LabelSchema
@@ -17,8 +18,7 @@ _REWRITTEN = frozenset({"aux", "origin", "suggested"})
 """Keys of an imported span that are written anew, or (`aux`) under other names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What of a row became spans and relations here: id → where it stood in the row."""
 
     spans: Mapping[str, Extent] = field(default_factory=dict)
@@ -36,8 +36,7 @@ class Taken:
         return cls(extents, links)
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignLink:
+class ForeignLink(Struct, frozen=True):
     """A relation of the row that is none here.
 
     Attributes:
@@ -49,8 +48,7 @@ class ForeignLink:
     ends: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """An imported row, or the row that a text file stands for.
 
     Attributes:

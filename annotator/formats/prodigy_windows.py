@@ -1,7 +1,8 @@
 """Prodigy rows of windows: what each window is written from, and what windows have no place for."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.document.spans import Span
 from annotator.formats.annotated import AnnotatedArticle

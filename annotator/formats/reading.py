@@ -1,10 +1,11 @@
 """Reading a whole file of articles, row by row, whatever its format."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from annotator.document.errors import DataError
 from annotator.formats.incoming import IncomingRow
@@ -31,8 +32,7 @@ class FileFormat(StrEnum):
     XMI = "xmi"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRow:
+class ReadRow(Struct, frozen=True):
     """One record of a file: the row, or what is wrong with it.
 
     Attributes:

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from annotator.formats.input_file import open_input
 from annotator.formats.interfaces import session_of
@@ -17,8 +18,7 @@ from annotator.formats.recognise import recognised
 from annotator.formats.registry import FORMATS, FormatSpec, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Struct, frozen=True):
     """The records of an open file, or of a folder.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Regular expressions from files: refused when they are wrong, or when they could run for ever."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _COUNT = re.compile(r"\{(\d*)(,?)(\d*)\}")
 _GROUP_START = re.compile(r"\((?:\?(?:P<\w+>|P=\w+|<?[=!:]|>|[aiLmsux-]+:|:|#)?)?")
@@ -10,8 +11,7 @@ _MANY = 10
 _LONGEST = 1_000
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """A group while it is read: whether something in it repeats, and what its alternatives begin with."""
 
     repeats: bool = False

@@ -1,11 +1,12 @@
 """The formats annotations are exchanged in: what each reads, writes and cannot hold."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from annotator.document.errors import UsageError
 from annotator.document.offsets import OffsetUnit
@@ -17,8 +18,7 @@ from annotator.formats.read_row import RowReader
 from annotator.formats.reading import ReadRow
 
 
-@dataclass(frozen=True, slots=True)
-class WriteContext:
+class WriteContext(Struct, frozen=True):
     """What a writer is told beside the articles.
 
     Attributes:
@@ -33,8 +33,7 @@ class WriteContext:
     offsets: OffsetUnit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What a reader reads: an open file, or a folder (then `file` is None)."""
 
     path: Path
@@ -60,8 +59,7 @@ FolderWriter = Callable[[Iterable[AnnotatedArticle], WriteContext], Iterator[tup
 BinaryWriter = Callable[[Iterable[AnnotatedArticle], WriteContext, Path], int]
 
 
-@dataclass(frozen=True, slots=True)
-class FormatSpec:
+class FormatSpec(Struct, frozen=True):
     """One exchange format.
 
     Attributes:

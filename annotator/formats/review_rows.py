@@ -8,9 +8,10 @@ it accepted by itself.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
+
+from msgspec.structs import replace
 
 from annotator.document.errors import DataError
 from annotator.document.ids import GOLD

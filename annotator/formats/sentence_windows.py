@@ -5,8 +5,10 @@ Over a whole article nearly all pairs of spans are unrelated, too many to learn 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.document.article import Article, Tokens
 from annotator.document.spans import Span
@@ -15,8 +17,7 @@ from annotator.editing.annotations import Annotations, RelationRecord, SpanRecor
 FindSpan = Callable[[str], Span | None]
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceWindow:
+class SentenceWindow(Struct, frozen=True):
     """A stretch of an article; all offsets in it count from its own beginning.
 
     Attributes:

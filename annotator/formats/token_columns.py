@@ -2,11 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class TokenColumns:
+class TokenColumns(Struct, frozen=True):
     """Start and end (exclusive) of each token, code points, rising.
 
     Attributes:

@@ -1,9 +1,10 @@
 """The elements of an XMI file, read with Python's own parser: no entities, no document types, no network."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from annotator.document.errors import DataError
 
@@ -13,8 +14,7 @@ _XMI, _CAS = "http://www.omg.org/XMI", "http:///uima/cas.ecore"
 _ID = f"{_XMI} id"
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """One feature structure.
 
     Attributes:
@@ -30,8 +30,7 @@ class Element:
     lists: dict[str, list[str]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct):
     """What a file holds: the texts by their id, in order, and the feature structures."""
 
     sofas: dict[str, Element] = field(default_factory=dict)

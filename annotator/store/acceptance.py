@@ -2,15 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.editing.annotations import RelationRecord, SpanRecord, Verdict
 from annotator.editing.edits import Edit, RelationEdit, SpanEdit
 from annotator.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """Decided suggestions of one source and label: accepted (also when corrected), and rejected."""
 
     source: str

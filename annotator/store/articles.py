@@ -1,8 +1,9 @@
 """Articles, their tokens, and the rows they came as."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from annotator.document.article import Article, Tokens
 from annotator.document.errors import DataError, ProjectError
@@ -14,8 +15,7 @@ PAGE = 500
 """Rows read at once where all are walked through, so that no read stays open in between."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
+class ArticleRow(Struct, frozen=True):
     """An article to be stored.
 
     Attributes:
@@ -35,8 +35,7 @@ class ArticleRow:
     tokens: Tokens | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """The row an article came as: file name, original JSON line, `_input_hash` and `_task_hash`."""
 
     file: str
@@ -44,8 +43,7 @@ class Incoming:
     hashes: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class AddedCounts:
+class AddedCounts(Struct, frozen=True):
     """How many articles were added and how many were there already."""
 
     added: int

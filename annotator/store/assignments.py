@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from annotator.store.articles import PAGE
 from annotator.store.assigned import add_assigned, remove_assigned
@@ -44,8 +45,7 @@ def record_assignments(
             remove_assigned(database, rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Holders:
+class Holders(Struct, frozen=True):
     """Who has to do with an article.
 
     Attributes:
@@ -110,8 +110,7 @@ def has_assignments(database: Database, annotator: str) -> bool:
     return database.one("SELECT 1 FROM assignment WHERE annotator = ? LIMIT 1", (annotator,)) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What a person has been given and how far they are.
 
     Attributes:

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import apsw
+from msgspec import Struct
 
 from annotator.document.errors import StoreError
 from annotator.store.database import INSTRUCTIONS, Database, as_store_error
@@ -18,8 +18,7 @@ _ALONE = "unix-none"
 """SQLite without locks: nobody else knows the copy, and a disk for backups may have no locks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(Struct, frozen=True):
     """What is in a copy.
 
     Attributes:

@@ -5,8 +5,9 @@ What is derived from decisions (counts, acceptance, the catalogue) is added up a
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from annotator.document.article import Article
 from annotator.document.relations import Suggestions
@@ -126,8 +127,7 @@ def pack_suggestions(suggestions: Suggestions) -> PackedSuggestions:
 _NO_HASHES = (None, None)
 
 
-@dataclass(slots=True)
-class _Person:
+class _Person(Struct):
     """What a person's decisions of the import add up to: the states they led to, and from."""
 
     states: Counter[str] = field(default_factory=Counter)

@@ -6,8 +6,9 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotator.document.ids import ANNOTATOR_NAME
 from annotator.store.gate import gate_path
@@ -15,8 +16,7 @@ from annotator.store.gate import gate_path
 _LEASE = re.compile(r"\.annotator-(.*)\.lock")
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(Struct, frozen=True):
     """Something beside the database that is not as it must be: the file's name, what, and how to mend it.
 
     `is_error`: it gets into people's way.

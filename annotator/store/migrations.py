@@ -6,8 +6,9 @@ are numbered 1, 2, 3 … in the order of import without gaps, so that a number i
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from annotator.document.errors import StoreError
 from annotator.store.catalogue import fill_catalogue
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from annotator.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """One step, in one transaction.
 
     Attributes:

@@ -1,8 +1,9 @@
 """File systems a database must not stand on: its locks and shared memory end at one host."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from annotator.document.errors import StoreError
 
@@ -15,8 +16,7 @@ NETWORK_TYPES = frozenset(
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Struct, frozen=True):
     """One line of /proc/self/mountinfo: where, which file system, with which options."""
 
     point: PurePosixPath

@@ -5,8 +5,9 @@ person's answer.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from annotator.store.articles import PAGE
 from annotator.store.assignments import assigned_states
@@ -17,8 +18,7 @@ _COUNTED = ("started", "done", "rejected", "skipped")
 _NONE: Mapping[str, int] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """A person's articles by state, and the number of their decisions. `new` is what is left over.
 
     Attributes:

@@ -1,7 +1,8 @@
 """The queue, a page at a time: what to do next first. The cost of a page does not grow with the corpus."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.store.database import Database, Row
 from annotator.store.progress import first_unfinished
@@ -12,8 +13,7 @@ BUDGET = 5000
 """Articles that one page looks at, at most, to find those it wants."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueueView:
+class QueueView(Struct, frozen=True):
     """What is wanted of the queue.
 
     Attributes:
@@ -37,16 +37,14 @@ class QueueView:
         return tuple(self.typed.casefold().split())
 
 
-@dataclass(frozen=True, slots=True)
-class QueueCursor:
+class QueueCursor(Struct, frozen=True):
     """A place in the queue: the stage of the order, and the place in it."""
 
     stage: int
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
+class QueueRow(Struct, frozen=True):
     """One article as the queue shows it.
 
     Attributes:
@@ -72,8 +70,7 @@ class QueueRow:
     cursor: QueueCursor
 
 
-@dataclass(frozen=True, slots=True)
-class QueuePage:
+class QueuePage(Struct, frozen=True):
     """Some rows in the order of the queue.
 
     Attributes:
@@ -87,8 +84,7 @@ class QueuePage:
     looked: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """What all reads of one page have in common."""
 
     database: Database
@@ -99,8 +95,7 @@ class _Reading:
     budget: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Rows of a stream, and how far it has been read; None: to its end."""
 
     rows: list[QueueRow]

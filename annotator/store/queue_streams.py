@@ -5,8 +5,9 @@ pair (value, number): what its articles are ordered by, and the article's number
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from annotator.store.summaries import ArticleState
 
@@ -33,8 +34,7 @@ Place = tuple[int | str, int]
 """Value and number; the value is 0 where articles are in the order of import."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """Articles along one index.
 
     Attributes:

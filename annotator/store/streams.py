@@ -4,10 +4,11 @@ Nothing is held but the article at hand. Read inside `database.snapshot()`, so t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from annotator.document.article import Article, Tokens
 from annotator.store.articles import Incoming, line_owner, owner_of_row
@@ -16,8 +17,7 @@ from annotator.store.database import Database, Row
 from annotator.store.summaries import ArticleState
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """That a person has decided something about an article, how far they are, and whether they flagged it."""
 
     annotator: str
@@ -35,8 +35,7 @@ class StoredDecision(NamedTuple):
     run: int
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Articles by number, from `first` to `last`; of decisions those up to number `until` of all."""
 
     first: int = 1

@@ -9,9 +9,10 @@ is the one `document.ids` gives.
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from annotator.document.ids import suggested_relation_id, suggested_span_id
 from annotator.document.relations import Relation, SuggestedRelation, Suggestions
@@ -29,8 +30,7 @@ class Which(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One run: its number, source, model with version, schema hash, when it began (ms), whether it ended."""
 
     number: int

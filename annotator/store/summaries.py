@@ -4,8 +4,9 @@ They are derived from decisions and can be made again by replay; `workspace.chec
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from annotator.store.articles import PAGE
 from annotator.store.assigned import follow_summaries
@@ -28,8 +29,7 @@ class ArticleState(StrEnum):
         return self in (ArticleState.DONE, ArticleState.REJECTED, ArticleState.SKIPPED)
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryRow:
+class SummaryRow(Struct, frozen=True):
     """What a person's decisions about an article amount to.
 
     Attributes:
@@ -46,8 +46,7 @@ class SummaryRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSummary:
+class StoredSummary(Struct, frozen=True):
     """A summary with whose it is, how many decisions stand behind it, and when (ms) the last was made."""
 
     annotator: str

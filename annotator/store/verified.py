@@ -1,6 +1,6 @@
 """How far a verification has come, so that it can go on after it was ended."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.store.columns import from_json, to_json
 from annotator.store.database import Database
@@ -8,8 +8,7 @@ from annotator.store.database import Database
 _NAME = "verifying"
 
 
-@dataclass(frozen=True, slots=True)
-class VerifiedSoFar:
+class VerifiedSoFar(Struct, frozen=True):
     """Articles up to number `article` have been looked at, when decision number `decision` was the newest.
 
     `errors`: how many were found so far.

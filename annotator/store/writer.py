@@ -4,8 +4,9 @@ import os
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Condition, Thread
+
+from msgspec import Struct
 
 from annotator.document.errors import AnnotatorError, SaveError, StoreError
 from annotator.store.database import Database
@@ -17,8 +18,7 @@ Save = Callable[[Database], object]
 """Writes, inside the transaction that the writer opens around it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     op: str
     save: Save
     callback: Callback | None

@@ -1,7 +1,9 @@
 """The one registry of actions: keys, footer, help, palette and the docs' key table are drawn from it."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.tui.keys import display_key
 
@@ -45,8 +47,7 @@ class Group(StrEnum):
     ADJUDICATE = "Adjudicate"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """Something a key does.
 
     Attributes:

@@ -6,8 +6,8 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.text import Text
 from textual.app import App
 from textual.events import Event, Key
@@ -133,8 +133,7 @@ def _look_for_garbage() -> None:
         gc.enable()
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """How the app is run.
 
     Attributes:

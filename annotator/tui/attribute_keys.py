@@ -7,8 +7,9 @@ always does, so that `e` and one letter are all that a type costs.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from annotator.document.schema import Attribute, AttributeKind, LabelSchema
 from annotator.document.spans import Span
@@ -43,8 +44,7 @@ class Row(Enum):
     TEXT = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One value that one key gives.
 
     Attributes:
@@ -61,8 +61,7 @@ class Cell:
     is_set: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The cells of one stage, in display order.
 
     Attributes:

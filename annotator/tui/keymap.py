@@ -6,8 +6,9 @@ checked here and the screens look keys up in it themselves.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotator.config.errors import ConfigErrors
 from annotator.config.keymap_file import read_keymap_file
@@ -26,8 +27,7 @@ _PLACE = re.compile(r"\{([a-z]+\.[a-z_0-9]+)\}")
 """Stands in a message for the key of an action: `{step.take}`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(Struct, frozen=True):
     """The keys in force.
 
     Attributes:

@@ -4,8 +4,7 @@ A character stands for itself (`a`, `A`, `?`, `[`); other keys have names (`spac
 `pgup`, `shift+left`, `ctrl+p`).
 """
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from textual.events import Key
 
 NAMED = frozenset(
@@ -47,8 +46,7 @@ _SILENT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """One key press.
 
     Attributes:

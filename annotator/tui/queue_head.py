@@ -1,7 +1,6 @@
 """The rows above the queue: progress, order and the person's own pace; and the search."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from textual.content import Content
 
 from annotator.document.safe_text import safe
@@ -15,8 +14,7 @@ WIDE = 100
 """Cells from which on there are wide gaps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """Whose queue it is, how far they are, and what they have done today."""
 
     progress: Progress
@@ -24,8 +22,7 @@ class Head:
     annotator: str
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """A search and how it stands.
 
     Attributes:

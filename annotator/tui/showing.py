@@ -1,6 +1,6 @@
 """What the status line and the footer say of a state."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.editing.annotations import Annotations, Answer
 from annotator.editing.board import Board

@@ -1,14 +1,14 @@
 """What a person can have seen when they pressed a key."""
 
 import time
-from dataclasses import dataclass
 from math import inf
+
+from msgspec import Struct
 
 from annotator.tui.keys import Press
 
 
-@dataclass(slots=True)
-class Sight:
+class Sight(Struct):
     """Whether the thing that is decided next was on the screen.
 
     Attributes:

@@ -1,8 +1,10 @@
 """Agreement between annotators, with gold, and with the suggestions: from the project to figures."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.agreement.bootstrap import REPLICATES, Plan
 from annotator.agreement.confusion import Confusion
@@ -36,8 +38,7 @@ NEWEST = "newest"
 """The name for whatever run suggested something for an article last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is asked.
 
     Attributes:
@@ -64,8 +65,7 @@ class Request:
         return Plan(self.replicates, self.seed)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """One stretch of an annotator's work against gold.
 
     Attributes:
@@ -79,8 +79,7 @@ class Batch:
     score: Score
 
 
-@dataclass(frozen=True, slots=True)
-class AgainstGold:
+class AgainstGold(Struct, frozen=True):
     """One annotator against gold.
 
     Attributes:
@@ -97,8 +96,7 @@ class AgainstGold:
     drift: list[Batch]
 
 
-@dataclass(frozen=True, slots=True)
-class Anchoring:
+class Anchoring(Struct, frozen=True):
     """One annotator and the suggestions.
 
     Attributes:
@@ -112,8 +110,7 @@ class Anchoring:
     kept: int
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
+class Apart(Struct, frozen=True):
     """Agreement of two annotators, and what is left of it without the suggestions both accepted.
 
     Attributes:
@@ -128,8 +125,7 @@ class Apart:
     shared: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Agreement:
+class Agreement(Struct, frozen=True, eq=False):
     """Everything about agreement in a project.
 
     Attributes:

@@ -3,8 +3,9 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from annotator.agreement.corpus.columns import NO_VALUE, Corpus, RelationColumns, SpanColumns
 from annotator.agreement.states import State
@@ -23,8 +24,7 @@ def _numbers() -> "array[int]":
     return array("q")
 
 
-@dataclass(slots=True)
-class Side:
+class Side(Struct):
     """One annotator's spans and relations in all articles they count in.
 
     Attributes:

@@ -7,8 +7,10 @@ left it open: each layer of an article has its own missing.
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.formats.interfaces import NO_SPANS, interface
 
@@ -30,8 +32,7 @@ _LINKED, _NAMED = re.compile(rb'"relations"\s*:'), re.compile(rb'"_view_id"\s*:'
 _OURS = re.compile(rb'"annotator"\s*:\s*\{')
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a row asked.
 
     Attributes:
@@ -110,8 +111,7 @@ def question(name: str, options: Sequence[str]) -> str:
     return json.dumps([name, *options])
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question about articles.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Reads from a project what agreement is about: who finished which article, and with what."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from annotator.agreement.states import State
 from annotator.document.article import Article, Tokens
@@ -33,8 +34,7 @@ ACCEPTED, ACCEPT = "accepted", "accept"
 _PLACE = ("start", "end", "label")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What is read.
 
     Attributes:

@@ -6,8 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotator.store.streams import Range
 from annotator.workspace.agreement_columns import Gathered
@@ -18,8 +19,7 @@ ENOUGH = 2000
 """Articles from which a second program pays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What the other program reads: the project's directory, what of it, and which articles."""
 
     directory: Path

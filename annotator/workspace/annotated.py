@@ -1,7 +1,9 @@
 """The annotated articles of a project, one after the other: what every training format is written from."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.document.article import Article
 from annotator.document.ids import GOLD
@@ -87,8 +89,7 @@ def answers_other_question(decisions: Sequence[StoredDecision]) -> bool:
     return all(decision.command == OTHER_QUESTION for decision in decisions)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """One article with the decisions of those who were chosen, possibly nobody.
 
     Attributes:

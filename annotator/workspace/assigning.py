@@ -6,9 +6,10 @@ What is given is stored in batches, each one transaction; a run that was ended g
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, islice
+
+from msgspec import Struct, field
 
 from annotator.document.errors import UsageError
 from annotator.document.ids import GOLD, check_annotator
@@ -43,8 +44,7 @@ Progress = Callable[[int, int], None]
 """Told how many articles out of how many have been looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is to be given.
 
     Attributes:
@@ -72,8 +72,7 @@ class Order:
             )
 
 
-@dataclass(slots=True)
-class AssignReport:
+class AssignReport(Struct):
     """What was done.
 
     Attributes:
@@ -158,8 +157,7 @@ def take_back(
     return taken
 
 
-@dataclass(frozen=True, slots=True)
-class Assignments:
+class Assignments(Struct, frozen=True):
     """Who has how many articles.
 
     Attributes:

@@ -3,8 +3,9 @@
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path, PurePath
+
+from msgspec import Struct
 
 from annotator.config.paths import DATABASE, SETTINGS
 from annotator.document.errors import ProjectError
@@ -14,8 +15,7 @@ from annotator.workspace.fresh_folder import fresh_folder
 from annotator.workspace.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class BackupReport:
+class BackupReport(Struct, frozen=True):
     """What was copied.
 
     Attributes:

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.document.article import Article
 from annotator.document.relations import Suggestions
@@ -49,8 +51,7 @@ from annotator.workspace.faults import (
 from annotator.workspace.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something that is not as it must be.
 
     Attributes:

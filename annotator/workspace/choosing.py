@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from annotator.document.ids import GOLD
 from annotator.editing.annotations import Answer
@@ -24,8 +25,7 @@ class Include(StrEnum):
     FLAGGED = "flagged"
 
 
-@dataclass(slots=True)
-class ChoiceReport:
+class ChoiceReport(Struct):
     """Whose annotations were taken, and what was passed over.
 
     Attributes:

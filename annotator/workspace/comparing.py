@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from annotator.agreement.bootstrap import Plan
 from annotator.document.schema import LabelSchema
 from annotator.workspace.evaluation import ALL, Evaluation, evaluate
@@ -38,8 +40,7 @@ Progress = Callable[[str, int, int], None]
 SEED = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """One system with what it came to."""
 
     system: System

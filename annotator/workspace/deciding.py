@@ -3,9 +3,11 @@
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from threading import Lock, Thread
 from types import TracebackType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.document.article import Article
 from annotator.document.errors import StoreError
@@ -51,8 +53,7 @@ ACKNOWLEDGE_FD = "ANNOTATOR_ACK_FD"
 newline, once its COMMIT has returned."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedArticle:
+class LoadedArticle(Struct, frozen=True):
     """Everything needed to show an article to a person.
 
     Attributes:

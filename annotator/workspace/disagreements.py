@@ -1,7 +1,8 @@
 """The list of disagreements: each with its kind, its place in the text, and both versions."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.agreement.corpus.columns import NO_VALUE
 from annotator.agreement.corpus.difference_columns import LINK_KINDS, Differences, Place
@@ -12,8 +13,7 @@ from annotator.workspace.agreeing import Agreement
 from annotator.workspace.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A stretch of the text with what an annotator says about it.
 
     Attributes:
@@ -28,8 +28,7 @@ class Words:
     attributes: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One annotator's version: a span, or a relation between two.
 
     Attributes:
@@ -42,8 +41,7 @@ class Said:
     child: Words | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True):
     """One thing about which two annotators do not say the same.
 
     Attributes:

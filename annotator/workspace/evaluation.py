@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
+
 from annotator.document.relations import SuggestedRelation
 from annotator.document.schema import AttributeKind, LabelSchema
 from annotator.document.spans import SuggestedSpan
@@ -55,8 +57,7 @@ Progress = Callable[[int, int], None]
 """Told how many articles of how many have been read."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleScores:
+class ArticleScores(Struct, frozen=True):
     """The counts of one article.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Intervals of an evaluation's figures: articles are drawn again, a thousand times, with one seed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.agreement import formulas
 from annotator.agreement.bootstrap import Interval, Plan, bootstrap_interval
@@ -11,8 +12,7 @@ from annotator.workspace.scored import Score, Tally
 PickTally = Callable[[ArticleScores], Tally]
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """The ends of a 95 % interval."""
 
     low: float

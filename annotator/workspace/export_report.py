@@ -1,14 +1,14 @@
 """What an export tells: how much was written, whose it was, and what the format could not hold."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from annotator.formats.losses import Losses
 from annotator.workspace.choosing import ChoiceReport
 
 
-@dataclass(slots=True)
-class ExportReport:
+class ExportReport(Struct):
     """What was exported.
 
     Attributes:

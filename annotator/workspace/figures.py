@@ -1,7 +1,8 @@
 """Figures: numbers that say what they rest on, or why there is none."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.editing.annotations import Origin, RelationRecord, SpanRecord, Verdict
 from annotator.workspace.output_types import FigureRow, OutcomesRow, WorkRow
@@ -10,8 +11,7 @@ ENOUGH = 10
 """Items that a share or a rate must rest on: fewer say little."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number with what it rests on.
 
     Attributes:
@@ -32,8 +32,7 @@ class Figure:
         return {"value": round(self.value, 4), "n": self.n}
 
 
-@dataclass(slots=True)
-class Outcomes:
+class Outcomes(Struct):
     """What became of decided suggestions: kept as suggested, corrected, rejected, left open on purpose."""
 
     accepted: int = 0
@@ -73,8 +72,7 @@ class Outcomes:
                 self.undecided += 1
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """What one person did, or all together.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from annotator.document.article import Tokens
 from annotator.document.errors import DataError, OffsetError
@@ -30,8 +31,7 @@ def read_gold(path: Path) -> list[GoldArticle]:
     return [_GoldLine(str(path), number).read(line) for number, line in lines if line.strip()]
 
 
-@dataclass(frozen=True, slots=True)
-class _GoldLine:
+class _GoldLine(Struct, frozen=True):
     """One line of a gold file, with what its errors are to say."""
 
     file: str

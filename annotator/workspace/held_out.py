@@ -1,7 +1,8 @@
 """Articles that systems are measured on: annotated, and seen by none of them in training."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.document.errors import ProjectError
 from annotator.editing.annotations import Verdict
@@ -16,8 +17,7 @@ Seen = Mapping[str, frozenset[str]]
 """Name of a system → digests of the texts it was trained on (`extractor.trained_facts.text_digest`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldOut:
+class HeldOut(Struct, frozen=True):
     """The articles to measure on.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Rows made ready to be stored: all that takes no look into the project, so that it can be done anywhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from annotator.document.article import Tokens
 from annotator.document.errors import DataError
@@ -56,8 +57,7 @@ class PreparedRow(NamedTuple):
     remarks: tuple[tuple[Remark, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Preparation:
+class Preparation(Struct, frozen=True):
     """How the rows of a file are made ready.
 
     Attributes:

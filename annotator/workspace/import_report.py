@@ -1,8 +1,9 @@
 """What became of imported files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from annotator.document.errors import DataError
 from annotator.formats.losses import Losses
@@ -12,8 +13,7 @@ ERRORS_KEPT = 50
 """Errors of one file that are remembered; the rest is counted."""
 
 
-@dataclass(slots=True)
-class FileReport:
+class FileReport(Struct):
     """What became of one file.
 
     Attributes:
@@ -87,8 +87,7 @@ class FileReport:
                 self.errors.append(error)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What became of each file, in the order they were named.
 
     Attributes:

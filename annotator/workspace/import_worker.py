@@ -9,8 +9,9 @@ import pickle
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotator.formats.lines import Line
 from annotator.formats.read_row import RowReader
@@ -21,8 +22,7 @@ GARBAGE_AFTER = 100_000
 """New objects after which the interpreter looks for garbage: rows hold no cycles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What all lines have in common: the file's name, how they are read, how they are made ready."""
 
     path: Path

@@ -3,9 +3,10 @@
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
@@ -35,8 +36,7 @@ _FLAT = 0.005
 """Less than this gained by the last quarter of the articles counts as a flat curve."""
 
 
-@dataclass(frozen=True, slots=True)
-class CurveScore:
+class CurveScore(Struct, frozen=True):
     """An F1 with its interval; None where there is nothing to divide by."""
 
     f1: float | None
@@ -49,8 +49,7 @@ class CurveScore:
         return {"f1": self.f1, "low": self.low, "high": self.high}
 
 
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
+class CurvePoint(Struct, frozen=True):
     """What training on a share of the articles comes to on the held-out ones.
 
     Attributes:
@@ -77,8 +76,7 @@ class CurvePoint:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class LearningCurve:
+class LearningCurve(Struct, frozen=True):
     """All points, and the rules on the same articles.
 
     Attributes:

@@ -3,8 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from annotator.agreement.matching import match
 from annotator.document.schema import AttributeKind, LabelSchema
@@ -28,8 +29,7 @@ class MistakeKind(StrEnum):
     INVENTED_LINK = "invented link"
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """One mistake.
 
     Attributes:

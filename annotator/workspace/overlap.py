@@ -7,10 +7,11 @@ never having been interrupted.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
 from itertools import combinations, groupby
+
+from msgspec import Struct
 
 from annotator.store.assignments import Holders
 
@@ -18,8 +19,7 @@ BLOCK = 10
 """Articles out of which those that one more person gets are drawn together, so that they lie evenly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Struct, frozen=True):
     """How many people get each article.
 
     Attributes:

@@ -1,7 +1,8 @@
 """What one annotator has otherwise than gold, for them to learn from, where the project shows it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.document.article import Article
 from annotator.document.errors import ProjectError
@@ -20,8 +21,7 @@ from annotator.workspace.project import Project
 from annotator.workspace.side_by_side import compare
 
 
-@dataclass(frozen=True, slots=True)
-class OwnDifference:
+class OwnDifference(Struct, frozen=True):
     """One thing that an annotator has otherwise than gold.
 
     Attributes:

@@ -1,7 +1,8 @@
 """A person's own pace: what they have done since a moment, and how much that is in an hour."""
 
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from annotator.store.database import Database
 from annotator.store.pace import count_finished_since, times_since
@@ -13,8 +14,7 @@ TOLD_FROM = 60
 """Seconds of work from which on an hour's figure is told: less says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """What a person has done: articles given an answer, decisions, and the seconds of work between these."""
 
     articles: int = 0

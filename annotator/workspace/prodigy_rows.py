@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from annotator.document.article import Article
 from annotator.document.schema import LabelSchema
@@ -39,8 +40,7 @@ class Wanted(NamedTuple):
     people: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RowSettings:
+class RowSettings(Struct, frozen=True):
     """What all rows of an export share.
 
     Attributes:
@@ -57,8 +57,7 @@ class RowSettings:
     is_alone: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RowBlock:
+class RowBlock(Struct, frozen=True):
     """Some rows: lines with their ends, how many, and what they do not hold."""
 
     content: bytes

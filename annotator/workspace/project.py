@@ -2,8 +2,9 @@
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotator import __version__
 from annotator.config.checked import CHECKED
@@ -25,8 +26,7 @@ from annotator.store.checked_schema import is_schema_checked, remember_checked_s
 from annotator.store.database import Database, open_database
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """An open project.
 
     Attributes:

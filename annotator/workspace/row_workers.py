@@ -7,10 +7,11 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from itertools import cycle
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotator.workspace.prodigy_rows import BlockMaker, RowBlock, RowSettings, Wanted
 
@@ -37,8 +38,7 @@ def worker_count() -> int:
     return min(count, MOST) if count > 1 else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Worker:
+class _Worker(Struct, frozen=True):
     process: subprocess.Popen[bytes]
     asks: Connection
     gives: Connection

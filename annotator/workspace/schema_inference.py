@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from annotator.config.schema_text import (
     DraftAttribute,
@@ -32,8 +33,7 @@ _NO_ATTRIBUTES = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Inferred:
+class Inferred(Struct):
     """A schema made from files.
 
     Attributes:
@@ -71,8 +71,7 @@ def infer_schema(files: Sequence[Path]) -> Inferred:
     )
 
 
-@dataclass(slots=True)
-class _Link:
+class _Link(Struct):
     """What was met of a relation label: how often, and the labels at its ends; bare ends have none."""
 
     count: int = 0

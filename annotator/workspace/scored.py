@@ -1,7 +1,10 @@
 """What scoring compares and what it gives: spans and relations without ids, counts, scores."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.document.article import Tokens
 from annotator.document.spans import AttributeValue
@@ -30,8 +33,7 @@ class ScoredSpan:
         return self.start, self.end, self.label
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredRelation:
+class ScoredRelation(Struct, frozen=True):
     """A relation as scoring sees it: label and the extents of both ends."""
 
     label: str
@@ -43,16 +45,14 @@ class ScoredRelation:
         return replace(self, head=min(self.head, self.child), child=max(self.head, self.child))
 
 
-@dataclass(frozen=True, slots=True)
-class Annotations:
+class Annotations(Struct, frozen=True):
     """All spans and relations of one article, gold or suggested."""
 
     spans: tuple[ScoredSpan, ...] = ()
     relations: tuple[ScoredRelation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GoldArticle:
+class GoldArticle(Struct, frozen=True):
     """One article with what is right.
 
     Attributes:
@@ -82,8 +82,7 @@ class GoldArticle:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What was found (`right`, `wrong`) and what was missed.
 
     Figures that have no denominator are None: nothing suggested has no precision.
@@ -123,8 +122,7 @@ class Tally:
         return 2 * self.right / total if total else None
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """Agreement with the gold of one label or relation.
 
     Attributes:
@@ -139,8 +137,7 @@ class Score:
         return Score(self.exact + other.exact, self.overlap + other.overlap)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Agreement on one attribute.
 
     Attributes:

@@ -1,15 +1,15 @@
 """Counting what is in one file of a training set, article by article."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.document.schema import AttributeKind, LabelSchema
 from annotator.extractor.training_notes import DocNote, RelationNote, SpanNote
 from annotator.workspace.data_card import AttributeRow, CountsRow, SideRow
 
 
-@dataclass(slots=True)
-class _Label:
+class _Label(Struct):
     origins: Counter[str] = field(default_factory=Counter)
     rejected: int = 0
 

@@ -2,8 +2,9 @@
 
 import importlib.metadata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from annotator import __version__
 from annotator.document.ids import GOLD
@@ -47,8 +48,7 @@ _PLACE = 80
 """Cells of the words that name a place in an article."""
 
 
-@dataclass(slots=True)
-class SpacyExportReport:
+class SpacyExportReport(Struct):
     """What was exported.
 
     Attributes:

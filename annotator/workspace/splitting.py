@@ -10,8 +10,9 @@ between the two shares change sides, and those near to them.
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from annotator.document.errors import UsageError
 from annotator.store.articles import count_articles, get_article
@@ -33,8 +34,7 @@ class Side(StrEnum):
     NEITHER = "neither"
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """The side of every article.
 
     Attributes:

@@ -4,7 +4,8 @@ Every figure says how many items it rests on; one that is undefined says why.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.editing.annotations import RelationRecord, SpanRecord, Verdict
 from annotator.editing.decisions import Decision, How
@@ -29,8 +30,7 @@ from annotator.workspace.pace import IDLE_AFTER
 from annotator.workspace.trail import undone_operations
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(Struct, frozen=True):
     """All figures of a project.
 
     Attributes:

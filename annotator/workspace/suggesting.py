@@ -2,9 +2,11 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.document.article import Article, Tokens
 from annotator.document.relations import Suggestions
@@ -31,8 +33,7 @@ BATCH = 32
 """Articles stored in one transaction: what an interruption loses, at most, is some seconds of work."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestReport:
+class SuggestReport(Struct, frozen=True):
     """What a pass over the articles did.
 
     Attributes:

@@ -1,10 +1,11 @@
 """The systems that are measured side by side: rules, the base model, trained and other pipelines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from annotator.document.schema import LabelSchema
 
@@ -21,8 +22,7 @@ class SystemKind(StrEnum):
     MODEL = "model"
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(Struct, frozen=True):
     """One system.
 
     Attributes:

@@ -1,7 +1,8 @@
 """The task that stands behind a person's work on an article: the row it came as, as far as it is theirs."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.document.article import Article
 from annotator.document.schema import LabelSchema

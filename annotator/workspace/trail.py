@@ -1,9 +1,10 @@
 """The audit trail: who decided what, when, in words; nothing is left out, undone things are marked."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
+
+from msgspec import Struct
 
 from annotator.document.article import Article
 from annotator.document.relations import Relation
@@ -57,8 +58,7 @@ _ANSWERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TrailEntry:
+class TrailEntry(Struct, frozen=True):
     """One decision in words.
 
     Attributes:

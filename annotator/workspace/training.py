@@ -3,9 +3,11 @@
 import importlib.metadata
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator import __version__
 from annotator.document.errors import ProjectError
@@ -45,8 +47,7 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, and how much of how much is."""
 
 
-@dataclass(slots=True)
-class TrainingReport:
+class TrainingReport(Struct):
     """What a training came to.
 
     Attributes:
@@ -77,8 +78,7 @@ class TrainingReport:
     export: SpacyExportReport | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Who is told what while training is under way.
 
     Attributes:

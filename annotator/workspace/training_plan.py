@@ -7,9 +7,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
@@ -21,8 +22,7 @@ _VERSION = 1
 PATIENCE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingOptions:
+class TrainingOptions(Struct, frozen=True):
     """What a training is asked to do.
 
     Attributes:
@@ -48,8 +48,7 @@ class TrainingOptions:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingPlan:
+class TrainingPlan(Struct, frozen=True):
     """A training that has begun.
 
     Attributes:
@@ -75,7 +74,7 @@ class TrainingPlan:
 
     def to_json(self) -> str:
         """As stored."""
-        return json.dumps({"version": _VERSION, **asdict(self)}, indent=1, sort_keys=True) + "\n"
+        return json.dumps({"version": _VERSION, **to_builtins(self)}, indent=1, sort_keys=True) + "\n"
 
 
 def read_plan(work: Path) -> TrainingPlan:

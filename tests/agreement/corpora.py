@@ -208,7 +208,7 @@ def _arguments(some: Sequence[Document], pair: tuple[str, str]) -> Scores:
         total = sum(
             (score_arguments(_aligned(one, pair, exact), ["EVENT"]) for one in some), ArgumentScores()
         )
-        for level in ArgumentScores.__dataclass_fields__:
+        for level in ArgumentScores.__struct_fields__:
             found[(f"argument.{name}.{level}", None)] = getattr(total, level)
     return found
 

@@ -332,7 +332,7 @@ def event_arguments(case: Case) -> Found:
     exact = bool(setting(case, "exact", default=False))
     aligned = [align_links(*sides, exact=exact) for sides in documents]
     total = sum((score_arguments(one, events) for one in aligned), ArgumentScores())
-    names = {name: number(getattr(total, name)) for name in ArgumentScores.__dataclass_fields__}
+    names = {name: number(getattr(total, name)) for name in ArgumentScores.__struct_fields__}
     spellings = {"trigger_identified": "trigger", "argument_identified": "argument"}
     spellings |= {"argument_role": "role", "argument_and_role": "role", "trigger_and_type": "trigger_type"}
     return Found(names["role"], names | {new: names[old] for new, old in spellings.items()})

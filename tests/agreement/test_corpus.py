@@ -1,12 +1,12 @@
 """The fast path over columns gives what the slow path over objects gives."""
 
 import random
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.agreement.bootstrap import Plan
 from annotator.agreement.corpus.columns import Corpus, SpanColumns

@@ -1,6 +1,6 @@
 """The schema's rules against what has been accepted."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.document.article import Article
 from annotator.document.relations import Relation

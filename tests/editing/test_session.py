@@ -1,6 +1,6 @@
 """What keys do, as facts about the reducer."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.editing.annotations import Answer, Origin, Verdict
 from annotator.editing.commands import (

@@ -1,9 +1,9 @@
 """What patterns find in articles, alone and beside the extractor."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.document.article import Tokens
 from annotator.document.patterns import Pattern

@@ -1,9 +1,9 @@
 """The extractor as a whole: stored tokens, offsets, foreign pipelines, falling back."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.document.article import Tokens
 from annotator.document.errors import ProjectError

@@ -1,10 +1,10 @@
 """The config that training runs from."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.document.errors import ProjectError
 from annotator.document.schema import LabelSchema, Rule, RuleKind, Severity

@@ -1,10 +1,11 @@
 """Annotated articles of any kind, and what comes back when a format has written and read them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.document.article import Article, Tokens
 from annotator.document.offsets import OffsetUnit

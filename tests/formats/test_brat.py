@@ -1,13 +1,13 @@
 """What brat reads from us and we from it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.document.offsets import OffsetUnit
 from annotator.document.relations import Relation, SuggestedRelation

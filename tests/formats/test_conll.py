@@ -1,12 +1,12 @@
 """What other tools' readers of columns get from us, and what we get from them."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.document.article import Tokens
 from annotator.document.relations import Relation

@@ -2,12 +2,12 @@
 
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from annotator.document.offsets import OffsetUnit
 from annotator.editing.annotations import Answer, Verdict

@@ -4,12 +4,12 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.incoming import IncomingRow

@@ -1,14 +1,15 @@
 """What Label Studio imports from us and we from it."""
 
+import dataclasses
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from annotator.document.errors import DataError
 from annotator.document.offsets import OffsetUnit
@@ -320,7 +321,7 @@ def test_labels_are_taken_as_the_person_says() -> None:
         region(5, 8, "TITLE", "b"),
         {"from_id": "a", "to_id": "b", "type": "relation", "direction": "right", "labels": ["has"]},
     ]
-    rows = replace(reader(), labels={"PER": "ACTOR", "TITLE": "ROLE", "has": "HOLDS"})
+    rows = dataclasses.replace(reader(), labels={"PER": "ACTOR", "TITLE": "ROLE", "has": "HOLDS"})
     (row,) = rows_of(task("Anna met Ben", *result), rows)
     assert [(draft.label) for draft in row.spans] == ["ACTOR", "ROLE"]
     assert [link.label for link in row.relations] == ["HOLDS"]

@@ -1,13 +1,13 @@
 """Rows made from any annotations keep to the format, checked here without the exporter's own check."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from annotator.document.article import Article, Tokens
 from annotator.document.errors import OffsetError

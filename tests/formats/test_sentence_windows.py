@@ -1,9 +1,8 @@
 """Windows are the article cut up: nothing of its text is lost, and nothing that was accepted."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.document.article import Article, Tokens
 from annotator.document.relations import Relation

@@ -1,14 +1,15 @@
 """What INCEpTION reads from us and we from it, checked with dkpro-cassis, which reads XMI as UIMA does."""
 
+import dataclasses
 import io
 import json
 import warnings
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from annotator.document.article import Tokens
 from annotator.document.errors import DataError
@@ -291,7 +292,7 @@ def test_folders_of_documents_as_inception_exports_them_are_read(tmp_path: Path)
 
 
 def test_labels_are_taken_as_the_person_says(tmp_path: Path) -> None:
-    rows = replace(reader(), labels={"PER": "ACTOR", "Chief": "ROLE", "rel": "HOLDS"})
+    rows = dataclasses.replace(reader(), labels={"PER": "ACTOR", "Chief": "ROLE", "rel": "HOLDS"})
     content = xmi(
         "Anna chief",
         '<type2:NamedEntity xmi:id="1" sofa="1" begin="0" end="4" value="PER"/>',

@@ -1,12 +1,12 @@
 """Decisions are stored once, in order, and mean after a restart what they meant before."""
 
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.document.errors import ProjectError, StoreError
 from annotator.editing import commands

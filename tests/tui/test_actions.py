@@ -1,8 +1,7 @@
 """The registry of actions is whole, and everything that names keys is drawn from it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from annotator.tui.actions import ACTIONS, EDITING, Context, action, key_table
 from annotator.tui.commanding import PLAIN

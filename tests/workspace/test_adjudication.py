@@ -1,10 +1,9 @@
 """Differences between annotators, settled into a gold layer."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.agreement.disagreements import all_disagreements
 from annotator.agreement.links import Linked, align_links

@@ -1,9 +1,8 @@
 """What holds for any work of any people, and any decisions about it."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.config.label_schema import find_label_schema, read_label_schema
 from annotator.document.article import Article

@@ -1,10 +1,10 @@
 """The check finds what replay does not bear out, and says how to mend it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.document.article import Tokens
 from annotator.document.relations import Relation

@@ -2,11 +2,11 @@
 
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing.annotations import Answer, SpanRecord, Verdict

@@ -1,9 +1,10 @@
 """Event arguments over a whole corpus, in the levels of ACE-style scoring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from annotator.agreement import formulas
@@ -48,8 +49,7 @@ def argument_part(corpus: Corpus, options: Options, frames: Sequence[LinkFrame])
     return Part(columns, rows)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Arguments:
+class _Arguments(Struct, frozen=True, eq=False):
     """One annotator's arguments.
 
     Attributes:

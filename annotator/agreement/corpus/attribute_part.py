@@ -1,9 +1,9 @@
 """Agreement on attributes of matched spans: κ and α, and how many spans it rests on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from annotator.agreement import formulas
 from annotator.agreement.corpus.columns import Corpus

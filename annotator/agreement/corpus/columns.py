@@ -1,11 +1,12 @@
 """A corpus as columns: half a million spans are a handful of arrays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import ArrayLike, NDArray
 
 from annotator.document.errors import DataError
@@ -15,8 +16,7 @@ Flags = NDArray[np.bool_]
 NO_VALUE = -1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SpanColumns:
+class SpanColumns(Struct, frozen=True, eq=False):
     """Everybody's spans, one place per span, in any order.
 
     Attributes:
@@ -81,8 +81,7 @@ class SpanColumns:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RelationColumns:
+class RelationColumns(Struct, frozen=True, eq=False):
     """Everybody's relations.
 
     Attributes:
@@ -103,8 +102,7 @@ class RelationColumns:
         return len(self.label)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Corpus:
+class Corpus(Struct, frozen=True, eq=False):
     """Documents, annotators and everything they marked.
 
     Attributes:

@@ -4,10 +4,10 @@ Attributes differ only where both spans have them: what a label brings with it i
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from annotator.agreement.corpus.columns import NO_VALUE, Corpus, Flags, Integers, RelationColumns
 from annotator.agreement.corpus.confusion_columns import without
@@ -54,8 +54,7 @@ class Place(NamedTuple):
     second: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Differences:
+class Differences(Struct, frozen=True, eq=False):
     """All differences between every two annotators.
 
     Attributes:
@@ -264,8 +263,7 @@ def _splits(corpus: Corpus, pair: PairColumns, alone: Sequence[Integers]) -> tup
     return split, absorbed
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Links:
+class _Links(Struct, frozen=True, eq=False):
     """One annotator's relations: ends are rows of the first annotator where spans are matched.
 
     A span without partner has a number of its own, behind all rows.

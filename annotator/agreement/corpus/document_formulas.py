@@ -1,9 +1,9 @@
 """What each document adds to the coefficients of one question, and the formulas of the sums."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from annotator.agreement import formulas
 from annotator.agreement.corpus.columns import Flags, Integers
@@ -27,8 +27,7 @@ WEIGHTED = (Scale.LINEAR, Scale.QUADRATIC)
 """The weights of answers that have an order."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionFormulas:
+class QuestionFormulas(Struct, frozen=True):
     """The coefficients of one question as formulas of sums over documents.
 
     Attributes:

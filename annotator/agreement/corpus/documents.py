@@ -1,9 +1,9 @@
 """A corpus from plain documents, for those who have no columns."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from annotator.agreement.corpus.columns import (
     NO_VALUE,
@@ -18,8 +18,7 @@ from annotator.document.article import Tokens
 from annotator.document.errors import DataError
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One document and what everybody who finished it marked.
 
     Attributes:
@@ -126,8 +125,7 @@ def _answers(
     return np.array(rows, np.int64).reshape(len(documents), len(names))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     document: int
     annotator: int
     mention: Mention

@@ -1,10 +1,10 @@
 """Agreement on events: nuggets by extent, by type and by all attributes, and by each type."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from msgspec.structs import replace
 
 from annotator.agreement import formulas
 from annotator.agreement.corpus.columns import NO_VALUE, Corpus, Integers

@@ -1,9 +1,9 @@
 """γ of a corpus: of some of its documents, since every one takes a second."""
 
 import random
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from annotator.agreement.continuum import Continuum
 from annotator.agreement.corpus.columns import Corpus

@@ -1,9 +1,10 @@
 """Relations of two annotators over a whole corpus, with ends that both share."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from annotator.agreement.corpus.columns import NO_VALUE, Corpus, Integers, RelationColumns
@@ -12,8 +13,7 @@ from annotator.agreement.corpus.pair_matching import PairColumns, extent_keys
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LinkSide:
+class LinkSide(Struct, frozen=True, eq=False):
     """One annotator's relations in the documents both finished.
 
     Attributes:
@@ -157,8 +157,7 @@ def pair_ranks(corpus: Corpus, matched: PairColumns) -> Integers:
     return rank
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shared:
+class Shared(Struct, frozen=True, eq=False):
     """Relations that both have, same type between the same matched spans.
 
     Attributes:

@@ -1,9 +1,9 @@
 """Agreement on linking alone: κ and α over the closed set of candidate pairs of matched spans."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from annotator.agreement import formulas

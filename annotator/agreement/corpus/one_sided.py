@@ -1,10 +1,10 @@
 """One annotator held against gold, or against suggestions: precision, recall and F1 with intervals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from annotator.agreement import formulas
@@ -17,8 +17,7 @@ from annotator.agreement.scores import Score
 Numbers = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class OneSided:
+class OneSided(Struct, frozen=True):
     """What an annotator found of what the other side (gold, suggestions) has, same extent and label.
 
     Attributes:
@@ -34,8 +33,7 @@ class OneSided:
     documents: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sides:
+class Sides(Struct, frozen=True, eq=False):
     """Counts of one matching, documents × labels: spans of both sides, and the hits among them.
 
     Attributes:

@@ -1,7 +1,8 @@
 """What a label schema says that measures must know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.agreement.distances import Metric
 from annotator.agreement.linking import Allowed
@@ -9,8 +10,7 @@ from annotator.agreement.nuggets import TYPE
 from annotator.document.schema import AttributeKind, LabelSchema
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """Which labels are events, which relations are symmetric, and what may be linked.
 
     Attributes:

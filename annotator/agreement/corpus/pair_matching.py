@@ -4,9 +4,8 @@ Nearly all pairs are found by looking up extents; of what is left most overlap o
 of which one is best. Only what is entangled goes to the exact assignment.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from annotator.agreement.corpus.columns import Corpus, SpanColumns
@@ -20,8 +19,7 @@ CROWD = 200_000
 """Overlapping pairs in one document from which it is matched on its own, to bound memory."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PairColumns:
+class PairColumns(Struct, frozen=True, eq=False):
     """The matched spans of two annotators in the documents both finished.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from annotator.agreement.bootstrap import Draws, Plan, draws
@@ -35,8 +35,7 @@ HELD = 20_000_000
 """Draws of documents (replicates × documents) that are held at once, 80 MB."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Report:
+class Report(Struct, frozen=True, eq=False):
     """The table of agreement of a corpus.
 
     Attributes:

@@ -1,11 +1,12 @@
 """What a table of agreement is made of: one row, its formula, and what stands behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from annotator.agreement import formulas
@@ -49,8 +50,7 @@ class Note(StrEnum):
     UNDEFINED_REPLICATES = "some resamples have no value"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A value to be computed.
 
     Attributes:
@@ -78,8 +78,7 @@ class Row:
     dropped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """A computed row.
 
     Attributes:
@@ -105,8 +104,7 @@ class Estimate:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The statistics of one layer, and the rows that are formulas of them."""
 
     columns: Columns
@@ -134,8 +132,7 @@ def merged(parts: Sequence[Part]) -> tuple[dict[str, Any], list[Row]]:
     return columns, [row for part in parts for row in part.rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """What stands behind the values of every pair of annotators, and behind all together.
 
     Attributes:

@@ -1,9 +1,9 @@
 """Per-document statistics: every measure of a corpus is a formula of their sums."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 
 from annotator.agreement.bootstrap import Draws, Plan, resampled_sums
@@ -13,8 +13,7 @@ Columns = Mapping[str, ArrayLike]
 """Name → documents, or documents × categories."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sums:
+class Sums(Struct, frozen=True, eq=False):
     """Sums over documents; the first axis is one replicate, or many.
 
     Attributes:
@@ -34,8 +33,7 @@ class Sums:
 Formula = Callable[[Sums], Numbers]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Statistics:
+class Statistics(Struct, frozen=True, eq=False):
     """Documents × statistics, by name."""
 
     numbers: Numbers

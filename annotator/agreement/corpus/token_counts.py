@@ -1,8 +1,7 @@
 """Labels of tokens over a whole corpus: the counts that token and unitizing measures are made of."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from annotator.agreement.corpus.columns import Corpus
@@ -14,8 +13,7 @@ Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PairTokens:
+class PairTokens(Struct, frozen=True, eq=False):
     """Tokens that both of two annotators labelled, by document and label.
 
     Attributes:
@@ -28,8 +26,7 @@ class PairTokens:
     second: Numbers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TokenCounts:
+class TokenCounts(Struct, frozen=True, eq=False):
     """Counts per document (and label), in the corpus's unit.
 
     Attributes:
@@ -70,8 +67,7 @@ def count_tokens(corpus: Corpus, kept: Flags) -> TokenCounts:
     return TokenCounts(labelled, pairs, painted.anybody(), squares, pairable, int(len(kept) - kept.sum()))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LabelTokens:
+class LabelTokens(Struct, frozen=True, eq=False):
     """Counts per document and label, each label taken alone, so that labels may nest.
 
     Attributes:
@@ -114,8 +110,7 @@ def count_labels(corpus: Corpus, kept: Flags, whole: TokenCounts | None = None) 
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Side:
+class _Side(Struct, frozen=True, eq=False):
     """The labelled tokens of one annotator, span by span.
 
     Attributes:

@@ -1,8 +1,7 @@
 """Agreement on the labels of tokens: Cohen's κ, Fleiss' κ and α, over all and over annotated tokens."""
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from annotator.agreement import formulas
 from annotator.agreement.corpus.columns import Corpus

@@ -1,8 +1,7 @@
 """The uα family over a whole corpus, from counts of tokens."""
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from annotator.agreement import formulas
 from annotator.agreement.corpus.columns import Corpus

@@ -1,13 +1,13 @@
 """What may be an actor, and the draft of one article's actors while they are being found."""
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.extractor.rules.names import People
 from annotator.extractor.rules.view import View
 
 
-@dataclass(slots=True, eq=False)
-class Candidate:
+class Candidate(Struct, eq=False):
     """A stretch of tokens that may be an actor.
 
     Attributes:
@@ -29,8 +29,7 @@ class Candidate:
         return replace(self, kind=kind, score=score)
 
 
-@dataclass(slots=True, eq=False)
-class Draft:
+class Draft(Struct, eq=False):
     """The actors of one document while they are being found.
 
     Attributes:

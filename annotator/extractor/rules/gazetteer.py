@@ -1,10 +1,12 @@
 """Known names: states, organisations, seats of government, newsrooms; found by their first word."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from annotator.extractor.lexicons import read_lexicon
 from annotator.extractor.tokens import blank_pipeline
@@ -23,8 +25,7 @@ class Known(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A known name: its words, what it names, and the canonical name of the actor behind it."""
 
     words: tuple[str, ...]
@@ -32,8 +33,7 @@ class Name:
     actor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A known name at the tokens start..end."""
 
     start: int
@@ -41,8 +41,7 @@ class Match:
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
+class Gazetteer(Struct, frozen=True):
     """All known names by their first word, longest first, and words that tell what other names are.
 
     The sets of words are those of `organizations.toml`, which says what each is for.

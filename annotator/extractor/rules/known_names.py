@@ -1,7 +1,8 @@
 """Names from the gazetteer: whether each is an actor where it stands."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.extractor.rules.candidates import Candidate, Draft
 from annotator.extractor.rules.gazetteer import Known, Match

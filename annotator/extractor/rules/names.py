@@ -1,7 +1,8 @@
 """Names in running text: where they begin and end, and which persons an article knows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.extractor.rules.headings import VERB
 from annotator.extractor.rules.places import is_based, is_hyphened
@@ -92,8 +93,7 @@ def bare_surname(words: tuple[str, ...]) -> str:
     return words[-1]
 
 
-@dataclass(slots=True)
-class People:
+class People(Struct):
     """Persons of one article: full names by surname, so that later short mentions are recognised."""
 
     full: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,7 +1,9 @@
 """Place or actor: how a state's, city's or body's name is used where it stands."""
 
-from dataclasses import dataclass, fields
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from annotator.extractor.lexicons import read_lexicon
 from annotator.extractor.rules.view import View
@@ -17,8 +19,7 @@ _WITH_PARTY = frozenset({"by", "against", "with", "between", "among"})
 _ACTING = ("nsubj", "dobj", "agent", "nsubjpass", "conj", "ROOT", "dative")
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceLexicon:
+class PlaceLexicon(Struct, frozen=True):
     """Words around a name, in lower case; `places.toml` says what each list means."""
 
     with_actor: frozenset[str]

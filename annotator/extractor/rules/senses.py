@@ -1,8 +1,9 @@
 """Event words whose type the rest of the sentence decides: strikes of workers, missiles fired to sea."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from annotator.extractor.lexicons import read_lexicon
 from annotator.extractor.rules.inflect import singular
@@ -12,8 +13,7 @@ from annotator.extractor.rules.view import View
 _REACH = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(Struct, frozen=True):
     """Another reading of some event words.
 
     Attributes:

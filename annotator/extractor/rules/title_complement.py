@@ -1,6 +1,6 @@
 """What belongs to a title after its noun: "of foreign affairs", "for Libya", "in the Horn of Africa"."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.extractor.rules.gazetteer import Gazetteer, Known
 from annotator.extractor.rules.titles import Titles
@@ -25,8 +25,7 @@ _PORTFOLIO_ENDINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TitleComplement:
+class TitleComplement(Struct, frozen=True, eq=False):
     """Reads what follows titles in one document.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Where titles stand and how far they reach before their noun: "Libya's military strongman"."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.extractor.rules.gazetteer import Gazetteer, Known
 from annotator.extractor.rules.headings import CAPITALS, VERB
@@ -42,8 +42,7 @@ _PLURAL_MODIFIERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TitlePhrase:
+class TitlePhrase(Struct, frozen=True, eq=False):
     """Reads titles in one document.
 
     Attributes:

@@ -1,15 +1,16 @@
 """The lexicon of titles, and where a run of words is one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from annotator.extractor.lexicons import read_lexicon
 from annotator.extractor.rules.inflect import singular
 
 
-@dataclass(frozen=True, slots=True)
-class Titles:
+class Titles(Struct, frozen=True):
     """Words of titles, all lower case; `nouns` may be several words, joined as in the text.
 
     Attributes:

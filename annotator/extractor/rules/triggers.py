@@ -1,16 +1,16 @@
 """The lexicon of event words, compiled: which forms report which type of event under which conditions."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from annotator.extractor.lexicons import read_lexicon
 from annotator.extractor.rules.inflect import noun_forms, verb_forms
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One reading of an event word. See the head of `events.toml` for what the conditions mean.
 
     Attributes:
@@ -48,8 +48,7 @@ ANY_LIGHT: frozenset[str] = frozenset()
 """Stands for "any light verb" in `Entry.light`."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventLexicon:
+class EventLexicon(Struct, frozen=True):
     """All readings by word form, and the closed classes around events.
 
     Attributes:

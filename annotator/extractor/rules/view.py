@@ -1,10 +1,11 @@
 """The columns of a `Doc` that the rules read, taken out once so that each look is a list access."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import add
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from annotator.extractor.lines import credit_at, ends_finally
 from annotator.extractor.rules.guess import guess_tags
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 _UNSIGNED = 2**64 - 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
+class View(Struct, frozen=True, eq=False):
     """One `Doc` as columns, one entry a token.
 
     Attributes:

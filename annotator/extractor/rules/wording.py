@@ -1,6 +1,6 @@
 """What the words at and around a name say about it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.extractor.rules.gazetteer import Gazetteer, Known
 from annotator.extractor.rules.places import is_possessor
@@ -16,8 +16,7 @@ _NATIONAL_NAMES = (Known.STATE, Known.CAPITAL, Known.ADJECTIVE)
 _SHORT_LINK = 6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Wording:
+class Wording(Struct, frozen=True, eq=False):
     """One document's words read with the lexicons of names and titles."""
 
     view: View

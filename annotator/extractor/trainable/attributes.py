@@ -1,10 +1,10 @@
 """`annotator_attributes`: attributes of spans, such as the type of events, learned from annotations."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from spacy.training import Example
 from thinc.api import Model
@@ -44,16 +44,14 @@ SCORES = "attribute_scores"
 """The extension of spans that says how sure each predicted attribute is, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
+class Foreseen(Struct, frozen=True):
     """The predicted attributes of one mention."""
 
     mention: Mention
     values: Mapping[str, Predicted]
 
 
-@dataclass(frozen=True, slots=True)
-class Taught:
+class Taught(Struct, frozen=True):
     """What is learned from one document."""
 
     instances: Instances

@@ -1,10 +1,10 @@
 """Features while they are collected, and what a model is given to score."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from annotator.extractor.trainable.hashing import NOTHING, Keys, mix, text_key
@@ -12,8 +12,7 @@ from annotator.extractor.trainable.hashing import NOTHING, Keys, mix, text_key
 FeatureKeys = NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Instances:
+class Instances(Struct, frozen=True, eq=False):
     """What is to be scored in one `Doc`.
 
     Attributes:
@@ -36,8 +35,7 @@ class Instances:
         return self.ranges.nbytes + self.features.nbytes + self.hints.nbytes
 
 
-@dataclass(slots=True)
-class Features:
+class Features(Struct):
     """Columns of features, one row an instance; each column is told apart from all others."""
 
     count: int

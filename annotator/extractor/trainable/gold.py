@@ -6,8 +6,9 @@ spaCy's relation tutorial.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from annotator.document.spans import AttributeValue
 from annotator.extractor.rules.annotation import relations_of
@@ -25,8 +26,7 @@ Known = dict[tuple[int, int], dict[str, bool | None]]
 """Numbers of head and child → label → whether it holds; None: not known although the rest of the head is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gold:
+class Gold(Struct, frozen=True):
     """What one training document says.
 
     Attributes:

@@ -1,10 +1,10 @@
 """From scores to values of attributes and back: which score stands for which value, losses, decoding."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from annotator.document.spans import AttributeValue
@@ -19,8 +19,7 @@ Columns = Mapping[str, NDArray[np.int64]]
 """Attribute → which scores are those of its options."""
 
 
-@dataclass(frozen=True, slots=True)
-class Predicted:
+class Predicted(Struct, frozen=True):
     """A predicted value and how sure the model is of it, 0 to 1; for a set, of its least sure part."""
 
     value: AttributeValue
@@ -47,8 +46,7 @@ def _applicable(setting: AttributeSetting, parent: str) -> Flags:
     return np.array([value in allowed or value == NOT_SAID for value in values])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Targets:
+class Targets(Struct, frozen=True, eq=False):
     """What the scores of some spans should come to, (spans, labels).
 
     Attributes:

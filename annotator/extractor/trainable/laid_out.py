@@ -1,9 +1,9 @@
 """Mentions laid out over the words of their document."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from annotator.document.spans import AttributeValue
@@ -12,8 +12,7 @@ from annotator.extractor.trainable.mentions import Mention
 from annotator.extractor.trainable.words import Words
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LaidOut:
+class LaidOut(Struct, frozen=True, eq=False):
     """Mentions as columns, in the order given.
 
     Attributes:

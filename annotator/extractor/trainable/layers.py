@@ -1,10 +1,10 @@
 """The layers of the models: hashed features and pooled token vectors in, one score a label out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 from thinc.api import Linear, Maxout, Model, chain
 
 from annotator.extractor.trainable.features import FeatureKeys, Instances, joined
@@ -21,8 +21,7 @@ _TRUST, _PACE = 0.4, 10.0
 """What a certain hint adds to a score before training is their product; the second lets it learn faster."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """What a model scores: the instances of each of some documents."""
 
     docs: "Sequence[Doc]"

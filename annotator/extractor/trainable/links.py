@@ -1,9 +1,9 @@
 """From scores to relations and back: what is known about pairs, losses, decoding."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from annotator.extractor.trainable.gold import Gold
@@ -17,8 +17,7 @@ Related = dict[tuple[int, int], dict[str, float]]
 """Numbers of head and child → label → score."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Truth:
+class Truth(Struct, frozen=True, eq=False):
     """What is known about pairs, (pairs, labels).
 
     Attributes:

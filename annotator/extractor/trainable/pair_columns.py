@@ -1,16 +1,14 @@
 """Pairs of mentions as columns: where they stand, and what is between them."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from annotator.extractor.trainable.hashing import Flags, Keys, Numbers, mix
 from annotator.extractor.trainable.laid_out import LaidOut
 from annotator.extractor.trainable.words import Words
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
+class Pairs(Struct, frozen=True, eq=False):
     """Pairs of mentions, and what several groups of features need to know about them.
 
     Attributes:

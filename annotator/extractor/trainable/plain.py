@@ -1,10 +1,11 @@
 """A document as taggers, parsers and rules like it: words, syntax, and no white space inside sentences."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 from annotator.extractor.sentences import sentence_borders
 from annotator.extractor.trainable.hashing import Flags, Numbers
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plain:
+class Plain(Struct, frozen=True, eq=False):
     """A copy of a document, on which notes may be left.
 
     Attributes:

@@ -1,10 +1,12 @@
 """`annotator_relation_model`: relations between spans, learned from annotations."""
 
+import dataclasses
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from spacy.training import Example
 from thinc.api import Model
 
@@ -39,8 +41,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-@dataclass(frozen=True, slots=True)
-class Considered:
+class Considered(Struct, frozen=True):
     """What is scored in one document, between what, and what is known about it.
 
     Attributes:
@@ -254,7 +255,7 @@ class RelationPredictor(LearningPipe[Considered]):
 
 def _readable(mention: Mention) -> Mention:
     """The mention with those attributes alone that are features."""
-    return replace(mention, attributes={n: v for n, v in mention.attributes.items() if n in READ})
+    return dataclasses.replace(mention, attributes={n: v for n, v in mention.attributes.items() if n in READ})
 
 
 def _comparable(gold: Gold) -> Hashable:

@@ -1,8 +1,9 @@
 """What a label schema tells the components that learn, as plain values that fit into a spaCy config."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from annotator.document.schema import Attribute, AttributeKind, LabelSchema, RuleKind, Severity
 
@@ -10,8 +11,7 @@ Block = dict[str, Any]
 """A section of a config: JSON values alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeSetting:
+class AttributeSetting(Struct, frozen=True):
     """One attribute that is to be predicted.
 
     Attributes:
@@ -49,8 +49,7 @@ class AttributeSetting:
         return block
 
 
-@dataclass(frozen=True, slots=True)
-class RelationSetting:
+class RelationSetting(Struct, frozen=True):
     """One relation that is to be predicted.
 
     Attributes:
@@ -170,8 +169,7 @@ def _read(kind: type, what: str, name: str, values: Mapping[str, Any]) -> Any:
     try:
         return kind(**{key: _frozen(value) for key, value in values.items()})
     except TypeError as error:
-        reason = str(error).partition("()")[2].strip()
-        raise ValueError(f"{what} {name}: {reason}") from None
+        raise ValueError(f"{what} {name}: {error}") from None
 
 
 def _frozen(value: Any) -> Any:

@@ -1,8 +1,7 @@
 """Paths through a dependency parse, many at once."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from annotator.extractor.trainable.hashing import NOTHING, Flags, Keys, Numbers, mix
 from annotator.extractor.trainable.words import Words
@@ -12,8 +11,7 @@ DEPTH = 8
 FAR = 2 * DEPTH
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Paths:
+class Paths(Struct, frozen=True, eq=False):
     """The way from one word up to the lowest common ancestor with another and down to that, for many pairs.
 
     Attributes:

@@ -1,10 +1,10 @@
 """The words of a `Doc` as columns of keys, white space left out."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from annotator.extractor.rules.guess import guess_tags
 from annotator.extractor.trainable.hashing import NOTHING, Flags, Keys, Numbers, stem, text_key
@@ -24,8 +24,7 @@ _QUOTES = frozenset('"“”„»«')
 _BREAKS = frozenset(":;—–-()…")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Words:
+class Words(Struct, frozen=True, eq=False):
     """The words of one `Doc` that are not white space, numbered from 0.
 
     A column of keys has one entry more than there are words: the last is `NOTHING` and stands for

@@ -10,10 +10,10 @@ rise from left to right; terminals that reorder it themselves show such a line m
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from annotator.document.safe_text import MAX_COMBINING, safe
@@ -55,8 +55,7 @@ def is_wide(char: str) -> bool:
     return char > _FIRST_WIDE
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(Struct, frozen=True):
     """How one cluster is drawn.
 
     Attributes:
@@ -120,8 +119,7 @@ def _emoji(text: str, at: int, stop: int, end: int) -> Glyph:
     return Glyph(stop, drawn, max(1, cell_len(drawn)))
 
 
-@dataclass(frozen=True, slots=True)
-class LineCells:
+class LineCells(Struct, frozen=True):
     """One visual line, measured.
 
     Attributes:

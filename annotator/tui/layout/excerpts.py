@@ -1,7 +1,8 @@
 """A place of the text in its sentence, on one line of so many cells."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.tui.layout.cells import glyph_at
 from annotator.tui.layout.names import ELLIPSIS, one_line, shorten
@@ -13,8 +14,7 @@ _HEAD = 0.4
 """Part of the free cells that goes to what stands before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """What stands before a place, the place itself, and what stands after it; all safe to show."""
 
     before: str

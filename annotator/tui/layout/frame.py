@@ -1,7 +1,9 @@
 """The frame line: an event with its parts, or a name with its roles and the events it takes part in."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.document.schema import Attribute, AttributeKind, Severity
 from annotator.document.spans import AttributeValue, Span
@@ -40,8 +42,7 @@ _FAIR_NAME = 9
 _LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """The other end of a link.
 
     Attributes:
@@ -55,8 +56,7 @@ class End:
     look: Look
 
 
-@dataclass(frozen=True, slots=True)
-class FramePart:
+class FramePart(Struct, frozen=True):
     """One kind of link of the span in view.
 
     Attributes:
@@ -74,8 +74,7 @@ class FramePart:
     is_incoming: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FrameView:
+class FrameView(Struct, frozen=True):
     """The content of the frame line before it is fitted to a width.
 
     Attributes:

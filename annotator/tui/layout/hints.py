@@ -6,7 +6,9 @@ farther away get two.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.editing.board import Board
 from annotator.editing.items import Item, Status
@@ -20,8 +22,7 @@ MIN_LETTERS = 4
 """Letters from which on a word counts as one to jump to, even in small letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """One place that can be reached.
 
     Attributes:
@@ -37,8 +38,7 @@ class Hint:
     token: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(Struct, frozen=True):
     """The hints on screen.
 
     Attributes:

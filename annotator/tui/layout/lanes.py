@@ -1,16 +1,15 @@
 """Lanes: rows under a line of text in which spans are drawn as labelled lines, never over one another."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from annotator.tui.layout.cells import LineCells
 from annotator.tui.layout.rows import ACCENT, PLAIN, Look, Row, row_of
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """How one span is drawn.
 
     Attributes:
@@ -40,8 +39,7 @@ class Mark:
     line_look: Look | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     mark: Mark
     first: int
     stop: int

@@ -1,7 +1,8 @@
 """One article at one width: its visual lines, their heights, and their rows, drawn when they are needed."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from annotator.editing.board import Board
 from annotator.editing.items import SentenceItems
@@ -34,8 +35,7 @@ class Change(NamedTuple):
     new: tuple[Row, ...]
 
 
-@dataclass(slots=True, eq=False)
-class _Drawn:
+class _Drawn(Struct, eq=False):
     """A drawn line with all that decides its look.
 
     Attributes:

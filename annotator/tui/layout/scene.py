@@ -1,8 +1,9 @@
 """What of the editor's state changes how lines look, gathered once for each state."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from annotator.editing.board import Board
 from annotator.editing.items import Link, Status
@@ -36,8 +37,7 @@ class Part(NamedTuple):
     doubted: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scene:
+class Scene(Struct, frozen=True, eq=False):
     """What the state says about looks beyond the spans themselves.
 
     Attributes:

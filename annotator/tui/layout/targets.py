@@ -1,13 +1,12 @@
 """Where movements by visual lines lead: from a token to a token, keeping the column."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.document.article import Tokens
 from annotator.tui.layout.page import Page
 
 
-@dataclass(slots=True)
-class Column:
+class Column(Struct):
     """The column that vertical movements keep, as long as nothing else moves the cursor in between."""
 
     cell: int = 0

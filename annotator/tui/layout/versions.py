@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from annotator.document.schema import LabelSchema
 from annotator.editing.adjudication import Adjudication
 from annotator.editing.annotations import Settlement
@@ -20,8 +22,7 @@ class Place(NamedTuple):
     at_hand: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A span as one annotator has it.
 
     Attributes:
@@ -82,8 +83,7 @@ class Lanes:
         object.__setattr__(self, "mentions", mentions)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Versions:
+class Versions(Struct, frozen=True, eq=False):
     """What each annotator says, as the adjudication stands.
 
     Attributes:

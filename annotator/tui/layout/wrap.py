@@ -2,8 +2,8 @@
 
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from annotator.tui.layout.cells import LineCells, glyph_at, is_simple, is_single, is_wide, measure
@@ -18,8 +18,7 @@ _NOT_FIRST = frozenset("、。，．：；！？）」』】〉》〕ー…‥�
 _NOT_LAST = frozenset("（「『【〈《〔") | set(_KEEP)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lines:
+class Lines(Struct, frozen=True, eq=False):
     """The visual lines of one text at one width. Every code point stands in exactly one line.
 
     Attributes:

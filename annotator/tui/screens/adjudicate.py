@@ -1,9 +1,10 @@
 """The adjudication screen: the gold layer is edited, and the differences between annotators are settled."""
 
-from dataclasses import replace
 from enum import Enum, auto
 from itertools import chain, repeat
 from string import ascii_lowercase
+
+from msgspec.structs import replace
 
 from annotator.editing import settling
 from annotator.editing.adjudication import Adjudication

@@ -7,10 +7,10 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from msgspec.structs import replace
 from textual.timer import Timer
 
 from annotator.document.safe_text import cut, safe

@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.events import Resize

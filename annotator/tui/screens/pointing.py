@@ -1,8 +1,10 @@
 """Pointing at places: hints for links and jumps, and what is shown before many decisions at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import Enum, auto
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.document.schema import RelationLabel
 from annotator.editing.commands import FocusOn, LinkNearest, MakeLink, MoveTo, RelabelLink
@@ -31,8 +33,7 @@ class Aim(Enum):
     LINK = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Pointing:
+class Pointing(Struct, frozen=True):
     """Hints that stand on the screen.
 
     Attributes:

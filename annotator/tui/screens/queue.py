@@ -1,9 +1,9 @@
 """The queue: the person's articles, what to do next first."""
 
 import time
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.events import Resize
 

@@ -1,6 +1,6 @@
 """Finding text in the article, and its hidden characters."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.editing.commands import Command, MoveTo
 from annotator.editing.state import EditorState

@@ -1,8 +1,9 @@
 """Finds rows that only moved up or down, and lets the terminal move them itself."""
 
 from collections import Counter
-from dataclasses import dataclass
 from operator import ne
+
+from msgspec import Struct
 
 from annotator.tui.thin.rows import BLANK, Row
 from annotator.tui.thin.styles import DEFAULT
@@ -13,8 +14,7 @@ _WORTH = 160
 """Characters that have to be saved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scroll:
+class Scroll(Struct, frozen=True):
     """The rows top to bottom (inclusive) move up by `by`, or down where it is negative."""
 
     top: int

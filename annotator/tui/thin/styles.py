@@ -1,6 +1,7 @@
 """Styles of cells: read from SGR sequences (ECMA-48 8.3.117), and the shortest way from one to another."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 _SET = {1: 1, 2: 2, 3: 4, 4: 8, 5: 16, 6: 32, 7: 64, 8: 128, 9: 256, 21: 512, 51: 1024, 52: 2048, 53: 4096}
 """SGR code → bit of the attribute it turns on."""
@@ -12,8 +13,7 @@ UNKNOWN = -1
 """Stands for whatever style a terminal has that nothing is known about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """What a cell looks like.
 
     Attributes:

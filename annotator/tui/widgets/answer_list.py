@@ -1,8 +1,8 @@
 """A short question with a row for each answer: its key gives it, or the arrows and enter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.content import Content
 
 from annotator.document.safe_text import safe
@@ -11,8 +11,7 @@ from annotator.tui.widgets.listing import Listing
 from annotator.tui.widgets.panel import CLOSES, NOTHING, Reaction, useless
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One answer: the key that gives it (empty for none), and what it says."""
 
     key: str

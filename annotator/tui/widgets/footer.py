@@ -1,8 +1,8 @@
 """The bottom row: what the keys do here, or one line about what the last key did."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.content import Content
 from textual.events import Resize
 
@@ -20,8 +20,7 @@ MIN_HEAD = 10
 """Cells in which the beginning of a message is still worth showing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """One entry of the footer: the actions whose keys it shows, and its word (else the first action's)."""
 
     ids: tuple[str, ...]

@@ -1,8 +1,8 @@
 """The characters of an article that cannot be seen, by name, with how many there are and where."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.content import Content
 
 from annotator.tui.keys import Press
@@ -13,8 +13,7 @@ FEW = 4
 """Most places of one character that are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(Struct, frozen=True):
     """One kind of hidden character: its code point, its name, and its offsets in code points."""
 
     code: str

@@ -1,8 +1,8 @@
 """The list of all labels, for schemas with more than nine: in groups; typing narrows it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.content import Content
 
 from annotator.document.safe_text import safe
@@ -24,16 +24,14 @@ LEFT_FREE = 5
 MAX_TYPED = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Labels under one heading, which may be empty."""
 
     heading: str
     labels: tuple[SpanLabel, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of the list.
 
     Attributes:

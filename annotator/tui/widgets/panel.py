@@ -1,7 +1,6 @@
 """Panels: they open over the lower rows of the text and take the keys while they are open."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from textual.content import Content
 from textual.widget import Widget
 
@@ -9,8 +8,7 @@ from annotator.editing.commands import Command
 from annotator.tui.keys import Press, display_key
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(Struct, frozen=True):
     """What a panel makes of a key.
 
     Attributes:

@@ -1,8 +1,8 @@
 """The top row: which article, whose work, how far, and whether it is saved."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from textual.content import Content
 from textual.events import Resize
 
@@ -20,8 +20,7 @@ class Saving(StrEnum):
     FAILED = "NOT saved"
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """What the status line says.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.document.schema import LabelSchema, Rule, RuleKind, Severity
 from annotator.extractor.trainable.settings import (

@@ -1,6 +1,6 @@
 """The annotation screen: keys become durable decisions, and the screen follows."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.editing.annotations import Answer
 from annotator.editing.finishing import COMMANDS

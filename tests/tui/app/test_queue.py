@@ -1,9 +1,9 @@
 """The queue: what to do next first, as quick for many as for few."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from annotator.document.safe_text import safe
@@ -297,7 +297,7 @@ def test_the_head_tells_progress_pace_and_order():
 
 
 def test_no_pace_is_told_before_there_is_one():
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     assert "today" not in head_content(replace(HEAD, pace=Pace()), QueueOrder.BEGUN, 160).plain
     early = head_content(replace(HEAD, pace=Pace(1, 2, 4.0)), QueueOrder.BEGUN, 160).plain

@@ -37,7 +37,7 @@ def test_narrow_lines_lose_the_title_before_anything_else():
 
 
 def test_wide_characters_are_counted_in_cells():
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     content = status_content(replace(STATUS, title="日本語のタイトルがここにあります"), 70)
     assert content.cell_length <= 70

@@ -1,5 +1,6 @@
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.editing.commands import ApplyLabel, FocusOn, MoveTo, Reject, TakeStep, Undo
 from annotator.editing.items import Status

@@ -1,9 +1,8 @@
 """How an article looks, line by line, as it is reviewed."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.document.relations import Suggestions
 from annotator.document.safe_text import safe
