@@ -6,7 +6,8 @@ the end of input, a closed terminal, ends the app instead of busying the process
 
 import os
 import selectors
-from codecs import getincrementaldecoder
+import time
+from codecs import getincrementaldecoder, register_error
 from collections.abc import Iterable
 
 from textual._xterm_parser import XTermParser
@@ -14,12 +15,23 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from annotator.tui.messages import InputEnded
-from annotator.tui.terminal_input import ReplyFilter
+from annotator.tui.terminal_input import ANSWER_PAUSE, ReplyFilter
 
 POLL = 0.1
-"""Seconds between looks at whether the driver should stop, and the longest wait for the rest of an answer."""
+"""Seconds between looks at whether the driver should stop."""
 
 READ = 4096
+
+
+def _as_control(error: UnicodeError) -> tuple[str, int]:
+    """A byte 80 to 9F that is no UTF-8 is a control of eight bits; any other that is none is U+FFFD."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    byte = error.object[error.start]
+    return chr(byte) if 0x80 <= byte <= 0x9F else "\ufffd", error.start + 1
+
+
+register_error("annotator-as-control", _as_control)
 
 
 class TerminalDriver(LinuxDriver):
@@ -29,19 +41,25 @@ class TerminalDriver(LinuxDriver):
         """Read, filter and parse what the terminal sends, until the driver stops or input ends."""
         parser = XTermParser(self._debug)
         replies = ReplyFilter(self.status_reported)
-        decode = getincrementaldecoder("utf-8")("replace").decode
+        decoder = getincrementaldecoder("utf-8")("annotator-as-control")
+        heard = time.monotonic()
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 text = ""
-                if selector.select(POLL / 2 if replies.is_waiting else POLL):
-                    text = self._read(decode)
-                    if not text:
+                wait = min(POLL, replies.patience / 2) if replies.is_waiting else POLL
+                if selector.select(wait):
+                    content = self._read()
+                    if not content:
                         self.send_message(InputEnded())
                         return
-                    text = replies.feed(text)
+                    heard = time.monotonic()
+                    text = replies.feed(decoder.decode(content))
                 elif replies.is_waiting:
-                    text = replies.give_up()
+                    if time.monotonic() - heard >= replies.patience:
+                        text = replies.give_up()
+                elif time.monotonic() - heard >= ANSWER_PAUSE:
+                    replies.forget()
                 if text:
                     self._pass_on(parser.feed(text))
                 self._pass_on(parser.tick())
@@ -53,13 +71,12 @@ class TerminalDriver(LinuxDriver):
     def status_reported(self) -> None:
         """The terminal has answered a status report; called in the thread that reads."""
 
-    def _read(self, decode: "object") -> str:
+    def _read(self) -> bytes:
         """What has arrived; empty at the end of input, also when the terminal is gone."""
         try:
-            content = os.read(self.fileno, READ)
+            return os.read(self.fileno, READ)
         except OSError:
-            return ""
-        return decode(content) if content else ""  # type: ignore[operator]
+            return b""
 
     def _pass_on(self, events: Iterable[Message]) -> None:
         for event in events:

@@ -1,10 +1,12 @@
 """What a terminal answers never reaches the keys."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from textual._xterm_parser import XTermParser
+from textual.events import Key
 
-from annotator.tui.terminal_input import ReplyFilter
+from annotator.tui.terminal_input import ANSWER_PAUSE, BEGIN_PAUSE, KEY_PAUSE, ReplyFilter
 
 REPLIES = [
     "\x1b]l]2;a1x\x1b\\",
@@ -22,6 +24,15 @@ REPLIES = [
     "\x1b[?1u",
     "\x9d0;a\x07",
     "\x90q\x1b\\",
+    "\x1b[5;5R",
+    "\x1b[12;34;56;78S",
+    "\x1b[48;24;80;0;0t",
+    "\x1b[M  !",
+    "\x1b[32;10;10M",
+    "\x1b[99;1H",
+    "\x1b[99~",
+    "\x1b[999999999u",
+    "\x1b[97;1:3u",
 ]
 KEYS = [
     "\x1b[A",
@@ -70,6 +81,60 @@ def test_an_answer_that_never_ends_is_given_up_without_a_key():
     assert replies.feed("\x1b]0;abc") == ""
     assert replies.give_up() == ""
     assert replies.feed("a") == "a"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "keys"),
+    [
+        (["\x1b", "]0;a x\x07"], "\x1b"),
+        (["\x1b]", "2;title 1 a\x1b\\"], ""),
+        (["\x1b", "[5;5R"], "\x1b"),
+        (["\x1b[", "?62;22c"], ""),
+        (["\x1b", "P1$r0m\x1b\\"], "\x1b"),
+        (["\x1b", "]"], "\x1b]"),
+        (["\x1b", "[["], "\x1b[["),
+        (["\x1b", "P"], "\x1bP"),
+        (["\x1b[", "a"], "a"),
+        (["\x1b]", "1"], "1"),
+    ],
+)
+def test_what_comes_after_a_pause_is_looked_at_with_what_came_before(pieces: list[str], keys: str):
+    replies = ReplyFilter()
+    passed = ""
+    for piece in pieces:
+        passed += replies.feed(piece)
+        if replies.is_waiting:
+            passed += replies.give_up()
+    assert passed == keys
+
+
+def test_long_after_an_escape_everything_typed_is_a_key():
+    replies = ReplyFilter()
+    replies.feed("\x1b")
+    replies.give_up()
+    replies.forget()
+    assert replies.feed("[5;5R") == "[5;5R"
+
+
+def test_an_answer_is_waited_for_longer_than_a_key():
+    replies = ReplyFilter()
+    waits = []
+    for piece in ("\x1b", "]", "0;abc"):
+        replies.feed(piece)
+        waits.append(replies.patience)
+    assert waits == [KEY_PAUSE, BEGIN_PAUSE, ANSWER_PAUSE]
+
+
+SEQUENCES = st.from_regex(r"\x1b\[[<=>?]?[0-9;:]{0,12}[ -/]?[@-~]", fullmatch=True)
+
+
+@given(SEQUENCES)
+@example("\x1b[1;2;3S")
+def test_no_control_sequence_is_taken_apart_into_keys(sequence: str):
+    passed = ReplyFilter().feed(sequence)
+    parser = XTermParser(False)
+    keys = [event for event in [*parser.feed(passed), *parser.tick()] if isinstance(event, Key)]
+    assert len(keys) <= 1 or ":" in sequence
 
 
 @given(st.text(alphabet="\x1b[]P_^X\\\x07\x18;?0a1x \x9b\x9d", max_size=60))
