@@ -118,12 +118,12 @@ class AnnotatorApp(App[int], inherit_bindings=False):
                 loop.add_signal_handler(wish, self.post_message, LeaveRequested())
 
     def on_leave_requested(self, message: LeaveRequested) -> None:
-        """End; what was decided is with the writer already."""
-        self.exit(return_code=0)
+        """End, with all that was typed."""
+        self._annotate.leave()
 
     def on_input_ended(self, message: InputEnded) -> None:
-        """Nobody can type any more: end."""
-        self.exit(return_code=0)
+        """Nobody can type any more: end, with all that was typed."""
+        self._annotate.leave()
 
 
 def _look_for_garbage() -> None:

@@ -66,6 +66,9 @@ SLOW = 0.15
 PAUSE = 0.05
 """Seconds after a change until far sentences begin to learn from it."""
 
+LEAVING = 0.5
+"""Seconds that a decision under way has when the program must end, before it is left to the writer alone."""
+
 TOO_EARLY = "not taken: pressed before the next item was on the screen"
 
 
@@ -87,6 +90,7 @@ class AnnotateScreen(PointingScreen):
         self._in_key = self._footer_due = False
         self._has_arrived = False
         self._may_leave_unsaved = False
+        self._is_leaving = False
 
     def on_mount(self) -> None:
         """Open the article to begin with."""
@@ -357,6 +361,8 @@ class AnnotateScreen(PointingScreen):
             self._apply(outcome)
             self._take_waiting()
             self._take_arrived()
+            if self._is_leaving:
+                self.leave()
         elif self._saver.error is not None:
             self._waiting.clear()
             self.saving = Saving.FAILED
@@ -367,6 +373,28 @@ class AnnotateScreen(PointingScreen):
             screen = self.app.screen
             press = self._waiting.popleft()
             (screen if isinstance(screen, KeyScreen) else self).press(press)
+
+    def leave(self) -> None:
+        """The program must end: what was typed is decided, the place is kept, then the app ends.
+
+        A decision that is under way is waited for a moment, so that the keys behind it are taken too; after
+        that it is the writer's.
+        """
+        if not self._is_leaving:
+            self._is_leaving = True
+            self.set_timer(LEAVING, lambda: self.app.exit(return_code=0))
+            self.leave_place()
+        if not self._saver.is_busy:
+            self.keep_typed()
+        if not self._saver.is_busy or self._saver.error is not None:
+            self.app.exit(return_code=0)
+
+    def keep_typed(self) -> None:
+        """Keep what stands in an open line as if enter had been pressed; a line that was emptied changes nothing."""
+        panel = self.panel
+        if type(panel) is LineInput and panel.is_changed:
+            self.close_panel()
+            self._keep_text(panel.line)
 
     def _apply(self, outcome: Outcome) -> None:
         is_new = self.state is None or outcome.state.revision != self.state.revision

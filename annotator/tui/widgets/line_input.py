@@ -15,7 +15,7 @@ class LineInput(Panel):
 
     def __init__(self, *, id: str | None = None) -> None:
         self._prompt = ""
-        self._typed = ""
+        self._typed = self._before = ""
         self._cursor = 0
         super().__init__(id=id)
 
@@ -24,9 +24,19 @@ class LineInput(Panel):
         """What stands in the line."""
         return self._typed
 
+    @property
+    def line(self) -> str:
+        """What is kept of it: the words, one space between them."""
+        return " ".join(self._typed.split())
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether words stand in the line that were not in it when it was opened."""
+        return bool(self.line) and self.line != " ".join(self._before.split())
+
     def open(self, prompt: str, text: str) -> None:
         """Show the prompt with `text` to go on from."""
-        self._prompt, self._typed, self._cursor = prompt, text, len(text)
+        self._prompt, self._typed, self._before, self._cursor = prompt, text, text, len(text)
         self.refit()
 
     def take(self, press: Press, id: str | None) -> Reaction:
@@ -34,7 +44,7 @@ class LineInput(Panel):
         if press.text:
             self.insert(press.text)
         elif id == "list.open":
-            return Reaction(text=" ".join(self._typed.split()), closes=True)
+            return Reaction(text=self.line, closes=True)
         elif id == "edit.escape":
             return CLOSES
         elif not self._edit(press.key):
