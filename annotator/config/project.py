@@ -3,6 +3,7 @@
 Checked by hand: it is read at every start, and loading pydantic would cost the first paint 60 ms.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -118,7 +119,7 @@ def dataset_name(directory: Path) -> str:
 
 
 def write_new_project_settings(path: Path, schema: str, dataset: str) -> None:
-    """Write the settings file of a new project, with a comment on every setting.
+    """Write the settings file of a new project, mode 0600, with a comment on every setting.
 
     Args:
         schema: file name of the label schema inside the project.
@@ -126,7 +127,8 @@ def write_new_project_settings(path: Path, schema: str, dataset: str) -> None:
     Raises:
         FileExistsError: there is one already.
     """
-    with path.open("x", encoding="utf-8", newline="\n") as stream:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
         stream.write(_NEW_SETTINGS.format(schema=schema, dataset=dataset))
 
 

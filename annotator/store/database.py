@@ -156,10 +156,14 @@ class Database:
         with suppress(apsw.ConnectionClosedError):
             self._connection.interrupt()
 
-    def close(self) -> None:
-        """Close the connection; the last one to close writes the log back into the file."""
-        with as_store_error(self.path), gate(self.path):
-            self._connection.close()
+    def close(self, patience: float | None = None) -> None:
+        """Close the connection; the last one to close writes the log back into the file.
+
+        Who has been waiting at the gate for `patience` seconds leaves the log to others.
+        """
+        with as_store_error(self.path), gate(self.path, patience) as held:
+            if held:
+                self._connection.close()
 
 
 def open_database(path: Path, *, create: bool = False, mountinfo: str | None = None) -> Database:

@@ -28,7 +28,7 @@ from annotator.tui.thin_driver import ThinDriver
 from annotator.workspace.deciding import Desk
 from annotator.workspace.project import Project
 
-CLOSING = 1.5
+CLOSING = 1.0
 """Seconds that the last decisions have to become durable when the program ends."""
 
 
@@ -39,7 +39,11 @@ STILL_SAVED = "This is a mistake in the program. Everything decided before it is
 
 
 class AnnotatorApp(App[int], inherit_bindings=False):
-    """Shows one person's articles."""
+    """Shows one person's articles.
+
+    Attributes:
+        hears_signals: whether SIGHUP and SIGTERM end the app, with all that was typed.
+    """
 
     TITLE = "annotator"
     CSS_PATH = "screens/article.tcss"
@@ -56,7 +60,9 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         plain_output: bool = False,
     ) -> None:
         """Show the desk's articles; `plain_output`: what Textual writes goes to the terminal as it is."""
+        self.hears_signals = False
         self.forget_terminal: Callable[[], None] = lambda: None
+        self.hurry_terminal: Callable[[], None] = lambda: None
         self._safe_text = SafeText()
         # Said at once: without colours Textual picks a filter that keeps to the terminal's own palette.
         theme = DEFAULT_THEME if NO_COLOR in os.environ else theme
@@ -108,22 +114,27 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         """The annotation screen itself: a screen pushed on an empty one would parse every style again."""
         return self._annotate
 
-    def on_mount(self) -> None:
-        """From now on the system's wish to end is heard, and after the first paint garbage is looked for."""
-        self.call_after_refresh(_look_for_garbage)
-        self.app_resume_signal.subscribe(self, lambda _: self.on_redraw_requested(RedrawRequested()))
-        if not self.is_headless:
+    def on_load(self) -> None:
+        """Before the terminal is taken over: from now on the system's wish to end is heard."""
+        if self.hears_signals:
             loop = asyncio.get_running_loop()
             for wish in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(wish, self.post_message, LeaveRequested())
 
+    def on_mount(self) -> None:
+        """After the first paint garbage is looked for."""
+        self.call_after_refresh(_look_for_garbage)
+        self.app_resume_signal.subscribe(self, lambda _: self.on_redraw_requested(RedrawRequested()))
+
     def on_leave_requested(self, message: LeaveRequested) -> None:
-        """End, with all that was typed."""
-        self._annotate.leave()
+        """End at once, with all that was typed."""
+        self.hurry_terminal()
+        self._annotate.call_later(self._annotate.leave)
 
     def on_input_ended(self, message: InputEnded) -> None:
         """Nobody can type any more: end, with all that was typed."""
-        self._annotate.leave()
+        self.hurry_terminal()
+        self._annotate.call_later(self._annotate.leave)
 
 
 def _look_for_garbage() -> None:
@@ -184,6 +195,7 @@ def run_at(sit_down: Callable[[], Desk], project: Project, kind: type[AnnotatorA
     gc.disable()
     try:
         app = kind(desk, keymap, start_key=running.start_key, theme=chosen, plain_output=running.plain_output)
+        app.hears_signals = True
         app.run(mouse=running.mouse)
     finally:
         gc.enable()

@@ -24,15 +24,18 @@ _TEARS = 1200
 """Characters from which on a frame might be seen half done, and is marked as one."""
 _PATIENCE = 1.0
 """Seconds that a terminal has to take the last output."""
+_HURRY = 0.2
+"""The same when the program must end at once."""
 _SILENCE = 5.0
 """Seconds without an answer after which a terminal is taken for one that never gives any."""
 
 
 @runtime_checkable
 class Redraws(Protocol):
-    """An app that can ask for everything to be sent again, by calling `forget_terminal`."""
+    """An app that can ask for everything to be sent again, or for a quick end, by calling what it gets here."""
 
     forget_terminal: Callable[[], None]
+    hurry_terminal: Callable[[], None]
 
 
 class ThinDriver(TerminalDriver):
@@ -41,7 +44,8 @@ class ThinDriver(TerminalDriver):
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         if isinstance(app, Redraws):
-            app.forget_terminal = self.forget_screen
+            app.forget_terminal, app.hurry_terminal = self.forget_screen, self.hurry
+        self._patience = _PATIENCE
         styles = Styles()
         terminal = sys.__stderr__
         assert terminal is not None, "the command line refuses to start without a terminal"
@@ -73,7 +77,7 @@ class ThinDriver(TerminalDriver):
         with self._lock:
             waits = self._flow.waits
         if waits:
-            self._all_arrived.wait(_PATIENCE)
+            self._all_arrived.wait(self._patience)
         super().stop_application_mode()
 
     def status_reported(self) -> None:
@@ -115,9 +119,13 @@ class ThinDriver(TerminalDriver):
             self._flow.give_up()
             self._stop_silence()
         if self._outlet is not None:
-            self._outlet.close(_PATIENCE)
+            self._outlet.close(self._patience)
             self._outlet = None
         super().close()
+
+    def hurry(self) -> None:
+        """The program must end: a terminal that does not answer is not waited for long."""
+        self._patience = _HURRY
 
     def forget_screen(self) -> None:
         """The terminal may show anything: the next frames are sent whole."""

@@ -312,11 +312,14 @@ class Desk:
         Thread(target=check, name="annotator-health", daemon=True).start()
 
     def close(self, timeout: float | None = None) -> bool:
-        """Wait for what is queued, at most `timeout` seconds, and leave; whether all of it was saved."""
+        """Wait for what is queued, at most `timeout` seconds, and leave; whether all of it was saved.
+
+        With a timeout nothing else is waited for, whoever holds the database.
+        """
         if checking := self._checking:
             checking.interrupt()
         saved = self._writer.close(timeout)
         with self._reading:
-            self._reader.close()
+            self._reader.close(None if timeout is None else 0)
         self._lease.release()
         return saved

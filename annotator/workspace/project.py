@@ -129,10 +129,11 @@ def _refuse_articles(database: Database) -> None:
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    """Write a new file; one with the same content may be there. FileExistsError for another."""
+    """Write a new file, mode 0600; one with the same content may be there. FileExistsError for another."""
     if path.exists() and path.read_bytes() == content:
         return
-    with path.open("xb") as stream:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
     _make_durable(path)
 

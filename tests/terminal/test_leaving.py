@@ -1,5 +1,6 @@
 """Whatever ends the program, what was typed is saved, the terminal is as it was, and the process is gone."""
 
+import fcntl
 import os
 import signal
 import time
@@ -11,9 +12,11 @@ import pytest
 from annotator.document.ids import GOLD
 from annotator.editing.decisions import Decision, fold
 from annotator.editing.edits import SettledEdit
+from annotator.store.articles import ArticleRow, add_articles
 from annotator.store.decisions import history
 from annotator.workspace.project import Project
-from tests.support.projects import make_suggested_project
+from tests.support.projects import make_project, make_suggested_project
+from tests.terminal import terminal as terminals
 from tests.terminal.terminal import Terminal
 from tests.tui.app.test_adjudicate import shared
 
@@ -123,6 +126,44 @@ def test_it_goes_from_everywhere(project: Project, place: str) -> None:
         type_in(terminal, *PLACES[place])
         end(terminal, ["hang-up", "termination", "lost line"][list(PLACES).index(place) % 3])
     assert "flag" in [decision.command for decision in decided(project)]
+
+
+def test_a_signal_while_the_screen_is_being_taken_over_gives_it_back(project: Project) -> None:
+    arguments = ["annotate", "--project", str(project.directory), "--annotator", "alice"]
+    with Terminal(arguments, cwd=project.directory) as terminal:
+        while b"\x1b[?1049h" not in terminal.raw:
+            assert terminal.read(20)
+        end(terminal, "hang-up")
+
+
+def test_with_the_database_held_by_another_program_it_goes_all_the_same(project: Project) -> None:
+    with start(project) as terminal, (project.directory / "annotations.db.gate").open("r+b") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        terminal.press("space")
+        terminal.wait_for("saving")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.wait(seconds=5 * GONE_WITHIN) == 1
+        assert "the last decision was not saved" in terminal.text
+    assert decided(project) == []
+
+
+def test_it_goes_while_suggestions_are_being_made(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    with project.database() as database, database.transaction():
+        add_articles(database, [ArticleRow("raw", "General Dara met Minister Oke in Lusaka. " * 2000)])
+    with start(project) as terminal:
+        terminal.wait_for("suggestions are being made")
+        end(terminal, "termination")
+
+
+def test_a_terminal_that_never_answers_does_not_hold_it_up(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminals, "REPLIES", {})
+    with start(project) as terminal:
+        type_in(terminal, ("m", "unheard"), "unheard")
+        end(terminal, "termination")
+    assert fold(decided(project)).note == "unheard"
 
 
 def test_with_hang_ups_ignored_the_end_of_input_ends_it(project: Project) -> None:

@@ -66,7 +66,7 @@ SLOW = 0.15
 PAUSE = 0.05
 """Seconds after a change until far sentences begin to learn from it."""
 
-LEAVING = 0.5
+LEAVING = 0.3
 """Seconds that a decision under way has when the program must end, before it is left to the writer alone."""
 
 TOO_EARLY = "not taken: pressed before the next item was on the screen"
