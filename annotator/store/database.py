@@ -12,6 +12,7 @@ import apsw
 from annotator.document.errors import StoreError
 from annotator.document.safe_text import safe
 from annotator.store.gate import gate
+from annotator.store.in_place import InPlace
 from annotator.store.migrations import migrate
 from annotator.store.mounts import refuse_network
 from annotator.store.pragmas import check_pragmas, set_pragmas
@@ -65,12 +66,18 @@ class Database:
     def __init__(self, path: Path, connection: apsw.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._in_place = InPlace(path)
 
     def __enter__(self) -> "Database":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the path still leads to the file that is open."""
+        return self._in_place.is_same
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a SELECT."""
@@ -108,7 +115,7 @@ class Database:
         """All that is written inside becomes durable together, or not at all.
 
         Waits at the gate, then holds the write lock from the start. When the block ends, COMMIT has
-        returned; on any error all is rolled back. Raises StoreError.
+        returned, into the file that the path names; on any error all is rolled back. Raises StoreError.
         """
         if self._connection.in_transaction:
             raise RuntimeError("a transaction is under way on this connection")
@@ -117,9 +124,12 @@ class Database:
                 inside.enter_context(gate(self.path))
                 self._connection.execute("BEGIN IMMEDIATE")
             inside.callback(self._roll_back)
+            with as_store_error(self.path):
+                self._in_place.check()
             yield
             with as_store_error(self.path):
                 self._connection.execute("COMMIT")
+                self._in_place.check()
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock, Thread
 from types import TracebackType
 
@@ -277,8 +278,21 @@ class Desk:
         self._writer.submit(decision.op, save, callback)
 
     def retry(self) -> None:
-        """Try to save the decision that failed again, under the same operation id."""
+        """Try to save the decision that failed again, under the same operation id.
+
+        A database that has been put back as another file is read from then on, as the writer writes to it.
+        """
+        with suppress(StoreError):
+            self._read_what_is_there()
         self._writer.retry()
+
+    def _read_what_is_there(self) -> None:
+        with self._reading:
+            if not self._reader.is_in_place:
+                fresh = self.project.database()
+                with suppress(StoreError):
+                    self._reader.close(0)
+                self._reader = fresh
 
     def drop(self) -> None:
         """Give up the decision that failed and all that wait behind it."""
