@@ -11,10 +11,11 @@ import apsw
 
 from annotator.document.errors import StoreError
 from annotator.document.safe_text import safe
-from annotator.store.gate import gate
+from annotator.store.gate import gate, gate_path
 from annotator.store.in_place import InPlace
 from annotator.store.migrations import migrate
 from annotator.store.mounts import refuse_network
+from annotator.store.one_host import refuse_second_host
 from annotator.store.pragmas import check_pragmas, set_pragmas
 
 OLDEST_SQLITE = (3, 51, 3)
@@ -200,6 +201,7 @@ def open_database(path: Path, *, create: bool = False, mountinfo: str | None = N
         if create:
             _create(path)
         _refuse_aliases(path)
+        refuse_second_host(gate_path(path), path)
         connection = apsw.Connection(
             str(path),
             flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_NOFOLLOW | apsw.SQLITE_OPEN_EXRESCODE,

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from annotator.store.one_host import claim
+
 
 def gate_path(database: Path) -> Path:
     """The file writers of `database` queue at."""
@@ -21,7 +23,8 @@ POLL = 0.01
 def gate(database: Path, patience: float | None = None) -> Iterator[bool]:
     """Hold the gate of `database`; waits as long as another process is inside, or `patience` seconds.
 
-    Gives whether it is held: after `patience` seconds it is not.
+    Gives whether it is held: after `patience` seconds it is not. Who waits for ever may write then; StoreError
+    when another host does.
 
     The kernel keeps the order of those who wait and lets go when a process dies. The file is opened
     for each passage, so that a process forked in between never keeps the gate shut. Raises OSError.
@@ -30,6 +33,7 @@ def gate(database: Path, patience: float | None = None) -> Iterator[bool]:
     try:
         if patience is None:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
+            claim(descriptor, database)
             yield True
         else:
             yield _held_within(descriptor, patience)
