@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 from textual.message import Message
 
 from annotator.tui.messages import InputEnded
@@ -56,8 +57,9 @@ class TerminalDriver(LinuxDriver):
                     heard = time.monotonic()
                     text = replies.feed(decoder.decode(content))
                 elif replies.is_waiting:
-                    if time.monotonic() - heard >= replies.patience:
-                        text = replies.give_up()
+                    if time.monotonic() - heard >= replies.patience and replies.give_up():
+                        # Textual's parser would wait again, and take the next key for one with alt.
+                        self._pass_on([Key("escape", "\x1b")])
                 elif time.monotonic() - heard >= ANSWER_PAUSE:
                     replies.forget()
                 if text:

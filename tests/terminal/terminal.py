@@ -1,5 +1,6 @@
 """A real pseudo-terminal with an emulator behind it, for what only a terminal shows."""
 
+import ctypes
 import os
 import re
 import signal
@@ -46,6 +47,13 @@ KEYS = {
 }
 
 
+def give_up_rights() -> None:
+    """Before a program is started: for it the permissions of files hold, although it is root's (Linux)."""
+    drop_from_bounding_set, override, read_search = 24, 1, 2
+    for right in (override, read_search):
+        ctypes.CDLL(None).prctl(drop_from_bounding_set, right, 0, 0, 0)
+
+
 class Terminal:
     """A program on a pseudo-terminal, and the picture a terminal would show of it.
 
@@ -60,7 +68,9 @@ class Terminal:
         rows: int = 24,
         cwd: Path,
         environ: Mapping[str, str] | None = None,
+        as_anybody: bool = False,
     ) -> None:
+        """Start it; `as_anybody`: permissions of files hold for it, also when root starts it."""
         self.screen = pyte.Screen(cols, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
@@ -74,6 +84,8 @@ class Terminal:
         }
         self.pid, self._fd = fork()
         if self.pid == 0:
+            if as_anybody:
+                give_up_rights()
             os.chdir(cwd)
             os.execve(sys.executable, [sys.executable, "-m", "annotator", *arguments], env)
         self.resize(cols, rows)
