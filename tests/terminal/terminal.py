@@ -147,6 +147,10 @@ class Terminal:
         for key in keys:
             os.write(self._fd, KEYS.get(key, key).encode())
 
+    def send(self, content: bytes) -> None:
+        """Send bytes as they are, as a terminal may by itself."""
+        os.write(self._fd, content)
+
     def signal(self, number: int) -> None:
         """Send the program a signal."""
         os.kill(self.pid, number)
