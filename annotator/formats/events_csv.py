@@ -4,7 +4,8 @@ UTF-8 with a byte order mark, without which Excel takes it for another encoding 
 `csv` wants `encoding="utf-8-sig"`); every text on one line. Several values in a cell stand with `; ` between
 them; in a value `;` is `\;` and `\` is `\\`. Where a cell or a value in it would begin with what makes a
 formula of it (`=`, `+`, `-`, `@` or their full-width forms), or with an apostrophe, an apostrophe goes
-before; a plain number needs none. `plain` takes both back.
+before; a plain number needs none. `plain` takes both back. Characters that act on a terminal or cannot be seen
+are replaced, one for one, since such a file is often looked at in one; the other formats have the text as it is.
 
 https://owasp.org/www-community/attacks/CSV_Injection: quotes do not help. A spreadsheet that parts cells at
 semicolons begins a new one inside of a text, so these places are guarded too.
@@ -16,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from annotator.document.safe_text import safe
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.events_table import EventTable, Kind, Value
 from annotator.formats.left_out import note_left_out
@@ -77,6 +79,7 @@ def _cell(value: Value) -> str:
 
 
 def _guarded(text: str) -> str:
+    text = "\t".join(map(safe, text.split("\t")))
     if not text or (text[0] not in _MAY_BEGIN_FORMULA and ";" not in text and text.isprintable()):
         return text
     return text if _NUMBER.fullmatch(text) else _GUARDED.sub(r"\1'\2", text)

@@ -72,7 +72,9 @@ def make_hostile_project(directory: Path) -> Project:
             add_suggestions(database, run, key, suggested.spans, suggested.relations)
     for person, label in zip(PEOPLE, LABELS, strict=False):
         span = Span(f"s{person}", 0, 7, label)
-        edits = (SpanEdit(span.id, None, SpanRecord(span, Verdict.ACCEPTED)), NoteEdit("", everything))
+        event = Span(f"e{person}", 13, 16, "EVENT")
+        accepted = [SpanEdit(each.id, None, SpanRecord(each, Verdict.ACCEPTED)) for each in (span, event)]
+        edits = (*accepted, NoteEdit("", everything))
         _decide(project, person, SHARED, *edits, AnswerEdit(None, Answer.ACCEPT), number=1, state=ArticleState.DONE)
     for number, (key, hostile) in enumerate(rows):
         _decide(project, "alice", key, NoteEdit("", hostile), number=number, state=ArticleState.STARTED)
