@@ -14,6 +14,7 @@ from annotator.store.assignments import assigned_states
 from annotator.store.database import Database
 
 _COUNTED = ("started", "done", "rejected", "skipped")
+_FINISHED = _COUNTED[1:]
 """The states that are counted, by the names of their columns; what is left over is new."""
 _NONE: Mapping[str, int] = MappingProxyType({})
 
@@ -154,11 +155,18 @@ def count_touched(database: Database) -> tuple[int, int]:
 
 
 def wrong_progress(database: Database) -> tuple[str, ...]:
-    """Annotators whose kept counts differ from a recount of summaries and decisions."""
+    """Annotators whose kept counts differ from a recount of summaries and decisions, or are not kept."""
     rows = database.query(
         "SELECT annotator, started, done, rejected, skipped, decisions, first_unfinished FROM progress"
     )
-    return tuple(row[0] for row in rows if row[1:] != _recounted(database, row[0]))
+    wrong = {row[0]: None for row in rows if row[1:] != _recounted(database, row[0])}
+    marks = ", ".join("?" * len(_FINISHED))
+    others = database.query(
+        "SELECT DISTINCT annotator FROM summary WHERE finished <> CASE WHEN state IN (" + marks + ") THEN 1 ELSE 0 END "
+        "OR (decisions > 0 AND annotator NOT IN (SELECT annotator FROM progress))",
+        _FINISHED,
+    )
+    return tuple(wrong | {annotator: None for (annotator,) in others})
 
 
 def _recounted(database: Database, annotator: str) -> tuple[int, ...]:

@@ -26,9 +26,18 @@ def structure_faults(database: Database) -> list[str]:
 
 
 def broken_references(database: Database, most: int = 20) -> list[str]:
-    """Tables with rows that name an article or a run that is not there, at most so many."""
+    """Tables with rows that name an article, a run or a decision that is not there, at most so many."""
     rows = database.stream('SELECT DISTINCT "table", parent FROM pragma_foreign_key_check LIMIT ?', (most,))
-    return [f"a row of {table} names a row of {parent} that is not there" for table, parent in rows]
+    found = [(table, parent) for table, parent in rows]
+    found += [("decision", parent) for parent, missing in _NAMED.items() if database.one(missing)]
+    return [f"a row of {table} names a row of {parent} that is not there" for table, parent in found]
+
+
+_NAMED = {
+    "run": "SELECT 1 FROM decision WHERE run <> 0 AND run NOT IN (SELECT number FROM run) LIMIT 1",
+    "decision": "SELECT 1 FROM decision WHERE reverses <> '' AND reverses NOT IN (SELECT op FROM decision) LIMIT 1",
+}
+"""What decisions name without a foreign key, and how it is found missing."""
 
 
 def damages(database: Database, most: int = 20) -> list[str]:

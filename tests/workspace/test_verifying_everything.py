@@ -2,36 +2,42 @@
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from annotator.document.errors import StoreError
 from annotator.editing.annotations import Answer
 from annotator.editing.commands import Accept, Reject, TakeStep, WriteNote
 from annotator.store.articles import set_tokens
 from annotator.store.assignments import AssignmentKind, record_assignments
+from annotator.workspace import verifying
 from annotator.workspace.deciding import Desk
 from annotator.workspace.exchange import import_files
 from annotator.workspace.project import Project
 from annotator.workspace.verifying import Verification
 from tests.support.articles import tokenize
 from tests.support.projects import add_short_articles, make_suggested_project, play, session_of, store_answer
-from tests.workspace.test_verifying import spoil
 
 FREE = {
     "meta": {"name", "value"},
     "migration": {"at"},
-    "run": {"source", "model", "at", "finished"},
+    "run": {"source", "model", "schema_hash", "at", "finished"},
     "incoming": {"file", "input_hash", "task_hash", "annotator"},
-    "article": {"title", "source", "date", "meta"},
-    "decision": {"command", "how", "at", "cursor", "undo_group", "after_done", "schema_hash", "op"},
+    "article": {"key", "title", "source", "date", "text"},
+    "decision": {"number", "command", "at", "cursor", "undo_group", "after_done", "schema_hash", "op"},
     "assignment": {"assigner", "at", "number"},
-    "summary": {"at", "place", "open"},
+    "summary": {"at", "place"},
     "assigned": {"at"},
-    "unsuggested": {"article"},
+    "catalogue": {"words"},
 }
-"""Columns that say something nothing else in the database says again: a wrong value looks like any other."""
+"""Columns that say something nothing else in the database says again: a wrong value looks like any other.
+
+The text of an article that came as a row is held by that row (see the test beside this one).
+"""
+WITHOUT_ROWID = ("catalogue", "assigned")
 NOT_OURS = ("sqlite_sequence", "sqlite_stat1")
 
 
@@ -77,42 +83,56 @@ def tables(project: Project) -> dict[str, list[tuple[str, str]]]:
 
 OTHER = {
     "TEXT": "'~' || coalesce({0}, '')",
-    "INTEGER": "coalesce({0}, 0) + 1000003",
+    "INTEGER": "coalesce({0}, 0) + 17",
     "BLOB": "x'01'",
 }
 
 
-def test_every_change_of_a_column_is_noticed(whole: Project, tmp_path: Path) -> None:
+@pytest.fixture
+def noticed(whole: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], bool]:
+    """Whether a change is noticed by what the rows say: triggers are gone here, and not asked for."""
+    monkeypatch.setattr(verifying, "structure_faults", lambda _: [])
+    source = whole.directory / "annotations.db"
+    without = tmp_path / "without.db"
+    shutil.copy(source, without)
+    with closing(sqlite3.connect(without)) as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute("PRAGMA journal_mode = DELETE")
+        database.commit()
+    project = Project(tmp_path, whole.settings, whole.schema)
+
+    def is_noticed(statement: str) -> bool:
+        for path in tmp_path.glob("annotations.db*"):
+            path.unlink()
+        shutil.copy(without, tmp_path / "annotations.db")
+        with closing(sqlite3.connect(tmp_path / "annotations.db")) as database:
+            database.execute("PRAGMA synchronous = OFF")
+            try:
+                database.execute(statement)
+            except sqlite3.IntegrityError:
+                return True
+            database.commit()
+        try:
+            return bool(errors(project))
+        except StoreError:
+            return True
+
+    return is_noticed
+
+
+def test_every_change_of_a_column_is_noticed(whole: Project, noticed: Callable[[str], bool]) -> None:
     unnoticed = []
     for table, columns in tables(whole).items():
+        first = f"SELECT min(rowid) FROM {table}" if table not in WITHOUT_ROWID else "SELECT 1"
+        where = "rowid" if table not in WITHOUT_ROWID else "article"
         for column, kind in columns:
-            if column in FREE.get(table, ()):
-                continue
-            directory = tmp_path / f"{table}-{column}"
-            shutil.copytree(whole.directory, directory)
-            project = Project(directory, whole.settings, whole.schema)
-            first = f"rowid = (SELECT min(rowid) FROM {table})" if table not in ("assigned", "catalogue") else "article = 1"
-            try:
-                spoil(project, "PRAGMA foreign_keys = OFF", f"UPDATE {table} SET {column} = {OTHER[kind].format(column)} WHERE {first}")
-            except sqlite3.IntegrityError:
-                continue
-            try:
-                if not errors(project):
-                    unnoticed.append(f"{table}.{column}")
-            except Exception as error:
-                unnoticed.append(f"{table}.{column}: {error!r}")
-    assert unnoticed == []
+            change = f"UPDATE {table} SET {column} = {OTHER[kind].format(column)} WHERE {where} = ({first})"
+            if noticed(change) == (column in FREE.get(table, ())):
+                unnoticed.append(f"{table}.{column}")
+    assert " ".join(unnoticed) == ""
 
 
-def test_every_row_that_is_gone_is_noticed(whole: Project, tmp_path: Path) -> None:
-    unnoticed = []
-    for table in tables(whole):
-        if table in ("meta", "incoming", "unsuggested", "migration"):
-            continue
-        directory = tmp_path / table
-        shutil.copytree(whole.directory, directory)
-        project = Project(directory, whole.settings, whole.schema)
-        spoil(project, "PRAGMA foreign_keys = OFF", f"DELETE FROM {table}")
-        if not errors(project):
-            unnoticed.append(table)
-    assert unnoticed == []
+def test_every_row_that_is_gone_is_noticed(whole: Project, noticed: Callable[[str], bool]) -> None:
+    kept = set(tables(whole)) - {"meta", "incoming", "unsuggested", "migration"}
+    assert [table for table in sorted(kept) if not noticed(f"DELETE FROM {table}")] == []
