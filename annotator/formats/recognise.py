@@ -97,7 +97,7 @@ def _is_doccano(head: bytes) -> bool:
     for line in head.split(b"\n"):
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(row, dict) and (told := _tells(row)) is not None:
             return told

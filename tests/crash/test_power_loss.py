@@ -29,7 +29,7 @@ def test_full_loses_nothing_and_normal_does(tmp_path: Path, script: str, expect:
     command = [
         *(sys.executable, str(TOOL), "--watch", str(project.directory), "--ack", r"(\S+)", *expect),
         *("--survivors", shlex.join(survivors), "--"),
-        *(sys.executable, str(HERE / script), str(project.directory), "alice", "30"),
+        *(sys.executable, str(HERE / script), str(project.directory), "alice", "60"),
     ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "ANNOTATOR_ACK_FD": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
