@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from annotator.config.paths import EXPORTS
-from annotator.document.errors import UsageError
+from annotator.document.errors import ProjectError, UsageError
 from annotator.document.offsets import OffsetUnit
+from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.atomic_file import Written, write_lines, write_stream, write_whole
@@ -121,8 +122,17 @@ def unless_empty(items: Iterator[T], output: Path, report: ExportReport) -> Iter
     if first is None:
         report.is_written = False
         return None
-    output.parent.mkdir(mode=0o700, exist_ok=True)
+    make_export_folder(output.parent)
     return chain([first], items)
+
+
+def make_export_folder(folder: Path) -> None:
+    """Make the project's folder of exports, unless it is there; ProjectError when a link leads out of the project."""
+    if folder.is_symlink():
+        raise ProjectError(
+            f"{safe(str(folder))} is a symbolic link, and exports follow none", "name where to with --output"
+        )
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _write(

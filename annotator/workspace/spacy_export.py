@@ -35,7 +35,7 @@ from annotator.workspace.data_card import (
     schema_row,
 )
 from annotator.workspace.data_card_text import card_text
-from annotator.workspace.exporting import default_output
+from annotator.workspace.exporting import default_output, make_export_folder
 from annotator.workspace.headline_agreement import headline_agreement
 from annotator.workspace.project import Project
 from annotator.workspace.row_losses import note_row
@@ -132,7 +132,7 @@ def export_spacy(
         made.note_sides()
         if report.is_written:
             if output is None:
-                report.path.parent.mkdir(mode=0o700, exist_ok=True)
+                make_export_folder(report.path.parent)
             written = write_folder(report.path, made.files(base_model, seed))
             report.files, report.sha256 = written.files, written.sha256
     return report

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "ANNOTATOR_ACK_FD": "1"}
 
-KILLS = int(os.environ.get("ANNOTATOR_KILLS", "40"))
+KILLS = int(os.environ.get("ANNOTATOR_KILLS", "20"))
 """How often somebody is killed; 200 takes a minute and more."""
 WRITERS = 4
 
