@@ -13,6 +13,8 @@ import statistics
 import sys
 import tempfile
 import time
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -25,12 +27,16 @@ from annotator.workspace.deciding import Desk
 from annotator.workspace.project import Project
 
 
-def decide(directory: str, name: str, start: float, seconds: float, *, in_step: bool, told: "multiprocessing.Queue[list[float]]") -> None:
-    """Decide about one article as `name` from `start` on; tells the milliseconds of each decision."""
+def decide(
+    directory: str, name: str, seconds: float, *, in_step: bool, all_there: Barrier, told: "Queue[list[float]]"
+) -> None:
+    """Decide about one article as `name`, once all are there; tells the milliseconds of each decision."""
     ended: SimpleQueue[object] = SimpleQueue()
     waits: list[float] = []
     with Desk(Project.open(Path(directory)), name) as desk:
         answer, number = None, 0
+        all_there.wait()
+        start = int(time.time()) + 2
         while (now := time.time()) < start + seconds:
             if in_step or not waits:
                 time.sleep(max(0.0, start + (number if in_step else 0) - now))
@@ -54,11 +60,13 @@ def together(people: int, seconds: float, *, in_step: bool) -> list[list[float]]
         project = Project.init(Path(folder) / "project", "political-events")
         with project.database() as database, database.transaction():
             add_articles(database, [ArticleRow("k1", "An article.")])
-        told: multiprocessing.Queue[list[float]] = multiprocessing.get_context("spawn").Queue()
-        start = time.time() + 2 + people / 8
-        spawn = multiprocessing.get_context("spawn").Process
-        arguments = [(str(project.directory), f"p{each}", start, seconds) for each in range(people)]
-        running = [spawn(target=decide, args=each, kwargs={"in_step": in_step, "told": told}) for each in arguments]
+        spawn = multiprocessing.get_context("spawn")
+        told: Queue[list[float]] = spawn.Queue()
+        shared = {"in_step": in_step, "all_there": spawn.Barrier(people), "told": told}
+        names = [f"p{each}" for each in range(people)]
+        running = [
+            spawn.Process(target=decide, args=(str(project.directory), name, seconds), kwargs=shared) for name in names
+        ]
         for each in running:
             each.start()
         found = [told.get() for _ in running]

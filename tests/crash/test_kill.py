@@ -101,3 +101,21 @@ def test_whoever_was_killed_can_come_back_at_once_and_go_on(tmp_path: Path) -> N
         past = desk.load("k1").history
         assert [decision.op for decision in past] == [f"alice-{number}" for number in range(len(past))]
         assert len(past) >= acknowledged[process].count(b"\n")
+
+
+def test_nobody_is_left_behind_by_those_who_decide_at_the_same_time(tmp_path: Path) -> None:
+    """Everybody goes through the gate in the order they came: nobody has less than half of what another has."""
+    project = make_project(tmp_path, articles=1)
+    running = [start(project, f"w{number}") for number in range(4)]
+    acknowledged: dict[Process, bytes] = dict.fromkeys(running, b"")
+    try:
+        read_some(running, acknowledged, 0.0)
+        before = [content.count(b"\n") for content in acknowledged.values()]
+        while sum(content.count(b"\n") for content in acknowledged.values()) - sum(before) < 400:
+            read_some(running, acknowledged, 0.05)
+        after = [content.count(b"\n") for content in acknowledged.values()]
+    finally:
+        for process in running:
+            kill(process, acknowledged)
+    shares = [now - then for now, then in zip(after, before, strict=True)]
+    assert min(shares) >= max(shares) / 2
