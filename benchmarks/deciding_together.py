@@ -2,8 +2,8 @@
 
     python benchmarks/deciding_together.py --people 32 --seconds 20
 
-Each person is a process with the desk that the app has: a key press is one durable transaction. A second run has
-them decide as fast as they can, to see that nobody is left behind. Prints milliseconds and shares.
+Each person is a process with the desk that the app has: a key press is one durable transaction. A second
+run has them decide as fast as they can, to see that nobody is left behind. Prints milliseconds and shares.
 """
 
 import argparse
@@ -28,7 +28,13 @@ from annotator.workspace.project import Project
 
 
 def decide(
-    directory: str, name: str, seconds: float, *, in_step: bool, all_there: Barrier, told: "Queue[list[float]]"
+    directory: str,
+    name: str,
+    seconds: float,
+    *,
+    in_step: bool,
+    all_there: Barrier,
+    told: "Queue[list[float]]",
 ) -> None:
     """Decide about one article as `name`, once all are there; tells the milliseconds of each decision."""
     ended: SimpleQueue[object] = SimpleQueue()
@@ -42,7 +48,9 @@ def decide(
                 time.sleep(max(0.0, start + (number if in_step else 0) - now))
             flipped = None if answer else Answer.ACCEPT
             at = time.time_ns() // 1_000_000
-            decision = Decision(f"{name}-{in_step}-{number}", "finish", How.ARTICLE, (AnswerEdit(answer, flipped),), at)
+            decision = Decision(
+                f"{name}-{in_step}-{number}", "finish", How.ARTICLE, (AnswerEdit(answer, flipped),), at
+            )
             state = ArticleState.DONE if flipped else ArticleState.STARTED
             begun = time.perf_counter()
             desk.submit("k1", decision, SummaryRow(state), ended.put)
@@ -65,7 +73,8 @@ def together(people: int, seconds: float, *, in_step: bool) -> list[list[float]]
         shared = {"in_step": in_step, "all_there": spawn.Barrier(people), "told": told}
         names = [f"p{each}" for each in range(people)]
         running = [
-            spawn.Process(target=decide, args=(str(project.directory), name, seconds), kwargs=shared) for name in names
+            spawn.Process(target=decide, args=(str(project.directory), name, seconds), kwargs=shared)
+            for name in names
         ]
         for each in running:
             each.start()
@@ -76,7 +85,9 @@ def together(people: int, seconds: float, *, in_step: bool) -> list[list[float]]
 
 
 def figures(people: int, seconds: float) -> dict[str, float]:
-    """p50, p99 and the longest wait in step (ms); the least share over the greatest, of deciding without pause."""
+    """p50, p99 and the longest wait in step (ms); the least share over the greatest, of deciding without
+    pause.
+    """
     waits = sorted(wait for each in together(people, seconds, in_step=True) for wait in each)
     counts = [len(each) for each in together(people, min(seconds, 5), in_step=False)]
     return {
@@ -92,7 +103,9 @@ def figures(people: int, seconds: float) -> dict[str, float]:
 
 def main() -> None:
     """Run it."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--people", type=int, default=32)
     options.add_argument("--seconds", type=float, default=20)
     chosen = options.parse_args()

@@ -4,8 +4,10 @@ UTF-8 with a byte order mark, without which Excel takes it for another encoding 
 `csv` wants `encoding="utf-8-sig"`); every text on one line. Several values in a cell stand with `; ` between
 them; in a value `;` is `\;` and `\` is `\\`. Where a cell or a value in it would begin with what makes a
 formula of it (`=`, `+`, `-`, `@` or their full-width forms), or with an apostrophe, an apostrophe goes
-before; a plain number needs none. `plain` takes both back. Characters that act on a terminal or cannot be seen
-are replaced, one for one, since such a file is often looked at in one; the other formats have the text as it is.
+before; a plain number needs none. `plain` takes both back. Characters that act on a terminal or cannot be
+seen
+are replaced, one for one, since such a file is often looked at in one; the other formats have the text as
+it is.
 
 https://owasp.org/www-community/attacks/CSV_Injection: quotes do not help. A spreadsheet that parts cells at
 semicolons begins a new one inside of a text, so these places are guarded too.

@@ -23,8 +23,8 @@ POLL = 0.01
 def gate(database: Path, patience: float | None = None) -> Iterator[bool]:
     """Hold the gate of `database`; waits as long as another process is inside, or `patience` seconds.
 
-    Gives whether it is held: after `patience` seconds it is not. Who waits for ever may write then; StoreError
-    when another host does.
+    Gives whether it is held: after `patience` seconds it is not. Who waits for ever may write then;
+    StoreError when another host does.
 
     The kernel keeps the order of those who wait and lets go when a process dies. The file is opened
     for each passage, so that a process forked in between never keeps the gate shut. Raises OSError.

@@ -19,7 +19,9 @@ def identity(path: Path) -> Identity:
 
 
 class InPlace:
-    """The database file, and what SQLite keeps beside it once it is in use, as they were when they were opened."""
+    """The database file, and what SQLite keeps beside it once it is in use, as they were when they were
+    opened.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -7,12 +7,13 @@ host writes, and since when it has is the file's time.
 
 import json
 import os
-import socket
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from annotator.document.errors import StoreError
 from annotator.document.safe_text import safe
@@ -27,9 +28,10 @@ _LONGEST = 1000
 _BOOT, _MACHINE = Path("/proc/sys/kernel/random/boot_id"), Path("/etc/machine-id")
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
-    """A host: its name, its running kernel, and the machine; the last two empty where the system does not say."""
+class Host(Struct, frozen=True):
+    """A host: its name, its running kernel, and the machine; the last two empty where the system does not
+    say.
+    """
 
     name: str
     boot: str
@@ -45,7 +47,7 @@ class Host:
 @lru_cache(maxsize=1)
 def this_host() -> Host:
     """The host this runs on."""
-    return Host(socket.gethostname(), _content(_BOOT), _content(_MACHINE))
+    return Host(os.uname().nodename, _content(_BOOT), _content(_MACHINE))
 
 
 def _content(path: Path) -> str:
@@ -91,7 +93,8 @@ def _refuse_other(descriptor: int, database: Path, here: Host) -> Host | None:
     clock = time.strftime("%H:%M", time.localtime(wrote))
     raise StoreError(
         f"{database.name} is in use on another computer, {safe(there.name)} (last at {clock})",
-        f"work there, or end annotator there and wait {QUIET // 60} minutes; one computer at a time may use it",
+        f"work there, or end annotator there and wait {QUIET // 60} minutes: "
+        "one computer at a time may use it",
     )
 
 

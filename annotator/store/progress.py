@@ -162,7 +162,9 @@ def wrong_progress(database: Database) -> tuple[str, ...]:
     wrong = {row[0]: None for row in rows if row[1:] != _recounted(database, row[0])}
     marks = ", ".join("?" * len(_FINISHED))
     others = database.query(
-        "SELECT DISTINCT annotator FROM summary WHERE finished <> CASE WHEN state IN (" + marks + ") THEN 1 ELSE 0 END "
+        "SELECT DISTINCT annotator FROM summary WHERE finished <> CASE WHEN state IN ("
+        + marks
+        + ") THEN 1 ELSE 0 END "
         "OR (decisions > 0 AND annotator NOT IN (SELECT annotator FROM progress))",
         _FINISHED,
     )

@@ -35,7 +35,8 @@ def broken_references(database: Database, most: int = 20) -> list[str]:
 
 _NAMED = {
     "run": "SELECT 1 FROM decision WHERE run <> 0 AND run NOT IN (SELECT number FROM run) LIMIT 1",
-    "decision": "SELECT 1 FROM decision WHERE reverses <> '' AND reverses NOT IN (SELECT op FROM decision) LIMIT 1",
+    "decision": "SELECT 1 FROM decision WHERE reverses <> '' "
+    "AND reverses NOT IN (SELECT op FROM decision) LIMIT 1",
 }
 """What decisions name without a foreign key, and how it is found missing."""
 

@@ -103,7 +103,12 @@ class ReplyFilter:
             before, self._given_up = self._given_up, ""
             if _ANSWER.match(before + text):
                 text = before + text
-        if self._state is _State.TEXT and not self._skip and "\x1b" not in text and not any(c1 in text for c1 in _C1):
+        if (
+            self._state is _State.TEXT
+            and not self._skip
+            and "\x1b" not in text
+            and not any(c1 in text for c1 in _C1)
+        ):
             return text
         return "".join(self._take(_char) for char in text for _char in self._seven_bit(char))
 

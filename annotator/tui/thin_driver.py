@@ -32,7 +32,9 @@ _SILENCE = 5.0
 
 @runtime_checkable
 class Redraws(Protocol):
-    """An app that can ask for everything to be sent again, or for a quick end, by calling what it gets here."""
+    """An app that can ask for everything to be sent again, or for a quick end, by calling what it gets
+    here.
+    """
 
     forget_terminal: Callable[[], None]
     hurry_terminal: Callable[[], None]

@@ -127,7 +127,9 @@ def unless_empty(items: Iterator[T], output: Path, report: ExportReport) -> Iter
 
 
 def make_export_folder(folder: Path) -> None:
-    """Make the project's folder of exports, unless it is there; ProjectError when a link leads out of the project."""
+    """Make the project's folder of exports, unless it is there; ProjectError when a link leads out of the
+    project.
+    """
     if folder.is_symlink():
         raise ProjectError(
             f"{safe(str(folder))} is a symbolic link, and exports follow none", "name where to with --output"

@@ -1,4 +1,6 @@
-"""Every file that the program makes is its owner's alone, lies where it must, and nothing in the data is run or fetched."""
+"""Every file that the program makes is its owner's alone, lies where it must, and nothing in the data is
+run or fetched.
+"""
 
 import json
 import os
@@ -15,7 +17,11 @@ from tests.cli.running import run
 from tests.terminal.terminal import CHECKOUT
 
 PATHS = ["../../out", "/tmp/out-of-it", "..", "~root/x", "CON", "a/b/../../../c", "$(touch x)", "\x00x"]
-ROW = {"text": "General Dara met Oke.", "spans": [{"start": 8, "end": 12, "label": "ACTOR"}], "answer": "accept"}
+ROW = {
+    "text": "General Dara met Oke.",
+    "spans": [{"start": 8, "end": 12, "label": "ACTOR"}],
+    "answer": "accept",
+}
 
 
 CALLS = """
@@ -53,7 +59,7 @@ def test_files_are_for_their_owner_alone_whatever_the_umask(tmp_path: Path) -> N
     command = [sys.executable, "-c", CALLS, json.dumps(calls)]
     done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    made = [path for path in tmp_path.rglob("*")]
+    made = list(tmp_path.rglob("*"))
     assert len(made) > 25
     modes = {str(path.relative_to(tmp_path)): stat.S_IMODE(path.stat().st_mode) for path in made}
     assert {name: oct(mode) for name, mode in modes.items() if mode & 0o077} == {}
@@ -63,17 +69,20 @@ def test_files_are_for_their_owner_alone_whatever_the_umask(tmp_path: Path) -> N
 def test_nothing_in_the_data_is_a_path(tmp_path: Path, format: str) -> None:
     project = Project.init(tmp_path / "p", "political-events", "set")
     rows = [
-        {**ROW, "text": f"General Dara met {number}.", "id": path, "file": path, "dataset": path, "task": path,
+        {**ROW, "text": f"General Dara met {number}.", "id": path, "file": path, "dataset": path, "task": path,  # noqa: E501
          "path": path, "image": path, "meta": {"source": path, "file": path, "id": path}}
         for number, path in enumerate(PATHS) if "\x00" not in path
     ]  # fmt: skip
     (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    assert run("import", "--project", project.directory, "--annotator", "ana", tmp_path / "a.jsonl").exit_code == 0
+    assert (
+        run("import", "--project", project.directory, "--annotator", "ana", tmp_path / "a.jsonl").exit_code
+        == 0
+    )
     before = {path for path in tmp_path.rglob("*") if not path.is_relative_to(project.directory)}
     done = run("export", "--project", project.directory, "--format", format)
     assert done.exit_code == 0, done.output
     assert {path for path in tmp_path.rglob("*") if not path.is_relative_to(project.directory)} == before
-    made = [path for path in (project.directory / "exports").rglob("*")]
+    made = list((project.directory / "exports").rglob("*"))
     assert made
     assert all(path.resolve().is_relative_to(project.directory / "exports") for path in made)
 
@@ -82,7 +91,10 @@ def test_nothing_in_the_data_is_a_path(tmp_path: Path, format: str) -> None:
 def test_a_link_planted_at_the_target_is_not_followed(tmp_path: Path, target: str) -> None:
     project = Project.init(tmp_path / "p", "political-events", "set")
     (tmp_path / "a.jsonl").write_text(json.dumps(ROW) + "\n")
-    assert run("import", "--project", project.directory, "--annotator", "ana", tmp_path / "a.jsonl").exit_code == 0
+    assert (
+        run("import", "--project", project.directory, "--annotator", "ana", tmp_path / "a.jsonl").exit_code
+        == 0
+    )
     first = run("export", "--project", project.directory, "--format", "prodigy")
     made = next(path for path in (project.directory / "exports").rglob("*.jsonl"))
     victim = tmp_path / "victim"
@@ -108,12 +120,14 @@ def test_a_link_planted_at_the_target_is_not_followed(tmp_path: Path, target: st
 @pytest.mark.parametrize(
     "setting",
     ['dataset = "../x"', 'dataset = "/etc/x"', 'schema = "../../etc/passwd"', 'schema = "/etc/passwd"',
-     'dataset = "\\u001b]0;x\\u0007"', "dataset = 1", "dataset = [", 'run = "rm -rf"', "a" * 5000, "x = {" * 2000],
+     'dataset = "\\u001b]0;x\\u0007"', "dataset = 1", "dataset = [", 'run = "rm -rf"', "a" * 5000, "x = {" * 2000],  # noqa: E501
 )  # fmt: skip
 def test_settings_are_data_and_a_hostile_one_gets_clear_lines(tmp_path: Path, setting: str) -> None:
     project = Project.init(tmp_path / "p", "political-events", "set")
     path = project.directory / "annotator.toml"
-    kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith(("dataset", "schema"))]
+    kept = [
+        line for line in path.read_text("utf-8").splitlines() if not line.startswith(("dataset", "schema"))
+    ]
     schema = [] if setting.startswith("schema") else [f'schema = "{project.settings.schema}"']
     path.write_text("\n".join([*schema, setting, *kept]) + "\n", "utf-8")
     done = run("stats", "--project", project.directory)
@@ -132,8 +146,15 @@ def test_nothing_in_an_article_is_run_or_fetched(tmp_path: Path, monkeypatch: py
     def refuse(*_: object, **__: object) -> None:
         raise Fetched
 
-    tempting = "http://example.invalid/x.jsonl file:///etc/passwd `id` $(id) {{7*7}} __import__('os').system('id') !!python/object"
-    row = {"id": tempting, "text": f"General Dara met {tempting}.", "image": "http://example.invalid/i.png", "html": "<img src='http://example.invalid'>", "meta": {"source": tempting}, "answer": "accept"}
+    tempting = "http://example.invalid/x.jsonl file:///etc/passwd `id` $(id) {{7*7}} __import__('os').system('id') !!python/object"  # noqa: E501
+    row = {
+        "id": tempting,
+        "text": f"General Dara met {tempting}.",
+        "image": "http://example.invalid/i.png",
+        "html": "<img src='http://example.invalid'>",
+        "meta": {"source": tempting},
+        "answer": "accept",
+    }
     (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n")
     with monkeypatch.context() as patch:
         for name in ("connect", "connect_ex", "sendto", "bind"):
@@ -144,7 +165,7 @@ def test_nothing_in_an_article_is_run_or_fetched(tmp_path: Path, monkeypatch: py
         for name in ("system", "popen", "execv", "execve", "posix_spawn"):
             patch.setattr(os, name, refuse)
         project = Project.init(tmp_path / "p", "political-events", "set")
-        for arguments in (["import", "--annotator", "ana", tmp_path / "a.jsonl"], ["suggest"], ["check"], ["stats"], ["log"],
+        for arguments in (["import", "--annotator", "ana", tmp_path / "a.jsonl"], ["suggest"], ["check"], ["stats"], ["log"],  # noqa: E501
                           ["export"], ["export", "--format", "events"], ["verify"]):  # fmt: skip
             done = run(arguments[0], "--project", project.directory, *arguments[1:])
             assert done.exit_code == 0, (arguments, done.output, done.exception)

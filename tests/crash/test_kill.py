@@ -104,7 +104,9 @@ def test_whoever_was_killed_can_come_back_at_once_and_go_on(tmp_path: Path) -> N
 
 
 def test_nobody_is_left_behind_by_those_who_decide_at_the_same_time(tmp_path: Path) -> None:
-    """Everybody goes through the gate in the order they came: nobody has less than half of what another has."""
+    """Everybody goes through the gate in the order they came: nobody has less than half of what another
+    has.
+    """
     project = make_project(tmp_path, articles=1)
     running = [start(project, f"w{number}") for number in range(4)]
     acknowledged: dict[Process, bytes] = dict.fromkeys(running, b"")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from annotator.document.schema import Severity
-from annotator.editing.annotations import Answer, Annotations
+from annotator.editing.annotations import Annotations, Answer
 from annotator.editing.decisions import Decision, fold
 from annotator.store.articles import ArticleRow, add_articles, iter_article_keys, set_tokens
 from annotator.store.decisions import history
@@ -127,7 +127,9 @@ def test_a_decision_while_the_article_changes_belongs_to_the_one_it_was_made_in(
 
 
 def test_going_elsewhere_and_back(project: Project) -> None:
-    """AnnoTate 202: who went to look at the original and came back had the document bare before them again."""
+    """AnnoTate 202: who went to look at the original and came back had the document bare before them
+    again.
+    """
     with start(project) as terminal:
         press(terminal, "space")
         terminal.wait_for("✓ 6")
@@ -178,7 +180,9 @@ def test_new_suggestions_over_old_decisions(project: Project, tmp_path: Path) ->
 
 
 def test_the_same_file_imported_again(project: Project, tmp_path: Path) -> None:
-    """doccano 2275 and Prodigy (forum 7615): tasks came twice, and answers were to be found on one of them only."""
+    """doccano 2275 and Prodigy (forum 7615): tasks came twice, and answers were to be found on one of
+    them only.
+    """
     row = {"id": "n1", "text": SECOND, "spans": [{"start": 15, "end": 22, "label": "ACTOR"}]}
     (tmp_path / "n.jsonl").write_text(json.dumps(row) + "\n")
     for _ in range(3):
@@ -222,7 +226,12 @@ def test_edits_after_finishing(project: Project) -> None:
 def test_an_export_while_somebody_decides_is_whole(project: Project, tmp_path: Path) -> None:
     """WebAnno 1005, brat 1017: who read while another wrote found half a file, or none, and began anew."""
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    script = [sys.executable, str(Path(__file__).parent / "deciding_forever.py"), str(project.directory), "bob"]
+    script = [
+        sys.executable,
+        str(Path(__file__).parent / "deciding_forever.py"),
+        str(project.directory),
+        "bob",
+    ]
     with subprocess.Popen(script, env=environment, stdout=subprocess.DEVNULL) as writer:
         try:
             while not decisions(project, "bob"):

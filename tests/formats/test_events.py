@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from annotator.document.safe_text import safe
 from annotator.document.schema import Attribute, AttributeKind, LabelSchema, RelationLabel, SpanLabel
 from annotator.document.spans import SuggestedSpan, Suggestion
-from annotator.document.safe_text import safe
 from annotator.editing.annotations import Answer
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.events_csv import BOM, plain, write

@@ -1,8 +1,10 @@
 """Hostile texts to try everything with.
 
-The environment variable HOSTILE_TEXT names another collection: a Python file with a list `PAYLOADS`, each with
-`name`, `raw` (bytes, UTF-8) and `expect` (`mark`, `keep` or `plain`), or JSON Lines with the payload in `text`
-between the first A and the last Z. Without it, a collection beside the checkout is tried too, if there is one.
+The environment variable HOSTILE_TEXT names another collection: a Python file with a list `PAYLOADS`, each
+with `name`, `raw` (bytes, UTF-8) and `expect` (`mark`, `keep` or `plain`), or JSON Lines with the payload in
+`text`
+between the first A and the last Z. Without it, a collection beside the checkout is tried too, if there is
+one.
 """
 
 import json
@@ -83,7 +85,9 @@ def _read(path: Path) -> list[Payload]:
 
 
 def payloads() -> list[Payload]:
-    """Our own texts and those of the other collection; what cannot be stored (half of a surrogate pair) left out."""
+    """Our own texts and those of the other collection; what cannot be stored (half of a surrogate pair)
+    left out.
+    """
     named = os.environ.get("HOSTILE_TEXT", "")
     others = _read(Path(named)) if named else _read(BESIDE) if BESIDE.exists() else []
     return [each for each in (*OWN, *others) if not re.search("[\ud800-\udfff\x00]", each.text)]

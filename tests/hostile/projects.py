@@ -1,11 +1,13 @@
-"""A project in which everything that can be hostile is: texts, titles, sources, ids, notes, labels, guidelines, names."""
+"""A project in which everything that can be hostile is: texts, titles, sources, ids, notes, labels,
+guidelines, names.
+"""
 
 from pathlib import Path
 
+from annotator.document.spans import Span
 from annotator.editing.annotations import Answer, SpanRecord, Verdict
 from annotator.editing.decisions import Decision, How
 from annotator.editing.edits import AnswerEdit, NoteEdit, SpanEdit
-from annotator.document.spans import Span
 from annotator.store.articles import ArticleRow, add_articles, set_tokens
 from annotator.store.decisions import append
 from annotator.store.suggestions import add_suggestions, new_run
@@ -29,18 +31,25 @@ def _toml(text: str) -> str:
 
 
 def _schema(everything: str) -> str:
-    """Label schemas are refused when they hold control characters, so these texts are what may stand in one."""
+    """Label schemas are refused when they hold control characters, so these texts are what may stand in
+    one.
+    """
     said = f"guideline = {_toml(everything)}\npositive = [{_toml(everything)}]"
     spans = [("ACTOR", "ACT", "1", ""), ("ROLE", "ROL", "2", ""), ("EVENT", "EVT", "3", "frame = true")]
-    spans += [(label, short, key, "") for label, short, key in zip(LABELS, ("NOP", "CLI", "BOL"), "456", strict=True)]
+    spans += [
+        (label, short, key, "")
+        for label, short, key in zip(LABELS, ("NOP", "CLI", "BOL"), "456", strict=True)
+    ]
     parts = ['name = "hostile"\nversion = "1"\nlanguage = "en"']
     parts += [
-        f"[[span]]\nid = {_toml(id)}\nshort = {_toml(short)}\nkey = \"{key}\"\ncolor = \"cyan\"\n{more}\n{said}"
+        f'[[span]]\nid = {_toml(id)}\nshort = {_toml(short)}\nkey = "{key}"\ncolor = "cyan"\n{more}\n{said}'
         for id, short, key, more in spans
     ]
     parts.append(f'[[relation]]\nid = "HOLDS"\nshort = "HLD"\nhead = ["ACTOR"]\ntail = ["ROLE"]\n{said}')
     parts.append('[[relation]]\nid = "[b]LEADS"\nshort = "LDS"\nhead = ["ACTOR"]\ntail = ["ROLE"]\n')
-    parts.append(f'[[attribute]]\nid = "actor"\non = ["ACTOR"]\nkind = "text"\nguideline = {_toml(everything)}')
+    parts.append(
+        f'[[attribute]]\nid = "actor"\non = ["ACTOR"]\nkind = "text"\nguideline = {_toml(everything)}'
+    )
     return "\n\n".join(parts) + "\n"
 
 
@@ -51,23 +60,44 @@ def _text(hostile: str) -> str:
 def _decide(project: Project, name: str, key: str, *edits: object, number: int, state: ArticleState) -> None:
     decision = Decision(f"{name}{key}{number}", "import", How.ARTICLE, edits, 1_700_000_000_000 + number)  # type: ignore[arg-type]
     with project.database() as database, database.transaction():
-        append(database, name, key, decision, SummaryRow(state, note="".join(getattr(edit, "after", "") for edit in edits if isinstance(edit, NoteEdit))))
+        append(
+            database,
+            name,
+            key,
+            decision,
+            SummaryRow(
+                state,
+                note="".join(getattr(edit, "after", "") for edit in edits if isinstance(edit, NoteEdit)),
+            ),
+        )
 
 
 def make_hostile_project(directory: Path) -> Project:
     """The project: article `shared` holds all texts, and one more article each of them."""
     found = payloads()
     everything = " ".join(each.framed for each in found)
-    (directory / "hostile.toml").write_text(_schema(" ".join(each.text for each in found if each.expect != "mark")), "utf-8")
+    (directory / "hostile.toml").write_text(
+        _schema(" ".join(each.text for each in found if each.expect != "mark")), "utf-8"
+    )
     project = Project.init(directory / "project", str(directory / "hostile.toml"))
-    rows = [(SHARED, everything), *((f"{number} {each.framed}", each.framed) for number, each in enumerate(found))]
+    rows = [
+        (SHARED, everything),
+        *((f"{number} {each.framed}", each.framed) for number, each in enumerate(found)),
+    ]
     with project.database() as database, database.transaction():
         run = new_run(database, source="rules", model=everything, schema_hash=project.schema.hash)
         for key, hostile in rows:
             text = _text(hostile)
-            add_articles(database, [ArticleRow(key, text, {"title": hostile, "source": hostile, "date": hostile})])
+            add_articles(
+                database, [ArticleRow(key, text, {"title": hostile, "source": hostile, "date": hostile})]
+            )
             set_tokens(database, key, tokenize(text))
-            marked = [("General", 0, "ROLE"), ("Dara", 0, "ACTOR"), ("met", 0, "EVENT"), ("general", 0, LABELS[0])]
+            marked = [
+                ("General", 0, "ROLE"),
+                ("Dara", 0, "ACTOR"),
+                ("met", 0, "EVENT"),
+                ("general", 0, LABELS[0]),
+            ]
             suggested = suggest(text, marked, [("HOLDS", 1, 0)], run)
             add_suggestions(database, run, key, suggested.spans, suggested.relations)
     for person, label in zip(PEOPLE, LABELS, strict=False):
@@ -75,7 +105,15 @@ def make_hostile_project(directory: Path) -> Project:
         event = Span(f"e{person}", 13, 16, "EVENT")
         accepted = [SpanEdit(each.id, None, SpanRecord(each, Verdict.ACCEPTED)) for each in (span, event)]
         edits = (*accepted, NoteEdit("", everything))
-        _decide(project, person, SHARED, *edits, AnswerEdit(None, Answer.ACCEPT), number=1, state=ArticleState.DONE)
+        _decide(
+            project,
+            person,
+            SHARED,
+            *edits,
+            AnswerEdit(None, Answer.ACCEPT),
+            number=1,
+            state=ArticleState.DONE,
+        )
     for number, (key, hostile) in enumerate(rows):
         _decide(project, "alice", key, NoteEdit("", hostile), number=number, state=ArticleState.STARTED)
     name = "".join(char for char in everything if char not in "/\n")[:60]

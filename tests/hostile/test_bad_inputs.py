@@ -2,7 +2,8 @@
 
 The environment variable BAD_INPUTS names another collection: a folder with `manifest.json` (a list of `name`,
 `file`, `kind`, `expect` (error, accept, warn, safe), `lines`, `survive`) beside its files, or a program that
-writes one into the folder that it is given. Without it, a program beside the checkout is tried too, if there is one.
+writes one into the folder that it is given. Without it, a program beside the checkout is tried too, if
+there is one.
 """
 
 import json
@@ -24,7 +25,9 @@ from tests.hostile.test_commands import harmful
 BESIDE = Path(__file__).parents[3] / "shared" / "tools" / "bad_inputs.py"
 
 TAKEN_ONCE = "given twice, taken once"
-"""Said of spans that stand in a row twice, which rows of other tools do: that is no error, and nothing is lost."""
+"""Said of spans that stand in a row twice, which rows of other tools do: that is no error, and nothing is
+lost.
+"""
 
 GOOD = b'{"id": "good", "text": "Dara left."}'
 SPAN = '{"id": "x", "text": "abc", "spans": [{"start": %s, "end": %s, "label": "%s"}]}'
@@ -47,8 +50,8 @@ OWN: list[tuple[str, bytes, str]] = [
     ("blank lines", b"\n  \n", "accept"),
     ("separators inside", '{"id": "x", "text": "a\u2028b\x85c"}'.encode(), "accept"),
     ("a large id", b'{"id": 99999999999999999999, "text": "a"}', "accept"),
-    ("names that are paths", b'{"id": "../../x", "text": "a", "file": "/etc/passwd", "dataset": "../y"}', "safe"),
-    ("controls", b'{"id": "\\u001b]0;x\\u0007", "text": "\\u001b[2J", "meta": {"\\u001bc": "\\u009b31m"}}', "safe"),
+    ("names that are paths", b'{"id": "../../x", "text": "a", "file": "/etc/passwd", "dataset": "../y"}', "safe"),  # noqa: E501
+    ("controls", b'{"id": "\\u001b]0;x\\u0007", "text": "\\u001b[2J", "meta": {"\\u001bc": "\\u009b31m"}}', "safe"),  # noqa: E501
 ]  # fmt: skip
 
 
@@ -57,7 +60,14 @@ def own(folder: Path) -> Iterator[dict[str, Any]]:
         file = f"{number:02d}.jsonl"
         (folder / file).write_bytes(b"\n".join([GOOD, line, GOOD.replace(b"good", b"last"), b""]))
         lines = [2] if expect == "error" else []
-        yield {"name": name, "file": file, "kind": "jsonl", "expect": expect, "lines": lines, "survive": ["good", "last"]}
+        yield {
+            "name": name,
+            "file": file,
+            "kind": "jsonl",
+            "expect": expect,
+            "lines": lines,
+            "survive": ["good", "last"],
+        }
 
 
 def other(folder: Path) -> list[dict[str, Any]]:
@@ -118,7 +128,11 @@ def faults(case: dict[str, Any], path: Path, directory: Path) -> Iterator[str]:
         case _:
             if not result.output.strip():
                 yield "said nothing"
-    if strange := [path for path in sorted(directory.rglob("*")) if path not in before and path.name not in BESIDE_DATABASE]:
+    if strange := [
+        path
+        for path in sorted(directory.rglob("*"))
+        if path not in before and path.name not in BESIDE_DATABASE
+    ]:
         yield f"wrote {strange}"
 
 

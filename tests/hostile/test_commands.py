@@ -1,4 +1,6 @@
-"""No command prints, and no export that is read in a terminal or a browser holds, anything that acts there."""
+"""No command prints, and no export that is read in a terminal or a browser holds, anything that acts
+there.
+"""
 
 import re
 from collections.abc import Iterator
@@ -33,17 +35,20 @@ def calls(project: Project, folder: Path) -> dict[str, list[list[object]]]:
     text, here = everything(), [HERE, project.directory]
     name = "".join(char for char in text if char not in "/\x00")[:60]
     file = folder / f"{name}.jsonl"
-    file.write_text('{"text": 1}\n{"text": "a", "spans": [{"start": 0, "end": 1, "label": "\\u001b]0;x\\u0007"}]}\n', "utf-8")
+    file.write_text(
+        '{"text": 1}\n{"text": "a", "spans": [{"start": 0, "end": 1, "label": "\\u001b]0;x\\u0007"}]}\n',
+        "utf-8",
+    )
     return {
         "init": [[folder / name], [folder / "x", "--schema", text]],
-        "import": [[*here, file], [*here, "--skip-bad", file], [*here, text], [*here, "--annotator", text, file]],
+        "import": [[*here, file], [*here, "--skip-bad", file], [*here, text], [*here, "--annotator", text, file]],  # noqa: E501
         "suggest": [[*here, "--model", text]],
-        "assign": [[*here, "--annotators", "ana,bo"], [*here], [*here, "--json"], [*here, "--annotators", text]],
+        "assign": [[*here, "--annotators", "ana,bo"], [*here], [*here, "--json"], [*here, "--annotators", text]],  # noqa: E501
         "annotate": [[*here, text], [*here, "--annotator", text]],
         "adjudicate": [[*here, "--annotator", "eva"], [*here, "--article", text]],
         "agreement": [[*here, "--disagreements", "all"], [*here, "--json"], [*here, "--annotators", text]],
         "differences": [[*here, "--annotator", "ana"], [*here, "--json"], [*here, "--annotator", text]],
-        "export": [[*here, "--format", text], [*here, "--output", folder / name], [*here, "--annotator", text]],
+        "export": [[*here, "--format", text], [*here, "--output", folder / name], [*here, "--annotator", text]],  # noqa: E501
         "train": [[*here, "--base", text], [*here, "--output", folder / name, "--annotator", text]],
         "evaluate": [[*here, "--model", text], [*here, "--gold", text]],
         "stats": [[*here], [*here, "--json"]],
@@ -52,12 +57,17 @@ def calls(project: Project, folder: Path) -> dict[str, list[list[object]]]:
         "backup": [[*here, folder / f"{name}-copy"], [*here, text]],
         "ssh-key": [[text, file], ["alice", file]],
         "log": [[*here], [*here, "--json"], [*here, "--article", SHARED], [*here, "--article", text]],
-        "schema": [["show", project.directory / "schema.toml"], ["validate", file], ["json"], ["show", text], ["infer", file]],
+        "schema": [["show", project.directory / "schema.toml"], ["validate", file], ["json"], ["show", text], ["infer", file]],  # noqa: E501
     }  # fmt: skip
 
 
 def harmful(printed: str) -> set[str]:
-    return {char for line in printed.split("\n") for char, shown in zip(line, safe(line), strict=True) if char != shown}
+    return {
+        char
+        for line in printed.split("\n")
+        for char, shown in zip(line, safe(line), strict=True)
+        if char != shown
+    }
 
 
 def test_every_command_is_tried(hostile: Project, tmp_path: Path) -> None:
@@ -90,14 +100,20 @@ def written(project: Project, folder: Path, name: str) -> Iterator[str]:
     result = run("export", HERE, project.directory, "--format", name, "--output", target, "--include", "open")
     assert result.exit_code == 0, result.output
     assert harmful(result.output) == set()
-    yield from (path.read_bytes().decode("utf-8", "replace") for path in (target, *target.rglob("*")) if path.is_file())
+    yield from (
+        path.read_bytes().decode("utf-8", "replace")
+        for path in (target, *target.rglob("*"))
+        if path.is_file()
+    )
 
 
 TEXTS = ["events"]
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_tables_are_harmless_in_a_terminal_and_in_a_spreadsheet(hostile: Project, tmp_path: Path, name: str) -> None:
+def test_tables_are_harmless_in_a_terminal_and_in_a_spreadsheet(
+    hostile: Project, tmp_path: Path, name: str
+) -> None:
     for content in written(hostile, tmp_path, name):
         assert harmful(content.removeprefix("\ufeff").replace("\t", "")) == set()
         cells = re.findall(r'(?:^|,)"?([^",\n]*)', content.removeprefix("\ufeff"), re.MULTILINE)

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
@@ -28,12 +27,20 @@ from tests.hostile.projects import SHARED, make_hostile_project
 from tests.hostile.stream import strange
 
 ANNOTATING = [
-    "tab e a escape escape", "1 asterisk escape", "g r r escape", "i z z", "a space 4 6 0 escape", "m end x enter", "question_mark tab pagedown escape",
+    "tab e a escape escape", "1 asterisk escape", "g r r escape", "i z z", "a space 4 6 0 escape", "m end x enter", "question_mark tab pagedown escape",  # noqa: E501
     "colon n o escape", "c down enter", "apostrophe escape", "slash A escape", "home v right right 5",
     "asterisk escape", "tab r escape", "s escape", "J K", "u U f", "q slash A escape o colon escape down",
     "question_mark escape escape", "X y", "S n", "enter y",
 ]  # fmt: skip
-ADJUDICATING = ["1 Y 5 w h y enter", "tab 2 colon escape", "0 escape", "m enter", "question_mark escape", "q escape", "enter y enter y"]
+ADJUDICATING = [
+    "1 Y 5 w h y enter",
+    "tab 2 colon escape",
+    "0 escape",
+    "m enter",
+    "question_mark escape",
+    "q escape",
+    "enter y enter y",
+]
 
 
 class Seen:

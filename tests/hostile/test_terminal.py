@@ -52,7 +52,26 @@ def start(project: Project, *options: str, name: str = "zoe", rows: int = 24) ->
 def test_nothing_hostile_is_sent(hostile: Project, output: str) -> None:
     options = [output] if output.startswith("--") else []
     with start(hostile, *options, name="ana", rows=40) as terminal:
-        for keys in ("i", "?", "esc", "c", "esc", "G", "g", "q", "G", "g", "/", "A", "esc", "esc", "v", "right", "5", "m"):
+        for keys in (
+            "i",
+            "?",
+            "esc",
+            "c",
+            "esc",
+            "G",
+            "g",
+            "q",
+            "G",
+            "g",
+            "/",
+            "A",
+            "esc",
+            "esc",
+            "v",
+            "right",
+            "5",
+            "m",
+        ):
             terminal.press(keys)
             terminal.settle(0.1)
         terminal.press("\x1b[200~" + "".join(each.framed for each in payloads()) + "\x1b[201~")
@@ -69,7 +88,9 @@ def test_nothing_hostile_is_sent(hostile: Project, output: str) -> None:
 
 
 @pytest.mark.parametrize("pieces", [1, 3, 1000], ids=["at once", "in pieces", "byte by byte"])
-def test_what_a_terminal_types_by_itself_decides_nothing_and_types_nothing(hostile: Project, pieces: int) -> None:
+def test_what_a_terminal_types_by_itself_decides_nothing_and_types_nothing(
+    hostile: Project, pieces: int
+) -> None:
     with start(hostile) as terminal:
         terminal.press("m")
         terminal.wait_for("note:")
@@ -101,7 +122,12 @@ def test_hidden_characters_are_named_by_a_key(hostile: Project) -> None:
         for _ in range(12):
             seen += terminal.settle(0.1)
             terminal.press("pgdn")
-        for name in ("RIGHT-TO-LEFT OVERRIDE", "ZERO WIDTH SPACE", "TAG LATIN CAPITAL LETTER A", "control 1B"):
+        for name in (
+            "RIGHT-TO-LEFT OVERRIDE",
+            "ZERO WIDTH SPACE",
+            "TAG LATIN CAPITAL LETTER A",
+            "control 1B",
+        ):
             assert name in seen
         terminal.press("enter")
         terminal.settle()

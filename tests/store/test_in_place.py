@@ -34,7 +34,8 @@ def replace(path: Path) -> None:
 
 @pytest.mark.parametrize("what", ["", "-wal", "-shm"])
 @pytest.mark.parametrize(
-    ("gone", "said"), [(move, "moved away or removed"), (remove, "moved away or removed"), (replace, "another file")]
+    ("gone", "said"),
+    [(move, "moved away or removed"), (remove, "moved away or removed"), (replace, "another file")],
 )
 def test_a_file_that_went_away_takes_no_more_decisions(
     database: Database, path: Path, what: str, gone: Callable[[Path], None], said: str
@@ -48,9 +49,10 @@ def test_a_file_that_went_away_takes_no_more_decisions(
 
 def test_it_is_noticed_also_when_it_goes_while_it_is_written_to(database: Database, path: Path) -> None:
     put(database, "a")
-    with pytest.raises(StoreError, match="moved away"), database.transaction():
-        database.execute("INSERT INTO meta (name, value) VALUES ('b', '')")
-        move(path)
+    other = path.with_name(path.name + "-wal")
+    database._connection.set_commit_hook(lambda: move(other))
+    with pytest.raises(StoreError, match="moved away"):
+        put(database, "b")
 
 
 def test_put_back_it_is_as_before(database: Database, path: Path) -> None:

@@ -57,7 +57,10 @@ def columns(database: sqlite3.Connection, table: str) -> list[str]:
 
 def as_it_was(project: Project, path: Path, version: int) -> None:
     """What the project holds, in a database that only the first migrations have made."""
-    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(project.directory / "annotations.db")) as new:
+    with (
+        closing(sqlite3.connect(path)) as old,
+        closing(sqlite3.connect(project.directory / "annotations.db")) as new,
+    ):
         old.execute("CREATE TABLE migration (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT")
         for migration in MIGRATIONS[:version]:
             for statement in migration.statements:
@@ -89,7 +92,12 @@ def test_everything_is_there_and_right(project: Project, tmp_path: Path, version
     (project.directory / "annotations.db").chmod(0o600)
     assert [str(finding) for finding in Verification(project).findings()] == []
     with Desk(project, "alice") as desk:
-        assert [decision.command for decision in desk.load("a1").history] == ["step", "accept", "reject", "note"]
+        assert [decision.command for decision in desk.load("a1").history] == [
+            "step",
+            "accept",
+            "reject",
+            "note",
+        ]
 
 
 @pytest.mark.parametrize("version", EARLIER)

@@ -1,4 +1,6 @@
-"""A second host that reaches the same directory is refused, and the first one too once the second has begun."""
+"""A second host that reaches the same directory is refused, and the first one too once the second has
+begun.
+"""
 
 import json
 import os

@@ -114,7 +114,9 @@ def test_a_reason_that_is_being_written_is_kept(shared: Project, way: str) -> No
         type_in(terminal, ("Y", "5"), "why:")
         type_in(terminal, ("two readings",), "why: two readings")
         end(terminal, way)
-    said = [edit for each in decided(shared, GOLD, "n1") for edit in each.edits if isinstance(edit, SettledEdit)]
+    said = [
+        edit for each in decided(shared, GOLD, "n1") for edit in each.edits if isinstance(edit, SettledEdit)
+    ]
     assert any("two readings" in str(edit) for edit in said)
 
 

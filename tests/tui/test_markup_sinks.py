@@ -1,4 +1,6 @@
-"""Nothing that holds data is handed to Textual or rich as markup: what would read it is looked for in the source."""
+"""Nothing that holds data is handed to Textual or rich as markup: what would read it is looked for in the
+source.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ ROOT = Path(annotator.__file__).parent
 FILES = sorted([*(ROOT / "tui").rglob("*.py"), *(ROOT / "cli").rglob("*.py")])
 
 READS_MARKUP = frozenset(
-    ("Static", "Label", "Button", "OptionList", "Option", "DataTable", "Tree", "TreeNode", "Markdown", "MarkdownViewer",
+    ("Static", "Label", "Button", "OptionList", "Option", "DataTable", "Tree", "TreeNode", "Markdown", "MarkdownViewer",  # noqa: E501
      "RichLog", "Log", "Header", "Checkbox", "RadioButton", "SelectionList", "Collapsible", "Tab", "TabPane",
      "Tooltip", "Toast", "Digits", "Link", "Rule", "Sparkline", "Placeholder", "Pretty")
 )  # fmt: skip
@@ -60,7 +62,9 @@ def sinks(tree: ast.AST, file: str) -> Iterator[str]:
         if isinstance(node, ast.Call):
             name, place = name_of(node), f"{file}:{node.lineno}"
             for keyword in node.keywords:
-                if keyword.arg == "markup" and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is False):
+                if keyword.arg == "markup" and not (
+                    isinstance(keyword.value, ast.Constant) and keyword.value.value is False
+                ):
                     yield f"{place}: markup is switched on"
                 if keyword.arg in TITLES and is_text(keyword.value):
                     yield f"{place}: {keyword.arg} is put together"
@@ -83,7 +87,9 @@ def test_no_data_is_read_as_markup(path: Path) -> None:
 
 
 def test_a_widget_of_textuals_is_made_of_content_alone() -> None:
-    """Static and its like are given nothing, or a Content that a function of ours makes; never a variable str."""
+    """Static and its like are given nothing, or a Content that a function of ours makes; never a variable
+    str.
+    """
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and name_of(node) in READS_MARKUP:
@@ -93,16 +99,23 @@ def test_a_widget_of_textuals_is_made_of_content_alone() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ['Static(f"{title}")', 'self.notify("saved " + title)', 'Content.from_markup(text)', 'Text.from_markup("x")',
-     'widget.border_title = f"{name}"', 'Label("a", markup=True)', 'Label(x, markup=is_on)', 'list.add_option("%s" % x)',
-     'table.add_row(safe(name))', 'Static("{}".format(x))', 'Foo(border_title=str(x))', 'Static(a if b else f"{c}")'],
+    ['Static(f"{title}")', 'self.notify("saved " + title)', 'Content.from_markup(text)', 'Text.from_markup("x")',  # noqa: E501
+     'widget.border_title = f"{name}"', 'Label("a", markup=True)', 'Label(x, markup=is_on)', 'list.add_option("%s" % x)',  # noqa: E501
+     'table.add_row(safe(name))', 'Static("{}".format(x))', 'Foo(border_title=str(x))', 'Static(a if b else f"{c}")'],  # noqa: E501
 )  # fmt: skip
 def test_what_is_looked_for_is_found(source: str) -> None:
     assert list(sinks(ast.parse(source), "f.py"))
 
 
 @pytest.mark.parametrize(
-    "source", ["Static(self._words())", "Static(id='x')", "Content(safe(x))", "Label(Content(x), markup=False)", "say(f'{x}')"]
+    "source",
+    [
+        "Static(self._words())",
+        "Static(id='x')",
+        "Content(safe(x))",
+        "Label(Content(x), markup=False)",
+        "say(f'{x}')",
+    ],
 )
 def test_what_is_right_is_left_alone(source: str) -> None:
     assert not list(sinks(ast.parse(source), "f.py"))

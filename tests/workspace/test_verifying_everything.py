@@ -1,4 +1,6 @@
-"""Each column of each table is changed in turn, and each row removed: the verification notices, or it does no harm."""
+"""Each column of each table is changed in turn, and each row removed: the verification notices, or it
+does no harm.
+"""
 
 import shutil
 import sqlite3

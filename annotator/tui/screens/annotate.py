@@ -390,7 +390,9 @@ class AnnotateScreen(PointingScreen):
             self.app.exit(return_code=0)
 
     def keep_typed(self) -> None:
-        """Keep what stands in an open line as if enter had been pressed; a line that was emptied changes nothing."""
+        """Keep what stands in an open line as if enter had been pressed; a line that was emptied changes
+        nothing.
+        """
         panel = self.panel
         if type(panel) is LineInput and panel.is_changed:
             self.close_panel()
