@@ -50,7 +50,7 @@ def test_a_file_that_went_away_takes_no_more_decisions(
 def test_it_is_noticed_also_when_it_goes_while_it_is_written_to(database: Database, path: Path) -> None:
     put(database, "a")
     other = path.with_name(path.name + "-wal")
-    database._connection.set_commit_hook(lambda: move(other))
+    database._connection.set_commit_hook(lambda: bool(move(other)))
     with pytest.raises(StoreError, match="moved away"):
         put(database, "b")
 
