@@ -62,5 +62,13 @@ class LeaveRequested(Message):
     """The system asks the program to end (SIGHUP, SIGTERM)."""
 
 
+class PlaceWanted(Message):
+    """Somebody else asks for the person's place (`store.lease.ASK`)."""
+
+
+class TerminalAnswered(Message):
+    """The terminal has answered a status report."""
+
+
 class RedrawRequested(Message):
     """The terminal is to be sent everything again."""

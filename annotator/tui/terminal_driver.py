@@ -8,15 +8,18 @@ import os
 import selectors
 import time
 from codecs import getincrementaldecoder, register_error
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol, runtime_checkable
 
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
 
-from annotator.tui.messages import InputEnded
+from annotator.tui.messages import InputEnded, TerminalAnswered
 from annotator.tui.terminal_input import ANSWER_PAUSE, ReplyFilter
+from annotator.tui.thin.flow import QUESTION
 
 POLL = 0.1
 """Seconds between looks at whether the driver should stop."""
@@ -35,8 +38,33 @@ def _as_control(error: UnicodeError) -> tuple[str, int]:
 register_error("annotator-as-control", _as_control)
 
 
+@runtime_checkable
+class AsksTerminal(Protocol):
+    """An app that can ask whether there is still a terminal; the answer is the message TerminalAnswered."""
+
+    ask_terminal: Callable[[], None]
+
+
 class TerminalDriver(LinuxDriver):
     """The driver the app runs on."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        self._is_asked = self._has_answered = False
+        if isinstance(app, AsksTerminal):
+            app.ask_terminal = self.ask
+
+    def ask(self) -> None:
+        """Have the app told when the terminal has answered; at once for one that has never answered anything."""
+        if self._has_answered:
+            self._is_asked = True
+            self.send_question()
+        else:
+            self.send_message(TerminalAnswered())
+
+    def send_question(self) -> None:
+        """Send the terminal a question that each can answer."""
+        self.write(QUESTION)
 
     def run_input_thread(self) -> None:
         """Read, filter and parse what the terminal sends, until the driver stops or input ends."""
@@ -72,6 +100,10 @@ class TerminalDriver(LinuxDriver):
 
     def status_reported(self) -> None:
         """The terminal has answered a status report; called in the thread that reads."""
+        self._has_answered = True
+        if self._is_asked:
+            self._is_asked = False
+            self.send_message(TerminalAnswered())
 
     def _read(self) -> bytes:
         """What has arrived; empty at the end of input, also when the terminal is gone."""

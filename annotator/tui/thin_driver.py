@@ -84,11 +84,20 @@ class ThinDriver(TerminalDriver):
 
     def status_reported(self) -> None:
         """The terminal has come to a question: what was sent before has been shown."""
+        super().status_reported()
         with self._lock:
             self._flow.answered()
             if not self._flow.waits:
                 self._all_arrived.set()
             self._stop_silence()
+        if self._outlet is not None:
+            self._outlet.wake()
+
+    def send_question(self) -> None:
+        """Ask at once, whatever is still on its way."""
+        with self._lock:
+            self._flow.asks()
+            self._passed.append(QUESTION)
         if self._outlet is not None:
             self._outlet.wake()
 
@@ -153,10 +162,11 @@ class ThinDriver(TerminalDriver):
         try:
             shape = os.get_terminal_size(self._terminal)
         except OSError:
-            shape = os.terminal_size((80, 25))
+            shape = os.terminal_size((0, 0))
         if shape != self._shape:
             self._shape = (shape.columns, shape.lines)
-            self._screen.resize(shape.columns, shape.lines)
+            # A terminal that does not say how large it is; Textual takes it to be of this size too.
+            self._screen.resize(shape.columns or 80, shape.lines or 24)
             self._forget()
 
     def _forget(self) -> None:

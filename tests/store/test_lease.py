@@ -90,3 +90,53 @@ def test_the_lock_is_never_written_through_a_link(tmp_path: Path) -> None:
     with pytest.raises(ProjectError):
         Lease(tmp_path, "alice")
     assert (tmp_path / "victim").read_text() == "precious"
+
+
+# Whether anybody is still there
+
+ASKABLE = "import signal, sys, time; from pathlib import Path; from annotator.store.lease import ASK, Lease\n"
+ASKABLE += "lease = Lease(Path(sys.argv[1]), 'alice')\n"
+STAYS = ASKABLE + "signal.signal(ASK, lambda *_: lease.answer()); print('held', flush=True); sys.stdin.read()"
+LEAVES = ASKABLE + "signal.signal(ASK, lambda *_: sys.exit()); print('held', flush=True); sys.stdin.read()"
+
+
+def test_a_session_that_answers_keeps_the_place(tmp_path: Path) -> None:
+    process = start(STAYS, tmp_path)
+    assert first_line(process) == "held"
+    waited: list[bool] = []
+    with pytest.raises(ProjectError, match=f"process {process.pid} "):
+        Lease(tmp_path, "alice", lambda: waited.append(True))
+    assert waited == [True]
+    assert process.poll() is None
+    process.communicate("")
+
+
+def test_a_session_that_leaves_gives_it_away(tmp_path: Path) -> None:
+    process = start(LEAVES, tmp_path)
+    assert first_line(process) == "held"
+    Lease(tmp_path, "alice").release()
+    assert process.wait() == 0
+    process.communicate()
+
+
+def test_a_program_that_cannot_be_asked_is_left_in_peace(tmp_path: Path) -> None:
+    process = start(HOLD, tmp_path)
+    assert first_line(process) == "held"
+    with pytest.raises(ProjectError):
+        Lease(tmp_path, "alice", lambda: pytest.fail("there is nothing to wait for"))
+    assert process.poll() is None
+    process.communicate("")
+
+
+def test_nobody_is_asked_whom_only_the_file_names(tmp_path: Path) -> None:
+    other = start(STAYS, tmp_path / "..")
+    assert first_line(other) == "held"
+    process = start(HOLD, tmp_path)
+    assert first_line(process) == "held"
+    file = tmp_path / ".annotator-alice.lock"
+    file.write_text(f'{{"host": "here", "pid": {other.pid}, "since": "now"}}')
+    with pytest.raises(ProjectError):
+        Lease(tmp_path, "alice", lambda: pytest.fail("that process does not hold the lock"))
+    for each in (other, process):
+        each.communicate("")
+    (tmp_path.parent / ".annotator-alice.lock").unlink()

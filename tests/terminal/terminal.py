@@ -8,7 +8,7 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fcntl import ioctl
 from pathlib import Path
 from pty import fork
@@ -58,6 +58,10 @@ class Terminal:
     """A program on a pseudo-terminal, and the picture a terminal would show of it.
 
     `wait_for` reads until a condition holds; nothing here sleeps for a fixed time.
+
+    Attributes:
+        beside: terminals that are read along with this one: a terminal nobody reads answers nothing.
+        is_mute: it never answers the program.
     """
 
     def __init__(
@@ -69,11 +73,15 @@ class Terminal:
         cwd: Path,
         environ: Mapping[str, str] | None = None,
         as_anybody: bool = False,
+        program: Sequence[str] = (sys.executable, "-m", "annotator"),
     ) -> None:
         """Start it; `as_anybody`: permissions of files hold for it, also when root starts it."""
         self.screen = pyte.Screen(cols, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
+        self._begun = b""
+        self.beside: Sequence[Terminal] = ()
+        self.is_mute = False
         env = {
             "PATH": os.environ["PATH"],
             "HOME": str(cwd),
@@ -87,7 +95,7 @@ class Terminal:
             if as_anybody:
                 give_up_rights()
             os.chdir(cwd)
-            os.execve(sys.executable, [sys.executable, "-m", "annotator", *arguments], env)
+            os.execvpe(program[0], [*program, *arguments], env)
         self.resize(cols, rows)
         self._code: int | None = None
 
@@ -106,25 +114,35 @@ class Terminal:
         self.screen.resize(rows, cols)
 
     @property
+    def passes_keys_on(self) -> bool:
+        """Whether the program takes all keys itself, and the terminal makes no signals of them."""
+        return not termios.tcgetattr(self._fd)[3] & termios.ISIG
+
+    @property
     def text(self) -> str:
         """The picture as lines of text."""
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     def read(self, seconds: float) -> bool:
         """Take in what the program writes, for at most `seconds`; whether it wrote or ended."""
+        for each in self.beside:
+            each.read(0)
         if not select([self._fd], [], [], seconds)[0]:
             return False
         try:
             chunk = os.read(self._fd, 65536)
         except OSError:
             return False
+        if not chunk:
+            return False
         self.raw += chunk
-        for query, reply in REPLIES.items():
+        chunk, self._begun = _whole(self._begun + chunk)
+        for query, reply in () if self.is_mute else REPLIES.items():
             for _ in range(chunk.count(query)):
                 os.write(self._fd, reply)
         # The emulator does not know these private modes and would print them.
-        self._stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;]*[a-zA-Z$]+|\x1b\[\?[0-9;]*\$p", _known, chunk))
-        return bool(chunk)
+        self._stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;]*\$?[a-zA-Z]", _known, chunk))
+        return True
 
     def wait_for(self, holds: str | Callable[[str], bool], seconds: float = 20) -> str:
         """Read until the picture contains or satisfies `holds`; AssertionError with the picture when not."""
@@ -171,6 +189,13 @@ class Terminal:
             assert time.monotonic() < end, f"still running; the screen is\n{self.text}"
             self.read(0.05)
         return self._code
+
+
+def _whole(content: bytes) -> tuple[bytes, bytes]:
+    """What can be shown now, and the beginning of a sequence whose rest is still to come."""
+    rest = re.search(rb"\x1b(\[[<>=?]?[0-9;]*\$?)?\Z", content)
+    at = rest.start() if rest else len(content)
+    return content[:at], content[at:]
 
 
 def _known(match: re.Match[bytes]) -> bytes:

@@ -18,7 +18,9 @@ def project(tmp_path: Path) -> Project:
     return make_suggested_project(tmp_path)
 
 
-def start(project: Project, cols: int = 80, rows: int = 24, **environ: str) -> Terminal:
+def start(
+    project: Project, cols: int = 80, rows: int = 24, *, is_mute: bool = False, **environ: str
+) -> Terminal:
     terminal = Terminal(
         ["annotate", "--project", str(project.directory), "--annotator", "alice"],
         cols=cols,
@@ -26,6 +28,7 @@ def start(project: Project, cols: int = 80, rows: int = 24, **environ: str) -> T
         cwd=project.directory,
         environ=environ,
     )
+    terminal.is_mute = is_mute
     terminal.wait_for("General Dara met")
     terminal.settle()
     return terminal
@@ -127,9 +130,34 @@ def test_the_same_person_cannot_open_it_twice(project: Project) -> None:
         second = Terminal(
             ["annotate", "--project", str(project.directory), "--annotator", "alice"], cwd=project.directory
         )
+        second.beside = [first]
         with second:
             assert second.wait() == 1
-            assert "open already" in second.text
+            assert "open already, on" in " ".join(second.text.split())
+        assert quit_with_keys(first) == 0
+
+
+def test_a_place_whose_terminal_has_fallen_silent_is_given_up_with_all_saved(project: Project) -> None:
+    with start(project) as first:
+        first.press("space")
+        first.wait_for("saved")
+        first.press("m", "half a no")
+        first.wait_for("half a no")
+        with start(project) as second:
+            assert b"anybody is still there" in second.raw
+            assert first.wait() == 0
+            first.wait_for("this terminal did not answer")
+            assert quit_with_keys(second) == 0
+    assert stored(project) == ["step", "note"]
+
+
+def test_a_terminal_that_has_never_answered_counts_as_there(project: Project) -> None:
+    with start(project, is_mute=True) as first:
+        second = Terminal(
+            ["annotate", "--project", str(project.directory), "--annotator", "alice"], cwd=project.directory
+        )
+        with second:
+            assert second.wait() == 1
         assert quit_with_keys(first) == 0
 
 

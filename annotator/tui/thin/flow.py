@@ -40,9 +40,13 @@ class Flow:
         self._sent += count
         if self._is_silent or self._sent - self._asked_at < ASK_AFTER:
             return False
+        self.asks()
+        return True
+
+    def asks(self) -> None:
+        """Note a question that goes out now."""
         self._asked_at = self._sent
         self._asked.append(self._sent)
-        return True
 
     def answered(self) -> None:
         """The terminal has answered its oldest question; an answer to none is left alone."""
