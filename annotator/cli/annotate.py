@@ -16,6 +16,8 @@ from annotator.config.paths import FOLDER, find_project
 from annotator.config.person import annotator_name
 from annotator.config.roles import Role, require_role
 from annotator.document.errors import ProjectError, UsageError
+from annotator.document.safe_text import cut
+from annotator.workspace.error_log import ErrorLog
 from annotator.workspace.project import Project
 
 PASSED_ON = frozenset(
@@ -24,7 +26,7 @@ PASSED_ON = frozenset(
 """What a locked session keeps of its environment. Textual's own variables (TEXTUAL, TEXTUAL_DRIVER,
 TEXTUAL_LOG, TEXTUAL_SCREENSHOT, TEXTUAL_PRESS …) would load code, write files and press keys."""
 
-_TERMINAL_NAME = re.compile(r"[A-Za-z0-9._+-]+")
+_TERMINAL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")
 
 
 @command("annotate", example="annotator annotate --annotator alice")
@@ -72,19 +74,27 @@ def annotate(
     start = _import(found, files) if files else None
     from annotator.tui.app import Running, run_app
 
-    running = Running(start, theme, mouse, plain_output, locked)
+    def wait() -> None:
+        say(f"{name} has this project open already; asking whether anybody is still there …")
+
+    running = Running(start, theme, mouse, plain_output, locked, wait)
     code = run_app(found, name, running, sees_all=sees_all)
     raise click.exceptions.Exit(code)
 
 
 def _lock(files: tuple[Path, ...], annotator: str | None, project: Path | None, *, sees_all: bool) -> None:
-    """Refuse what a locked session may not say, and forget the environment but for what the screen needs."""
+    """Refuse what a locked session may not say, and forget the environment but for what the screen needs.
+
+    Whatever goes wrong from now on is told in one sentence, and noted for whoever leads the project.
+    """
     if annotator is None or project is None:
         raise UsageError("--locked takes name and project from nowhere else", "add --annotator and --project")
     if files or sees_all:
         raise UsageError("--locked imports nothing and shows what is assigned", "leave files and --all out")
+    sys.excepthook = ErrorLog(project, annotator).record_uncaught
     for name in os.environ.keys() - PASSED_ON:
         del os.environ[name]
+    os.umask(0o077)
 
 
 def refuse_bad_terminal(environ: Mapping[str, str]) -> None:
@@ -94,7 +104,8 @@ def refuse_bad_terminal(environ: Mapping[str, str]) -> None:
     terminal = environ.get("TERM", "")
     if terminal in ("", "dumb") or not _TERMINAL_NAME.fullmatch(terminal):
         raise UsageError(
-            f"the terminal type TERM={terminal!r} cannot show the screen", "set TERM=xterm-256color"
+            f"the terminal type TERM={cut(repr(terminal), 40)} cannot show the screen",
+            "set TERM=xterm-256color",
         )
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     if encoding != "utf8":

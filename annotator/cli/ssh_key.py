@@ -45,7 +45,12 @@ def ssh_key(*, name: str, keyfile: Path, program: str | None, project: Path | No
 
 
 def _shell(project: Path, name: str) -> str:
-    """The command: the terminal's type is all that it takes from outside."""
+    """The command: the terminal's type is all that it takes from outside.
+
+    Keys that would interrupt or stop the program before it reads the keyboard itself do nothing. Only
+    special built-in commands of the shell stand in it: no function that the person sends can replace them.
+    """
     program = [sys.executable, "-I", "-m", "annotator", "annotate", "--locked"]
     told = shlex.join([*program, "--project", str(project.absolute()), "--annotator", name])
-    return f'umask 077; exec /usr/bin/env -i PATH=/usr/bin:/bin LANG=C.UTF-8 TERM="$TERM" {told}'
+    start = 'exec /usr/bin/env -i PATH=/usr/bin:/bin LANG=C.UTF-8 TERM="$TERM"'
+    return f"trap '' INT QUIT TSTP; {start} {told}"

@@ -4,8 +4,10 @@ import asyncio
 import gc
 import os
 import signal
+import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec import Struct
 from rich.text import Text
@@ -13,12 +15,20 @@ from textual.app import App
 from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.timer import Timer
 
 from annotator.document.errors import SaveError
 from annotator.document.safe_text import safe
+from annotator.store.lease import ASK
 from annotator.tui.keymap import Keymap, build_keymap
 from annotator.tui.line_filter import SafeText
-from annotator.tui.messages import InputEnded, LeaveRequested, RedrawRequested
+from annotator.tui.messages import (
+    InputEnded,
+    LeaveRequested,
+    PlaceWanted,
+    RedrawRequested,
+    TerminalAnswered,
+)
 from annotator.tui.preparing import Preparer, Prepares
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.screens.keyed import KeyScreen
@@ -26,7 +36,11 @@ from annotator.tui.terminal_driver import TerminalDriver
 from annotator.tui.themes import DEFAULT_THEME, THEMES, choose_theme
 from annotator.tui.thin_driver import ThinDriver
 from annotator.workspace.deciding import Desk
+from annotator.workspace.error_log import ErrorLog
 from annotator.workspace.project import Project
+
+PROOF = 3.0
+"""Seconds that a terminal has to answer when somebody wants the person's place."""
 
 CLOSING = 1.0
 """Seconds that the last decisions have to become durable when the program ends."""
@@ -34,6 +48,8 @@ CLOSING = 1.0
 
 NO_COLOR = "NO_COLOR"
 """Environment variable that asks for a screen without colours, whatever the theme (no-color.org)."""
+
+LEFT = "ended: you opened the project again, and this terminal did not answer"
 
 STILL_SAVED = "This is a mistake in the program. Everything decided before it is saved."
 
@@ -63,6 +79,9 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self.hears_signals = False
         self.forget_terminal: Callable[[], None] = lambda: None
         self.hurry_terminal: Callable[[], None] = lambda: None
+        self.ask_terminal: Callable[[], None] = lambda: None
+        self._desk = desk
+        self._proof: Timer | None = None
         self._safe_text = SafeText()
         # Said at once: without colours Textual picks a filter that keeps to the terminal's own palette.
         theme = DEFAULT_THEME if NO_COLOR in os.environ else theme
@@ -74,6 +93,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
             self.register_theme(ours)
         self.theme = theme
         self.preparer: Prepares = Preparer(desk.project, self.post_to_annotate)
+        self.errors = ErrorLog(desk.project.directory, desk.annotator)
         self._annotate = self.first_screen(desk, keymap, start_key)
 
     def first_screen(self, desk: Desk, keymap: Keymap, start_key: str | None) -> AnnotateScreen:
@@ -105,9 +125,15 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         """Textual's filters, and before them the second wall against hostile text."""
         return [self._safe_text, *super().get_line_filters()]
 
+    def _handle_exception(self, error: Exception) -> None:
+        """A mistake in the program: it is noted for whoever leads the project, and the app ends."""
+        self.errors.record(error)
+        super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """After a mistake in the program: where it happened, without the values, which hold article text."""
-        told = "".join(traceback.format_exc()).splitlines()
+        error = self._exception
+        told = "".join(traceback.format_exception(error)).splitlines() if error else ()
         self.panic(Text("\n".join([*map(safe, told), "", STILL_SAVED])))
 
     def get_default_screen(self) -> Screen[None]:
@@ -120,6 +146,24 @@ class AnnotatorApp(App[int], inherit_bindings=False):
             loop = asyncio.get_running_loop()
             for wish in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(wish, self.post_message, LeaveRequested())
+            loop.add_signal_handler(ASK, self.post_message, PlaceWanted())
+
+    def on_place_wanted(self, message: PlaceWanted) -> None:
+        """The person has come a second time: a terminal that does not answer has been left."""
+        if self._proof is None:
+            self._proof = self.set_timer(PROOF, self._leave_for_another)
+            self.ask_terminal()
+
+    def on_terminal_answered(self, message: TerminalAnswered) -> None:
+        """There is a terminal, so this is where the person is."""
+        if self._proof is not None:
+            self._proof.stop()
+            self._proof = None
+            self._desk.stay()
+
+    def _leave_for_another(self) -> None:
+        self._exit_renderables.append(Text(LEFT))
+        self.on_leave_requested(LeaveRequested())
 
     def on_mount(self) -> None:
         """After the first paint garbage is looked for."""
@@ -153,6 +197,7 @@ class Running(Struct, frozen=True):
         mouse: whether the mouse is listened to.
         plain_output: send whole frames and not only what changed.
         is_locked: leave no way out of the app.
+        on_wait: called when it takes a moment to learn whether the person is still where they were before.
     """
 
     start_key: str | None = None
@@ -160,6 +205,7 @@ class Running(Struct, frozen=True):
     mouse: bool = False
     plain_output: bool = False
     is_locked: bool = False
+    on_wait: Callable[[], object] = lambda: None
 
 
 def run_app(project: Project, annotator: str, running: Running, *, sees_all: bool = False) -> int:
@@ -182,7 +228,12 @@ def run_app(project: Project, annotator: str, running: Running, *, sees_all: boo
         from annotator.tui.locked_app import LockedApp
 
         kind = LockedApp
-    return run_at(lambda: Desk(project, annotator, sees_all=sees_all), project, kind, running)
+
+    def sit_down() -> Desk:
+        has_shell = not running.is_locked
+        return Desk(project, annotator, sees_all=sees_all, has_shell=has_shell, on_wait=running.on_wait)
+
+    return run_at(sit_down, project, kind, running)
 
 
 def run_at(sit_down: Callable[[], Desk], project: Project, kind: type[AnnotatorApp], running: Running) -> int:
@@ -196,7 +247,8 @@ def run_at(sit_down: Callable[[], Desk], project: Project, kind: type[AnnotatorA
     try:
         app = kind(desk, keymap, start_key=running.start_key, theme=chosen, plain_output=running.plain_output)
         app.hears_signals = True
-        app.run(mouse=running.mouse)
+        with _noting_threads(app.errors):
+            app.run(mouse=running.mouse)
     finally:
         gc.enable()
         if app is not None:
@@ -205,3 +257,19 @@ def run_at(sit_down: Callable[[], Desk], project: Project, kind: type[AnnotatorA
     if not saved:
         raise SaveError("the last decision was not saved", "the ones before it were")
     return app.return_code or 0
+
+
+@contextmanager
+def _noting_threads(errors: ErrorLog) -> Iterator[None]:
+    """Mistakes in threads are noted too; they must not be printed over the screen."""
+    before = threading.excepthook
+
+    def note(about: threading.ExceptHookArgs) -> None:
+        if about.exc_value is not None:
+            errors.record(about.exc_value)
+
+    threading.excepthook = note
+    try:
+        yield
+    finally:
+        threading.excepthook = before

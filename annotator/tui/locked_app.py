@@ -1,11 +1,14 @@
 """The app for people who get nothing but the app: every way out of it that Textual has is closed."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rich.console import RenderableType
 from rich.text import Text
 
-from annotator.tui.app import STILL_SAVED, AnnotatorApp
+from annotator.tui.app import AnnotatorApp
+from annotator.workspace.error_log import TOLD_TO_ANNOTATORS
 
 
 class LockedApp(AnnotatorApp):
@@ -13,6 +16,11 @@ class LockedApp(AnnotatorApp):
 
     Our own keys are no actions of Textual's, so nothing of the annotating is missing.
     """
+
+    def on_mount(self) -> None:
+        """Nothing stops the program from now on, whoever asks for it: nobody could wake it again."""
+        if not self.is_headless:
+            signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 
     async def run_action(self, *_: object, **__: object) -> bool:
         """No action: neither of a binding, nor of a link in some text."""
@@ -61,6 +69,10 @@ class LockedApp(AnnotatorApp):
         """Nothing."""
         return None
 
+    def panic(self, *renderables: RenderableType) -> None:
+        """After a mistake in the program: that there was one, once, and nothing of the program."""
+        if not self._exit_renderables:
+            super().panic(Text(TOLD_TO_ANNOTATORS))
+
     def _fatal_error(self) -> None:
-        """After a mistake in the program: that there was one, and nothing of the program."""
-        self.panic(Text(STILL_SAVED))
+        self.panic()

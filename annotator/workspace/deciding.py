@@ -104,10 +104,18 @@ class Desk:
     Attributes:
         project, annotator: what and who.
         queue_view: how the person has the queue before them; the next article follows its order.
+        has_shell: whether the person can run other commands than the screen they see.
     """
 
     def __init__(
-        self, project: Project, annotator: str, *, is_reserved: bool = False, sees_all: bool = False
+        self,
+        project: Project,
+        annotator: str,
+        *,
+        is_reserved: bool = False,
+        sees_all: bool = False,
+        has_shell: bool = True,
+        on_wait: Callable[[], object] = lambda: None,
     ) -> None:
         """Sit down.
 
@@ -116,12 +124,16 @@ class Desk:
             annotator: who.
             is_reserved: the name is that of a layer which no person may take for their own.
             sees_all: show all articles, also to a person who has been given some.
+            has_shell: see above.
+            on_wait: called when the person is at the project already and it takes a moment to learn
+                whether they still are.
         """
         self.project = project
         self._sees_all = sees_all or is_reserved
         self.queue_view = QueueView()
+        self.has_shell = has_shell
         self.annotator = annotator if is_reserved else check_annotator(annotator)
-        self._lease = Lease(project.directory, annotator)
+        self._lease = Lease(project.directory, annotator, on_wait)
         try:
             self._reader = project.database()
         except BaseException:
@@ -324,6 +336,10 @@ class Desk:
                 on_damage(complaint)
 
         Thread(target=check, name="annotator-health", daemon=True).start()
+
+    def stay(self) -> None:
+        """Tell whoever asked for this person's place that somebody is here."""
+        self._lease.answer()
 
     def close(self, timeout: float | None = None) -> bool:
         """Wait for what is queued, at most `timeout` seconds, and leave; whether all of it was saved.

@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ def test_the_line_opens_the_project_as_that_person_and_locks(tmp_path: Path, key
     assert words[words.index("-i") + 1 :][:3] == ["PATH=/usr/bin:/bin", "LANG=C.UTF-8", "TERM=$TERM"]
     assert words[-6:] == ["annotate", "--locked", "--project", str(project.directory), "--annotator", "alice"]
     assert "-I" in words
+    assert words[:4] == ["trap", "", "INT", "QUIT"]
 
 
 def test_a_program_of_ones_own_gets_the_name(keyfile: Path) -> None:
@@ -75,6 +77,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool, dict[str, s
     monkeypatch.setattr(tui, "run_app", record)
     monkeypatch.setattr(annotate_module, "refuse_bad_terminal", lambda environ: None)
     monkeypatch.setattr(os, "environ", os.environ.copy())
+    monkeypatch.setattr(os, "umask", lambda mask: 0)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     return calls
 
 

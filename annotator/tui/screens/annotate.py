@@ -124,7 +124,8 @@ class AnnotateScreen(PointingScreen):
 
     def on_damage_found(self, message: DamageFound) -> None:
         """The database file is damaged: say it until the next key."""
-        self.say(f"the database is damaged: {message.complaint} · see `annotator check`", alarm=True)
+        way = "see `annotator check`" if self.desk.has_shell else "tell whoever leads the project"
+        self.say(f"the database is damaged: {message.complaint} · {way}", alarm=True)
 
     # articles come and go
 

@@ -49,6 +49,10 @@ class DoneScreen(KeyScreen[str | None]):
                 ("Nothing is assigned to you now.", "bold"), "\n\n",
                 ("Whoever leads the project can give you articles.", "dim"),
             )  # fmt: skip
+        if not progress.total and not self._desk.has_shell:
+            return Content.assemble(
+                ("No articles yet.", "bold"), ("\nWhoever leads the project brings them in.", "dim")
+            )
         if not progress.total:
             return Content.assemble(
                 ("No articles yet.", "bold"), "\n\n", "annotator import FILE…", ("\nbrings them in.", "dim")
@@ -63,7 +67,7 @@ class DoneScreen(KeyScreen[str | None]):
             f"Thank you, {safe(self._desk.annotator)}.\n",
             self._undecided(),
         )
-        if progress.is_assigned:
+        if progress.is_assigned or not self._desk.has_shell:
             return said
         return Content.assemble(said, "\n", EXPORT, ("\nwrites the training set.", "dim"))
 

@@ -78,8 +78,10 @@ class QueueScreen(PanelScreen[str | None]):
             nothing = f"no article has this · {self._escape} all articles"
         elif self._head.progress.is_assigned:
             nothing = "nothing is assigned to you now · ask whoever leads the project"
-        else:
+        elif self._desk.has_shell:
             nothing = "no articles yet · annotator import FILE…"
+        else:
+            nothing = "no articles yet · whoever leads the project brings them in"
         self.query_one(QueueList).show(self._view, place, nothing)
 
     @property

@@ -5,10 +5,14 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
+from annotator.editing.annotations import Answer
 from annotator.tui.keymap import build_keymap
 from annotator.tui.locked_app import LockedApp
+from annotator.tui.screens.queue import QueueScreen
+from annotator.tui.widgets.queue_list import QueueList
 from annotator.workspace.deciding import Desk
 from annotator.workspace.project import Project
+from tests.support.projects import add_short_articles, make_project, store_answer
 from tests.tui.app.conftest import Running
 
 HARMLESS = {
@@ -73,10 +77,43 @@ async def test_no_way_of_textuals_leads_out(project: Project, here: Path):
     assert list(here.iterdir()) == []
 
 
+async def test_nobody_is_told_of_commands_they_cannot_run(tmp_path: Path, here: Path):
+    project = make_project(tmp_path)
+    for wanted in ("brings them in", "Thank you, alice"):
+        with Desk(project, "alice", has_shell=False) as desk:
+            app = LockedApp(desk, build_keymap(project.settings, project.schema))
+            async with app.run_test(size=(80, 24)) as pilot:
+                running = Running(app, pilot, project)
+                await pilot.pause()
+                said = app.screen.query_one("#said").render().plain
+                assert wanted in said
+                assert "annotator " not in said
+                await running.press("q")
+                assert isinstance(app.screen, QueueScreen)
+                assert "annotator " not in app.screen.query_one(QueueList).render().plain
+        with project.database() as database:
+            add_short_articles(database, 1)
+            store_answer(database, "k1", Answer.ACCEPT, number=1)
+
+
 async def test_a_mistake_in_the_program_shows_nothing_of_it(project: Project, here: Path):
     with Desk(project, "alice") as desk:
         app = LockedApp(desk, build_keymap(project.settings, project.schema))
         shown: list[str] = []
-        app.panic = lambda *parts: shown.extend(str(part) for part in parts)  # type: ignore[method-assign]
-        app._fatal_error()
-    assert shown == ["This is a mistake in the program. Everything decided before it is saved."]
+
+        async def go_wrong() -> None:
+            async with app.run_test(size=(80, 24)):
+                app._handle_exception(KeyError("General Dara"))
+                app._handle_exception(ValueError("a second one"))
+                app.panic("File app.py, line 7")
+                shown.extend(str(each.segments) for each in app._exit_renderables)
+
+        with pytest.raises(LookupError):
+            await go_wrong()
+    assert len(shown) == 1
+    assert "This is a mistake in the program." in shown[0]
+    assert "app.py" not in shown[0]
+    assert app.return_code == 1
+    told = (project.directory / "errors.log").read_text("utf-8")
+    assert told.count(" alice annotator ") == 2
+    assert "General Dara" not in told
