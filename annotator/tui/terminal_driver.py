@@ -55,7 +55,7 @@ class TerminalDriver(LinuxDriver):
             app.ask_terminal = self.ask
 
     def ask(self) -> None:
-        """Have the app told when the terminal has answered; at once for one that has never answered anything."""
+        """Have the app told when the terminal has answered; at once where it has never answered anything."""
         if self._has_answered:
             self._is_asked = True
             self.send_question()
