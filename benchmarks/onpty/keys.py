@@ -76,7 +76,7 @@ def slate_moves(text: Path) -> Cost | str:
         return command
     copy = text.with_name("for-slate.txt")
     copy.write_bytes(text.read_bytes())
-    with opened([*command, str(copy)]) as session:
+    with Session([*command, str(copy)], SURROUNDINGS, SIZE, directory=copy.parent) as session:
         session.settle(1.0)
         cost = pressed(session, "right", MOVES)
     return cost if len(cost.count) > MOVES / 2 else "SLATE is left out: it did not answer the keys"

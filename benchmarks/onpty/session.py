@@ -59,8 +59,12 @@ class Session:
         size: Size | None = None,
         *,
         true_color: bool = False,
+        directory: Path | None = None,
     ) -> None:
-        """Start `command`; without `true_color` it sees what an SSH session gives: 256 colours."""
+        """Start `command`; without `true_color` it sees what an SSH session gives: 256 colours.
+
+        `directory`: where it is started; without it, here.
+        """
         self.size = size or Size()
         self.output = bytearray()
         self._tail = b""
@@ -73,7 +77,13 @@ class Session:
         self.resize(self.size)
         self.began = time.perf_counter()
         self._program = subprocess.Popen(
-            list(command), stdin=theirs, stdout=theirs, stderr=theirs, env=env, preexec_fn=_own_terminal
+            list(command),
+            cwd=directory,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=env,
+            preexec_fn=_own_terminal,
         )
         os.close(theirs)
 

@@ -88,7 +88,10 @@ def test_what_a_command_says_is_harmless(hostile: Project, tmp_path: Path, comma
 
 
 @pytest.mark.parametrize("option", ["--help", "--nonsense=\x1b]0;x\x07", "\x9b31m"])
-def test_what_is_said_about_options_is_harmless(option: str) -> None:
+def test_what_is_said_about_options_is_harmless(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     for command in COMMANDS:
         assert harmful(run(command, option).output) == set()
     assert harmful(run(option).output) == set()
