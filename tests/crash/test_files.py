@@ -1,10 +1,7 @@
-"""Every file that the program makes is its owner's alone, lies where it must, and nothing in the data is
-run or fetched.
-"""
+"""Every file that the program makes is its owner's alone and lies where it must."""
 
 import json
 import os
-import socket
 import stat
 import subprocess
 import sys
@@ -136,36 +133,3 @@ def test_settings_are_data_and_a_hostile_one_gets_clear_lines(tmp_path: Path, se
     assert "annotator.toml:" in done.stderr
     assert len(done.stderr.splitlines()) <= 3
     assert "\x1b" not in done.stderr
-
-
-class Fetched(BaseException):
-    """Something was run or fetched."""
-
-
-def test_nothing_in_an_article_is_run_or_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise Fetched
-
-    tempting = "http://example.invalid/x.jsonl file:///etc/passwd `id` $(id) {{7*7}} __import__('os').system('id') !!python/object"  # noqa: E501
-    row = {
-        "id": tempting,
-        "text": f"General Dara met {tempting}.",
-        "image": "http://example.invalid/i.png",
-        "html": "<img src='http://example.invalid'>",
-        "meta": {"source": tempting},
-        "answer": "accept",
-    }
-    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n")
-    with monkeypatch.context() as patch:
-        for name in ("connect", "connect_ex", "sendto", "bind"):
-            patch.setattr(socket.socket, name, refuse)
-        for name in ("getaddrinfo", "create_connection", "gethostbyname"):
-            patch.setattr(socket, name, refuse)
-        patch.setattr(subprocess, "Popen", refuse)
-        for name in ("system", "popen", "execv", "execve", "posix_spawn"):
-            patch.setattr(os, name, refuse)
-        project = Project.init(tmp_path / "p", "political-events", "set")
-        for arguments in (["import", "--annotator", "ana", tmp_path / "a.jsonl"], ["suggest"], ["check"], ["stats"], ["log"],  # noqa: E501
-                          ["export"], ["export", "--format", "events"], ["verify"]):  # fmt: skip
-            done = run(arguments[0], "--project", project.directory, *arguments[1:])
-            assert done.exit_code == 0, (arguments, done.output, done.exception)
