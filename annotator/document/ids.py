@@ -10,6 +10,8 @@ GOLD = "gold"
 """The adjudicated layer."""
 MODEL = "model"
 """The suggestions, where they are compared like an annotator's work."""
+PROPOSED = "annotators"
+"""The source of a span or relation in the gold layer that annotators proposed; the model names them."""
 RESERVED_ANNOTATORS = frozenset({GOLD, MODEL})
 
 

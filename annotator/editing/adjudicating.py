@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from itertools import count
 
+from annotator.document.ids import PROPOSED
 from annotator.editing.annotations import AGREED, Annotations, Answer, Settlement
 from annotator.editing.differences import Comparison, Difference, DifferenceKind, Tie, place, said
 from annotator.editing.edits import AnswerEdit, Edit, RelationEdit, SettledEdit, SpanEdit
 from annotator.editing.gold_draft import Draft
-from annotator.editing.gold_index import SOURCE, GoldIndex
+from annotator.editing.gold_index import GoldIndex
 
-__all__ = ["SOURCE", "Strategy"]
+__all__ = ["PROPOSED", "Strategy"]
 
 
 class Strategy(StrEnum):

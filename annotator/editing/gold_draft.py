@@ -4,13 +4,13 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from annotator.document.ids import made_id
+from annotator.document.ids import PROPOSED, made_id
 from annotator.document.relations import Relation, SuggestedRelation
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing.annotations import Annotations, RelationRecord, SpanRecord, Verdict
 from annotator.editing.differences import Comparison, Tie, place
 from annotator.editing.edits import Edit, FrameEdit, RelationEdit, SettledEdit, SpanEdit
-from annotator.editing.gold_index import SOURCE, GoldIndex
+from annotator.editing.gold_index import GoldIndex
 
 _T = TypeVar("_T")
 
@@ -151,7 +151,7 @@ class Draft:
             for name, version in zip(self.comparison.annotators, mention.versions, strict=True)
             if any(place(span) == place(proposed) for span in version)
         ]
-        return Suggestion(SOURCE, ",".join(names))
+        return Suggestion(PROPOSED, ",".join(names))
 
     def has_own_over(self, start: int, end: int) -> bool:
         """Whether a span that no annotator has so, accepted before, reaches into start..end."""
@@ -197,7 +197,7 @@ class Draft:
             ties = zip(self.comparison.annotators, self.comparison.ties, strict=True)
             names = [name for name, drawn in ties if tie in drawn]
             relation = Relation(self._new_id(), tie.label, head, child)
-            suggested = SuggestedRelation(relation, Suggestion(SOURCE, ",".join(names)))
+            suggested = SuggestedRelation(relation, Suggestion(PROPOSED, ",".join(names)))
             self.add(RelationEdit(relation.id, None, RelationRecord(relation, verdict, suggested)))
 
 

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from annotator.document.ids import PROPOSED
 from annotator.editing.annotations import Annotations, RelationRecord, SpanRecord, Verdict
 from annotator.editing.differences import Comparison, Place, Tie, place
 from annotator.editing.edits import Edit, RelationEdit, SpanEdit
-
-SOURCE = "annotators"
-"""The source of a span or relation in the gold layer that annotators proposed; the model names them."""
 
 _Rank = tuple[int, int, int, str]
 
@@ -114,7 +112,7 @@ class GoldIndex(Struct):
         if (number := places.get(place(span))) is not None:
             return number, 0
         suggested = record.suggested
-        is_proposed = suggested is not None and suggested.by.source == SOURCE
+        is_proposed = suggested is not None and suggested.by.source == PROPOSED
         if (
             suggested is not None
             and is_proposed
@@ -137,6 +135,6 @@ class GoldIndex(Struct):
 def _places(record: SpanRecord) -> set[Place]:
     """Where a span is, and where annotators had proposed it."""
     here = {place(record.span)}
-    if record.suggested is not None and record.suggested.by.source == SOURCE:
+    if record.suggested is not None and record.suggested.by.source == PROPOSED:
         here.add(place(record.suggested.span))
     return here

@@ -7,6 +7,7 @@ from typing import cast
 from msgspec import Struct
 
 from annotator.document.article import Article
+from annotator.document.ids import PROPOSED
 from annotator.document.relations import Relation
 from annotator.document.safe_text import safe
 from annotator.document.spans import AttributeValue, Span, Suggestion
@@ -31,7 +32,6 @@ from annotator.editing.edits import (
     SettledEdit,
     SpanEdit,
 )
-from annotator.editing.gold_index import SOURCE as PROPOSED
 from annotator.store.articles import article_number, get_article
 from annotator.store.database import Database
 from annotator.store.decisions import annotators_of, history

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from itertools import compress, islice
 from operator import is_not
 
+from annotator.document.ids import PROPOSED
 from annotator.document.safe_text import safe
 from annotator.editing.board import Board
-from annotator.editing.gold_index import SOURCE as PROPOSED
 from annotator.editing.items import Item, Link, SentenceItems, Status
 from annotator.editing.standing import GUESS, NEXT_TO, SAME_NAME, SAME_SENTENCE
 from annotator.editing.state import EditorState

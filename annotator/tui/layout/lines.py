@@ -12,7 +12,6 @@ from annotator.tui.layout.lanes import HINT, TYPED, Mark, lane_rows, with_hints
 from annotator.tui.layout.marks import marks_between
 from annotator.tui.layout.rows import ACCENT, PLAIN, QUIET, Look, Row, Run, joined, row_of
 from annotator.tui.layout.scene import Scene
-from annotator.tui.layout.version_lanes import version_rows
 
 MARGIN = 2
 """Cells left of the text: one for the sentence being read or that of the cursor, one between."""
@@ -49,8 +48,15 @@ def draw_line(scene: Scene, line: LineCells, end: int, with_lanes: bool) -> tupl
     words = [(line.cell(hint.start), hint.name) for hint in _hints_on(scene, line) if not hint.span]
     if words:
         first = with_hints(first, words, scene.typed, line.columns + 1)
-    versions = version_rows(scene.versions, line, line.start, end) if scene.versions else ()
-    return text, *(_indented(lane) for lane in (first, *more)), *versions
+    return text, *(_indented(lane) for lane in (first, *more)), *_versions(scene, line, end)
+
+
+def _versions(scene: Scene, line: LineCells, end: int) -> Sequence[Row]:
+    if scene.versions is None:
+        return ()
+    from annotator.tui.layout.version_lanes import version_rows
+
+    return version_rows(scene.versions, line, line.start, end)
 
 
 def _worst(scene: Scene, start: int, end: int) -> Severity | None:

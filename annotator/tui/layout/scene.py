@@ -1,7 +1,7 @@
 """What of the editor's state changes how lines look, gathered once for each state."""
 
 from collections.abc import Hashable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
@@ -10,7 +10,9 @@ from annotator.editing.items import Link, Status
 from annotator.editing.state import EditorState
 from annotator.editing.steps import ReviewStep, find_step
 from annotator.tui.layout.hints import Hint, Hints
-from annotator.tui.layout.versions import Versions
+
+if TYPE_CHECKING:
+    from annotator.tui.layout.versions import Versions
 
 
 class Spot(NamedTuple):
@@ -69,10 +71,10 @@ class Scene(Struct, frozen=True, eq=False):
     hints: Mapping[str | int, Hint] = field(default_factory=dict)
     typed: int = 0
     aside: tuple[int, int] | None = None
-    versions: Versions | None = None
+    versions: "Versions | None" = None
 
 
-def scene_of(state: EditorState, hints: Hints | None = None, versions: Versions | None = None) -> Scene:
+def scene_of(state: EditorState, hints: Hints | None = None, versions: "Versions | None" = None) -> Scene:
     """Gather what the state says about looks. Costs as much as one sentence, never as the article."""
     board, tokens = state.board, state.board.tokens
     if not len(tokens):

@@ -26,10 +26,7 @@ from annotator.tui.layout.version_words import Opinion, opinions
 from annotator.tui.layout.versions import Lanes, Versions, versions_of
 from annotator.tui.screens.adjudicated import AdjudicatedScreen
 from annotator.tui.screens.annotate import AnnotateScreen
-from annotator.tui.showing import words_to_label
 from annotator.tui.widgets.answer_list import Answer, AnswerList
-from annotator.tui.widgets.label_picker import LabelPicker
-from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.status_line import Status
 from annotator.tui.widgets.versions_pane import NONE, VersionsPane, pane_rows
 from annotator.workspace.adjudication import AdjudicationDesk
@@ -100,7 +97,6 @@ class AdjudicateScreen(AnnotateScreen):
         pane = VersionsPane(pick=pick, id="versions")
         pane.styles.height = pane_rows(len(self.gold_desk.annotators))
         self.mount(pane, before="#frame")
-        self.query_one("#body").mount(AnswerList(id="answers"))
 
     # opening
 
@@ -123,7 +119,7 @@ class AdjudicateScreen(AnnotateScreen):
         if opened and self.adjudication is not None:
             people = enumerate(self.adjudication.comparison.annotators[:9], 1)
             names = {f"version.{number}": f"Version of {name}" for number, name in people}
-            self.query_one(Palette).call(names)
+            self.palette().call(names)
             self._settle_first()
             left, answer = self.adjudication.left, self.adjudication.editor.board.annotations.answer
             if left and answer is not None and not self._saver.is_busy:
@@ -207,7 +203,7 @@ class AdjudicateScreen(AnnotateScreen):
 
     def _ask_which(self, what: Asked, question: str, answers: list[Answer]) -> None:
         self._asked = what
-        panel = self.query_one(AnswerList)
+        panel = self.panel_of(AnswerList, lambda: AnswerList(id="answers"))
         panel.open(question, answers)
         self.open_panel(panel)
 
@@ -244,12 +240,10 @@ class AdjudicateScreen(AnnotateScreen):
 
     def open_labels(self) -> None:
         """Open the list of all labels: at a difference the digits take versions."""
-        picker, state = self.query_one(LabelPicker), self.state
-        if self.context is not Context.DIFFERENCE or state is None:
+        if self.context is not Context.DIFFERENCE or self.state is None:
             super().open_labels()
-            return
-        picker.open(words_to_label(state), ())
-        self.open_panel(picker)
+        else:
+            self.pick_label(self.state)
 
     def done_screen(self, here: str) -> AdjudicatedScreen:
         """What is shown when no article differs any more."""

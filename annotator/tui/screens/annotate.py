@@ -5,16 +5,16 @@ The screens that come later are imported when they are asked for, so that the ar
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 
 from msgspec.structs import replace
 from textual.timer import Timer
 
 from annotator.document.safe_text import cut, safe
-from annotator.editing.adjudication_commands import AdjudicationCommand
 from annotator.editing.commands import (
     ApplyLabel,
     Command,
@@ -34,30 +34,27 @@ from annotator.editing.state import Context as Moment
 from annotator.editing.state import EditorState, Leave, Outcome
 from annotator.tui.actions import EDITING, Context
 from annotator.tui.commanding import command_of, is_leap, needs_sight
-from annotator.tui.keymap import LINKS, Keymap
+from annotator.tui.keymap import LINKS, Keymap, keyed_relations
 from annotator.tui.keys import Press
 from annotator.tui.messages import ArticlePrepared, DamageFound, PreparingEnded, SaveEnded, WordsRead
 from annotator.tui.preparing import Prepares
 from annotator.tui.saving import Saver
 from annotator.tui.screens.keyed import KeyScreen
-from annotator.tui.screens.panelled import CONTEXTS
 from annotator.tui.screens.pointing import PointingScreen
 from annotator.tui.showing import undecided, words_to_label
 from annotator.tui.sight import Sight
 from annotator.tui.widgets.article_view import ArticleView
-from annotator.tui.widgets.attribute_grid import AttributeGrid
 from annotator.tui.widgets.footer import label_keys
-from annotator.tui.widgets.label_picker import LabelPicker
-from annotator.tui.widgets.line_input import LineInput
-from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.panel import Reaction
 from annotator.tui.widgets.status_line import Saving
 from annotator.workspace.deciding import Desk
 
 if TYPE_CHECKING:
+    from annotator.editing.adjudication_commands import AdjudicationCommand
     from annotator.tui.screens.done import DoneScreen
+    from annotator.tui.widgets.palette import Palette
 
-ScreenCommand = Command | AdjudicationCommand
+ScreenCommand: TypeAlias = "Command | AdjudicationCommand"
 """Commands of the editor, and those that the adjudication screen has beside them."""
 
 SLOW = 0.15
@@ -68,6 +65,9 @@ PAUSE = 0.05
 
 LEAVING = 0.3
 """Seconds that a decision under way has when the program must end, before it is left to the writer alone."""
+
+USED = 200
+"""Labels given lately, after which the list of labels is ordered."""
 
 TOO_EARLY = "not taken: pressed before the next item was on the screen"
 
@@ -85,6 +85,7 @@ class AnnotateScreen(PointingScreen):
         self._slow: Timer | None = None
         self._settling: Timer | None = None
         self._typing_for = ""
+        self._used_labels: deque[str] = deque(maxlen=USED)
         self._left: dict[str, int] = {}
         self._is_touched = False
         self._in_key = self._footer_due = False
@@ -248,7 +249,7 @@ class AnnotateScreen(PointingScreen):
         if self._saver.error is not None:
             return Context.UNSAVED
         if self.panel is not None:
-            return CONTEXTS[type(self.panel)]
+            return self.panel.where
         if self.pointing is not None:
             return Context.HINTS
         state = self.state
@@ -308,7 +309,7 @@ class AnnotateScreen(PointingScreen):
         if isinstance(command, TakeStep) and not self._step_is_seen(state):
             return
         if isinstance(command, ApplyLabel):
-            self.query_one(LabelPicker).note_used(command.label)
+            self._used_labels.appendleft(command.label)
         at = press.at if press else time.time_ns() // 1_000_000
         outcome = self.reduce(state, command, Moment(uuid4().hex, at))
         if is_leap(command) and (outcome.state.focus, outcome.state.step) != (state.focus, state.step):
@@ -394,10 +395,10 @@ class AnnotateScreen(PointingScreen):
         """Keep what stands in an open line as if enter had been pressed; a line that was emptied changes
         nothing.
         """
-        panel = self.panel
-        if type(panel) is LineInput and panel.is_changed:
+        typed = self.panel.kept if self.panel is not None else ""
+        if typed:
             self.close_panel()
-            self._keep_text(panel.line)
+            self._keep_text(typed)
 
     def _apply(self, outcome: Outcome) -> None:
         is_new = self.state is None or outcome.state.revision != self.state.revision
@@ -411,10 +412,9 @@ class AnnotateScreen(PointingScreen):
         if outcome.state.preview is not None and is_new:
             self._sight.leap()
             self.open_preview(outcome.state)
-        if isinstance(self.panel, AttributeGrid):
-            item = outcome.state.focused_item
-            if not self.panel.follow(item.span if item else None):
-                self.close_panel()
+        item = outcome.state.focused_item
+        if self.panel is not None and not self.panel.follow(item.span if item else None):
+            self.close_panel()
         self.show()
 
     # what is shown
@@ -473,7 +473,9 @@ class AnnotateScreen(PointingScreen):
 
     def _open_line(self, attribute: str, prompt: str, text: str) -> None:
         """Ask for a line: the value of an attribute, or with none the article's note."""
-        line = self.query_one("#input", LineInput)
+        from annotator.tui.widgets.line_input import LineInput
+
+        line = self.panel_of(LineInput, lambda: LineInput(id="input"))
         self._typing_for = attribute
         line.open(prompt, text)
         self.open_panel(line)
@@ -493,32 +495,46 @@ class AnnotateScreen(PointingScreen):
             self.say(f"every label has a key of its own here: {keys}")
             return
         edits = [edit for decision in reversed(state.history.done) for edit in decision.edits]
-        picker = self.query_one(LabelPicker)
-        picker.open(
-            words_to_label(state),
-            (edit.after.span.label for edit in edits if isinstance(edit, SpanEdit) and edit.after),
-        )
+        given = (edit.after.span.label for edit in edits if isinstance(edit, SpanEdit) and edit.after)
+        self.pick_label(state, given)
+
+    def pick_label(self, state: EditorState, given: Iterable[str] = ()) -> None:
+        """Open the list of all labels; `given`: those given in this article, last one first."""
+        from annotator.tui.widgets.label_picker import LabelPicker
+
+        picker = self.panel_of(LabelPicker, lambda: LabelPicker(self.schema, id="labels"))
+        picker.open(words_to_label(state), chain(self._used_labels, given))
         self.open_panel(picker)
 
     def open_attributes(self) -> None:
         """Open the attribute grid on the focused span, or on the span where the focused link begins."""
         if self.state is not None and self.state.focused_link is not None:
             self.dispatch(MoveTo(self.state.cursor))
+        from annotator.tui.widgets.attribute_grid import AttributeGrid
+
         state = self.state
         item = state.focused_item if state else None
         if state is None or item is None:
             self.say("attributes need a focused span · move onto one first")
             return
-        grid = self.query_one(AttributeGrid)
+        grid = self.panel_of(AttributeGrid, lambda: AttributeGrid(self.schema, self.keymap, id="grid"))
         surface = state.board.article.text[item.span.start : item.span.end]
         if grid.open(item.span, surface):
             self.open_panel(grid)
         else:
             self.say(f"{item.span.label} has no attributes in this schema")
 
+    def palette(self) -> "Palette":
+        """The list of all actions, with the schema's words for those that label and link."""
+        from annotator.tui.widgets.palette import Palette
+
+        names = {f"label.{span.key}": f"Label {span.id}" for span in self.schema.spans if span.key}
+        names |= {id: f"Link {relation.id}" for id, relation in keyed_relations(self.schema).items()}
+        return self.panel_of(Palette, lambda: Palette(self.keymap, names, id="palette"))
+
     def open_palette(self) -> None:
         """Open the list of all actions."""
-        palette = self.query_one(Palette)
+        palette = self.palette()
         here = {self.context} if self.context is Context.DIFFERENCE else EDITING
         palette.open(here if self.state else {Context.READING})
         self.open_panel(palette)
@@ -531,7 +547,7 @@ class AnnotateScreen(PointingScreen):
 
         item = self.state.focused_item if self.state else None
         label = item.span.label if item else ""
-        of_values = isinstance(self.panel, AttributeGrid)
+        of_values = self.panel is not None and self.panel.where is Context.GRID
         self.app.push_screen(HelpScreen(self.keymap, self.schema, self.context, label, of_values=of_values))
 
     def open_queue(self) -> None:

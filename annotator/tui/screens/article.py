@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -16,27 +17,22 @@ from annotator.editing.reviewing import leads_back
 from annotator.editing.session import open_session
 from annotator.editing.state import EditorState
 from annotator.tui.actions import Context
-from annotator.tui.keymap import Keymap, keyed_relations
+from annotator.tui.keymap import Keymap
+from annotator.tui.layout.hidden import Hidden, grouped
 from annotator.tui.layout.hints import Hints
-from annotator.tui.layout.versions import Versions
 from annotator.tui.messages import RedrawRequested
 from annotator.tui.screens.panelled import PanelScreen
 from annotator.tui.showing import BACK, attribute_word, link_words, status_of
 from annotator.tui.widgets.article_view import ArticleView
-from annotator.tui.widgets.attribute_grid import AttributeGrid
-from annotator.tui.widgets.choice import LinkChoice
-from annotator.tui.widgets.find_line import FindLine
 from annotator.tui.widgets.footer import Footer, label_keys
 from annotator.tui.widgets.frame_line import FrameLine
-from annotator.tui.widgets.hidden_list import Hidden, HiddenList, grouped
 from annotator.tui.widgets.inspector import Inspector
 from annotator.tui.widgets.kept_lines import KeptLines
-from annotator.tui.widgets.label_picker import LabelPicker
-from annotator.tui.widgets.line_input import LineInput
-from annotator.tui.widgets.palette import Palette
-from annotator.tui.widgets.preview import BulkPreview
 from annotator.tui.widgets.status_line import Saving, Status, StatusLine
 from annotator.workspace.deciding import Desk, LoadedArticle
+
+if TYPE_CHECKING:
+    from annotator.tui.layout.versions import Versions
 
 WIDE = 100
 """Cells from which on the inspector is there without being asked for."""
@@ -90,22 +86,11 @@ class ArticleScreen(PanelScreen[None]):
         self._inspector, self._footer = Inspector(id="inspector"), self._make_footer()
 
     def compose(self) -> ComposeResult:
-        """Status line, text with inspector and panels, frame line, footer."""
-        names = {f"label.{span.key}": f"Label {span.id}" for span in self.schema.spans if span.key}
-        names |= {id: f"Link {relation.id}" for id, relation in keyed_relations(self.schema).items()}
+        """Status line, text with inspector, frame line, footer; panels come when they are wanted."""
         yield self._status
-        with Body(id="body"):
-            with Page(id="page"):
-                yield self.view
-                yield self._inspector
-            yield AttributeGrid(self.schema, self.keymap, id="grid")
-            yield LineInput(id="input")
-            yield Palette(self.keymap, names, id="palette")
-            yield LabelPicker(self.schema, id="labels")
-            yield LinkChoice(id="choice")
-            yield FindLine(id="find")
-            yield HiddenList(id="hidden")
-            yield BulkPreview(id="preview")
+        with Body(id="body"), Page(id="page"):
+            yield self.view
+            yield self._inspector
         yield self._frame
         yield self._footer
 
@@ -183,7 +168,7 @@ class ArticleScreen(PanelScreen[None]):
             self.show_status()
             self.show_footer()
 
-    def versions(self) -> Versions | None:
+    def versions(self) -> "Versions | None":
         """What several annotators say, for a screen that compares them."""
         return None
 

@@ -1,36 +1,15 @@
 """A screen with panels: while one is open it gets the keys."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
-from annotator.tui.actions import Context
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
 from annotator.tui.screens.keyed import KeyScreen
-from annotator.tui.widgets.answer_list import AnswerList
-from annotator.tui.widgets.attribute_grid import AttributeGrid
-from annotator.tui.widgets.choice import LinkChoice
-from annotator.tui.widgets.find_line import FindLine
-from annotator.tui.widgets.hidden_list import HiddenList
-from annotator.tui.widgets.label_picker import LabelPicker
-from annotator.tui.widgets.line_input import LineInput
-from annotator.tui.widgets.palette import Palette
 from annotator.tui.widgets.panel import Panel, Reaction
-from annotator.tui.widgets.preview import BulkPreview
 
 _Result = TypeVar("_Result")
-
-CONTEXTS: dict[type[Panel], Context] = {
-    AnswerList: Context.ANSWERS,
-    AttributeGrid: Context.GRID,
-    LineInput: Context.INPUT,
-    Palette: Context.PALETTE,
-    FindLine: Context.FIND,
-    BulkPreview: Context.PREVIEW,
-    HiddenList: Context.HIDDEN,
-    LinkChoice: Context.CHOICE,
-    LabelPicker: Context.PICKER,
-}
-"""Which keys hold in which panel."""
+_Panel = TypeVar("_Panel", bound=Panel)
 
 
 class PanelScreen(KeyScreen[_Result]):
@@ -39,6 +18,7 @@ class PanelScreen(KeyScreen[_Result]):
     def __init__(self, keymap: Keymap) -> None:
         super().__init__(keymap)
         self.panel: Panel | None = None
+        self._panels: dict[type[Panel], Panel] = {}
 
     def show_footer(self) -> None:
         """Show the hints of where the person is, or the message that stands."""
@@ -47,6 +27,14 @@ class PanelScreen(KeyScreen[_Result]):
     def react(self, reaction: Reaction, press: Press) -> None:
         """Do what a panel made of a key; a panel that is done has been closed."""
         raise NotImplementedError
+
+    def panel_of(self, kind: type[_Panel], make: Callable[[], _Panel]) -> _Panel:
+        """The screen's panel of a kind, made when it is first wanted: the first paint waits for none."""
+        found = self._panels.get(kind)
+        if not isinstance(found, kind):
+            found = self._panels[kind] = make()
+            self.query_one("#body").mount(found)
+        return found
 
     def open_panel(self, panel: Panel) -> None:
         """A panel has been filled: it gets the keys from now on."""
@@ -64,14 +52,12 @@ class PanelScreen(KeyScreen[_Result]):
 
     def press_in_panel(self, panel: Panel, press: Press) -> None:
         """Hand a key to the open panel."""
-        reaction = panel.take(press, self.keymap.action_for(press.key, CONTEXTS[type(panel)]))
+        reaction = panel.take(press, self.keymap.action_for(press.key, panel.where))
         if reaction.closes:
             self.close_panel()
         self.react(reaction, press)
 
     def pasted(self, text: str) -> None:
         """Pasted text goes into a line that is being typed, and nowhere else."""
-        if isinstance(self.panel, LineInput):
-            self.panel.insert(text)
-        else:
+        if self.panel is None or not self.panel.paste(text):
             super().pasted(text)

@@ -18,9 +18,7 @@ from annotator.tui.layout.hints import Hint, Hints, end_hints, word_hints
 from annotator.tui.screens.article import NARROW
 from annotator.tui.screens.searching import SearchingScreen
 from annotator.tui.sight import Sight
-from annotator.tui.widgets.choice import LinkChoice
 from annotator.tui.widgets.panel import Panel
-from annotator.tui.widgets.preview import APPLIES, BulkPreview
 from annotator.workspace.deciding import Desk
 
 TOO_EARLY_FOR_HINTS = "not taken: pressed before the hints were on the screen"
@@ -253,7 +251,9 @@ class PointingScreen(SearchingScreen):
             self.say(f"no other link goes from {' to '.join(labels)} in this schema")
 
     def _ask(self, title: str, relations: list[RelationLabel], then: Callable[[str], None]) -> None:
-        choice = self.query_one(LinkChoice)
+        from annotator.tui.widgets.choice import LinkChoice
+
+        choice = self.panel_of(LinkChoice, lambda: LinkChoice(id="choice"))
         choice.open(title, relations)
         self._chosen = then
         self.open_panel(choice)
@@ -262,13 +262,17 @@ class PointingScreen(SearchingScreen):
 
     def open_preview(self, state: EditorState) -> None:
         """Show what a bulk decision would change."""
+        from annotator.tui.widgets.preview import BulkPreview
+
         if state.preview is not None:
-            preview = self.query_one(BulkPreview)
+            preview = self.panel_of(BulkPreview, lambda: BulkPreview(id="preview"))
             preview.open(state.preview, state.board)
             self.open_panel(preview)
             self.say("")
 
-    def _press_in_preview(self, preview: BulkPreview, press: Press) -> None:
+    def _press_in_preview(self, preview: Panel, press: Press) -> None:
+        from annotator.tui.widgets.preview import APPLIES
+
         reaction = preview.take(press, self.keymap.action_for(press.key, Context.PREVIEW))
         if reaction is APPLIES:
             if not self.take_preview(press):
@@ -281,10 +285,10 @@ class PointingScreen(SearchingScreen):
 
     def press_in_panel(self, panel: Panel, press: Press) -> None:
         """Hand a key to the open panel."""
-        match panel:
-            case BulkPreview():
+        match panel.where:
+            case Context.PREVIEW:
                 self._press_in_preview(panel, press)
-            case LinkChoice():
+            case Context.CHOICE:
                 reaction = panel.take(press, self.keymap.action_for(press.key, Context.CHOICE))
                 if reaction.closes:
                     self.close_panel()

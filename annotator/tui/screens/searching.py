@@ -1,5 +1,7 @@
 """Finding text in the article, and its hidden characters."""
 
+from typing import TYPE_CHECKING
+
 from msgspec.structs import replace
 
 from annotator.editing.commands import Command, MoveTo
@@ -9,10 +11,12 @@ from annotator.tui.finding import Found, find
 from annotator.tui.keymap import Keymap
 from annotator.tui.keys import Press
 from annotator.tui.screens.article import ArticleScreen
-from annotator.tui.widgets.find_line import FindLine
-from annotator.tui.widgets.hidden_list import HiddenList
 from annotator.tui.widgets.panel import Panel
 from annotator.workspace.deciding import Desk
+
+if TYPE_CHECKING:
+    from annotator.tui.widgets.find_line import FindLine
+    from annotator.tui.widgets.hidden_list import HiddenList
 
 
 class SearchingScreen(ArticleScreen):
@@ -29,6 +33,9 @@ class SearchingScreen(ArticleScreen):
 
     def press_in_panel(self, panel: Panel, press: Press) -> None:
         """Hand a key to the open panel."""
+        from annotator.tui.widgets.find_line import FindLine
+        from annotator.tui.widgets.hidden_list import HiddenList
+
         match panel:
             case FindLine():
                 self._press_in_find(panel, press)
@@ -39,9 +46,11 @@ class SearchingScreen(ArticleScreen):
 
     def open_find(self) -> None:
         """Open the line in which a text to find is typed."""
+        from annotator.tui.widgets.find_line import FindLine
+
         if self.state is not None:
             self._before_find = self.state, self.view.scroll_offset.y
-            line = self.query_one(FindLine)
+            line = self.panel_of(FindLine, lambda: FindLine(id="find"))
             line.open("find:", "")
             self.open_panel(line)
 
@@ -73,7 +82,7 @@ class SearchingScreen(ArticleScreen):
             self.dispatch(MoveTo(found.token))
         return found
 
-    def _press_in_find(self, line: FindLine, press: Press) -> None:
+    def _press_in_find(self, line: "FindLine", press: Press) -> None:
         reaction = line.take(press, self.keymap.action_for(press.key, Context.FIND))
         if not reaction.closes:
             if reaction.message:
@@ -122,6 +131,8 @@ class SearchingScreen(ArticleScreen):
 
     def pasted(self, text: str) -> None:
         """Pasted text may be looked for, too."""
+        from annotator.tui.widgets.find_line import FindLine
+
         super().pasted(text)
         if isinstance(self.panel, FindLine):
             self._look_for(self.panel.typed)
@@ -133,11 +144,13 @@ class SearchingScreen(ArticleScreen):
         if not self.hidden:
             self.say("no hidden characters in this article")
             return
-        listing = self.query_one(HiddenList)
+        from annotator.tui.widgets.hidden_list import HiddenList
+
+        listing = self.panel_of(HiddenList, lambda: HiddenList(id="hidden"))
         listing.open(self.hidden)
         self.open_panel(listing)
 
-    def _press_in_hidden(self, listing: HiddenList, press: Press) -> None:
+    def _press_in_hidden(self, listing: "HiddenList", press: Press) -> None:
         reaction = listing.take(press, self.keymap.action_for(press.key, Context.HIDDEN))
         if reaction.action:
             self.close_panel()

@@ -6,6 +6,7 @@ from msgspec import Struct
 from textual.content import Content
 
 from annotator.document.safe_text import safe
+from annotator.tui.actions import Context
 from annotator.tui.keys import Press
 from annotator.tui.widgets.listing import Listing
 from annotator.tui.widgets.panel import CLOSES, NOTHING, Reaction, useless
@@ -20,6 +21,8 @@ class Answer(Struct, frozen=True):
 
 class AnswerList(Listing):
     """Gives back the number of the answer that was chosen, from 0, as text."""
+
+    where = Context.ANSWERS
 
     def __init__(self, *, id: str | None = None) -> None:
         self._question = ""

@@ -1,6 +1,7 @@
 """The article: a line widget that redraws only what a new state changes."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.events import Click, Resize
 from textual.geometry import Region, Size
@@ -19,9 +20,11 @@ from annotator.tui.layout.rows import Row, changed_cells
 from annotator.tui.layout.scene import scene_of
 from annotator.tui.layout.scrolling import Rows, clamp_top, place_cursor, place_sentence
 from annotator.tui.layout.seen import Seen
-from annotator.tui.layout.versions import Versions
 from annotator.tui.strips import StyleSheet
 from annotator.tui.widgets.kept_lines import WholeRows
+
+if TYPE_CHECKING:
+    from annotator.tui.layout.versions import Versions
 
 _TRIES = 4
 """Scrolling may show lines that turn out higher than they counted, which may ask for more scrolling."""
@@ -60,7 +63,9 @@ class ArticleView(ScrollView, WholeRows, inherit_bindings=False):
 
     # what is shown
 
-    def show(self, state: EditorState, hints: Hints | None = None, versions: Versions | None = None) -> None:
+    def show(
+        self, state: EditorState, hints: Hints | None = None, versions: "Versions | None" = None
+    ) -> None:
         """Show `state`; only what it changes on screen is painted, and the cursor stays on screen.
 
         `hints` stand on the text until it is shown without them; `versions` have lanes of their own.

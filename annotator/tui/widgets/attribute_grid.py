@@ -6,6 +6,7 @@ from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema
 from annotator.document.spans import Span
 from annotator.editing.commands import ApplyLabel, SetAttribute
+from annotator.tui.actions import Context
 from annotator.tui.attribute_keys import GO_ON as GO_ON_ACTIONS
 from annotator.tui.attribute_keys import Cell, Grid, Row, first_stage, second_stage
 from annotator.tui.keymap import Keymap
@@ -33,6 +34,8 @@ TAKES_OFF = "backspace"
 
 class AttributeGrid(Panel):
     """Opens on a span, gives back commands, and follows the span as it changes."""
+
+    where = Context.GRID
 
     def __init__(self, schema: LabelSchema, keymap: Keymap, *, id: str | None = None) -> None:
         self._schema = schema

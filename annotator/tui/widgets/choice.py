@@ -6,6 +6,7 @@ from textual.content import Content
 
 from annotator.document.safe_text import safe
 from annotator.document.schema import RelationLabel
+from annotator.tui.actions import Context
 from annotator.tui.keys import Press
 from annotator.tui.layout.hints import LETTERS
 from annotator.tui.widgets.panel import CLOSES, Panel, Reaction
@@ -24,6 +25,8 @@ def letters_for(relations: Sequence[RelationLabel]) -> dict[str, RelationLabel]:
 
 class LinkChoice(Panel):
     """Opens on relation labels and gives back the id of the one whose letter is typed."""
+
+    where = Context.CHOICE
 
     def __init__(self, *, id: str | None = None) -> None:
         self._title = ""

@@ -1,11 +1,12 @@
 """The characters of an article that cannot be seen, by name, with how many there are and where."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from msgspec import Struct
 from textual.content import Content
 
+from annotator.tui.actions import Context
 from annotator.tui.keys import Press
+from annotator.tui.layout.hidden import Hidden
 from annotator.tui.widgets.listing import Listing
 from annotator.tui.widgets.panel import CLOSES, NOTHING, Reaction
 
@@ -13,24 +14,10 @@ FEW = 4
 """Most places of one character that are named."""
 
 
-class Hidden(Struct, frozen=True):
-    """One kind of hidden character: its code point, its name, and its offsets in code points."""
-
-    code: str
-    name: str
-    offsets: tuple[int, ...]
-
-
-def grouped(found: Iterable[tuple[int, str, str]]) -> tuple[Hidden, ...]:
-    """Hidden characters (offset, code point, name) by kind, in the order in which they first appear."""
-    places: dict[tuple[str, str], list[int]] = {}
-    for offset, code, name in found:
-        places.setdefault((code, name), []).append(offset)
-    return tuple(Hidden(code, name, tuple(offsets)) for (code, name), offsets in places.items())
-
-
 class HiddenList(Listing):
     """Opens on hidden characters; enter goes to the next one of the chosen kind."""
+
+    where = Context.HIDDEN
 
     def __init__(self, *, id: str | None = None) -> None:
         self._kinds: tuple[Hidden, ...] = ()

@@ -8,6 +8,7 @@ from textual.content import Content
 from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema, SpanLabel
 from annotator.editing.commands import ApplyLabel
+from annotator.tui.actions import Context
 from annotator.tui.keys import Press
 from annotator.tui.widgets.panel import CLOSES, NOTHING, Panel, Reaction, useless
 
@@ -92,6 +93,8 @@ def _in_order(wanted: str, name: str) -> bool:
 class LabelPicker(Panel):
     """Gives back the label that was chosen, as a command."""
 
+    where = Context.PICKER
+
     def __init__(self, schema: LabelSchema, *, id: str | None = None) -> None:
         self._schema = schema
         self._typed = ""
@@ -108,14 +111,10 @@ class LabelPicker(Panel):
         labels = [label for section in self._sections for label in section.labels]
         return labels[self._chosen] if labels else None
 
-    def note_used(self, label: str) -> None:
-        """A label was given: it will stand first."""
-        self._used = [label, *(other for other in self._used if other != label)]
-
     def open(self, surface: str, used: Iterable[str] = ()) -> None:
-        """List all labels for some words; `used`: those given before in this article, last one first."""
+        """List all labels for some words; `used`: those given before, the last one first."""
         self._surface = surface
-        self._used += [label for label in used if label not in self._used]
+        self._used = list(dict.fromkeys(used))
         self._type("")
 
     def take(self, press: Press, id: str | None) -> Reaction:

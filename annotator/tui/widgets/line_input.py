@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from annotator.document.safe_text import safe
+from annotator.tui.actions import Context
 from annotator.tui.keys import Press
 from annotator.tui.widgets.panel import CLOSES, NOTHING, Panel, Reaction, useless
 
@@ -12,6 +13,8 @@ MAX_LENGTH = 1000
 
 class LineInput(Panel):
     """Opens with a prompt and a text; enter keeps what was typed, esc leaves it as it was."""
+
+    where = Context.INPUT
 
     def __init__(self, *, id: str | None = None) -> None:
         self._prompt = ""
@@ -34,6 +37,11 @@ class LineInput(Panel):
         """Whether words stand in the line that were not in it when it was opened."""
         return bool(self.line) and self.line != " ".join(self._before.split())
 
+    @property
+    def kept(self) -> str:
+        """The line as enter would keep it, if it has changed."""
+        return self.line if self.is_changed else ""
+
     def open(self, prompt: str, text: str) -> None:
         """Show the prompt with `text` to go on from."""
         self._prompt, self._typed, self._before, self._cursor = prompt, text, text, len(text)
@@ -51,6 +59,11 @@ class LineInput(Panel):
             return useless(press)
         self.refit()
         return NOTHING
+
+    def paste(self, text: str) -> bool:
+        """Put pasted text in at the cursor."""
+        self.insert(text)
+        return True
 
     def insert(self, text: str) -> None:
         """Put text in at the cursor; what is too long or cannot be printed is left out."""

@@ -17,6 +17,8 @@ ROWS = 10
 class Palette(Panel):
     """Opens on the actions of some contexts and gives back the one that was chosen."""
 
+    where = Context.PALETTE
+
     def __init__(self, keymap: Keymap, names: dict[str, str] | None = None, *, id: str | None = None) -> None:
         self._keymap = keymap
         self._names = names or {}

@@ -1,10 +1,14 @@
 """Panels: they open over the lower rows of the text and take the keys while they are open."""
 
+from typing import ClassVar
+
 from msgspec import Struct
 from textual.content import Content
 from textual.widget import Widget
 
+from annotator.document.spans import Span
 from annotator.editing.commands import Command
+from annotator.tui.actions import Context
 from annotator.tui.keys import Press, display_key
 
 
@@ -61,6 +65,9 @@ class Panel(Widget):
 
     can_focus = False
 
+    where: ClassVar[Context]
+    """Which keys hold while the panel is open."""
+
     def __init__(self, *, id: str | None = None) -> None:
         self._lines: tuple[Content, ...] = ()
         super().__init__(id=id)
@@ -84,6 +91,19 @@ class Panel(Widget):
     def take(self, press: Press, id: str | None) -> Reaction:
         """What a key means to the panel; `id` is the action that the keymap gives it here, if any."""
         raise NotImplementedError
+
+    def paste(self, text: str) -> bool:
+        """Take pasted text; False for a panel in which nothing is typed."""
+        return False
+
+    @property
+    def kept(self) -> str:
+        """What was typed and would be lost if the program ended now; empty when nothing would."""
+        return ""
+
+    def follow(self, span: Span | None) -> bool:
+        """Show what a decision has made of the focused span; False when there is nothing left to show."""
+        return True
 
     def refit(self) -> None:
         """Lay the content out again for another width."""

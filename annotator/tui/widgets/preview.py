@@ -5,6 +5,7 @@ from textual.content import Content
 from annotator.document.safe_text import safe
 from annotator.editing.board import Board
 from annotator.editing.state import Change, Preview
+from annotator.tui.actions import Context
 from annotator.tui.keys import Press
 from annotator.tui.layout.excerpts import excerpt
 from annotator.tui.layout.names import one_line, shorten
@@ -18,6 +19,8 @@ APPLIES = Reaction(action="question.yes")
 
 class BulkPreview(Listing):
     """Opens on a preview; yes applies it, the usual keys go through its places, esc drops it."""
+
+    where = Context.PREVIEW
 
     def __init__(self, *, id: str | None = None) -> None:
         self._preview = Preview("", (), ())

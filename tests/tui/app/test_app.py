@@ -52,7 +52,8 @@ def test_a_mistake_in_the_program_shows_no_text_of_the_article(
         secret = "\x1b]0;General Dara met"
         try:
             raise ValueError(len(secret))
-        except ValueError:
+        except ValueError as error:
+            app._exception = error
             app._fatal_error()
     console = Console(record=True, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
     console.print(told[0])
