@@ -33,8 +33,6 @@ from tests.support.projects import play, session_of
 CHECKOUT = Path(__file__).parents[1]
 DOCS = CHECKOUT / "docs"
 PAGES = [CHECKOUT / "README.md", CHECKOUT / "exports" / "README.md", *sorted(DOCS.glob("*.md"))]
-LATER = re.compile(r"annotator (copy)\b")
-"""Commands that are planned: no page may speak of them as if they were there."""
 
 
 def page(name: str) -> str:
@@ -108,11 +106,6 @@ def test_commands_in_running_text_exist_with_their_options(path: Path) -> None:
         command, rest = command_named(code.split()[1:])
         for option in re.findall(r"(?<!\S)--[a-z-]+", " ".join(rest)):
             assert option in options_of(command), f"{code}: there is no {option}"
-
-
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
-def test_no_page_promises_a_command_that_is_not_there(path: Path) -> None:
-    assert not LATER.findall(path.read_text("utf-8"))
 
 
 def documented_commands() -> list[list[str]]:

@@ -14,6 +14,7 @@ HEAVY = (
     "thinc",
     "srsly",
     "apsw",
+    "psycopg",
     "pydantic",
     "numpy",
     "rapidfuzz",
@@ -28,6 +29,7 @@ NOT_FOR_THE_FIRST_PAINT = (
     "spacy",
     "thinc",
     "srsly",
+    "psycopg",
     "numpy",
     "pydantic",
     "rapidfuzz",
@@ -73,7 +75,7 @@ def test_importing_articles_needs_neither_spacy_nor_textual(tmp_path: Path) -> N
     modules = loaded(command("init", "p"), tmp_path)
     assert among(modules, ("spacy", "textual", "srsly", "numpy")) == []
     modules = loaded(command("import", "--project", "p", "a.txt"), tmp_path)
-    assert among(modules, ("apsw",)) == ["apsw"]
+    assert among(modules, ("apsw", "psycopg")) == ["apsw"]
     assert among(modules, ("spacy", "textual", "srsly", "numpy")) == []
 
 

@@ -52,6 +52,10 @@ COMMANDS = {
     "check": Place("annotator.cli.project", "check", "Check every article and replay every decision."),
     "verify": Place("annotator.cli.verifying", "verify", "Verify that nothing is damaged or lost."),
     "backup": Place("annotator.cli.backup", "backup", "Copy the project while people annotate."),
+    "copy": Place("annotator.cli.copy", "copy", "Copy the project to a file or a database server."),
+    "database-role": Place(
+        "annotator.cli.database_role", "database_role", "Print the SQL for one person's role."
+    ),
     "ssh-key": Place(
         "annotator.cli.ssh_key", "ssh_key", "Print the line of authorized_keys for one annotator."
     ),

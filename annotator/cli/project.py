@@ -32,9 +32,15 @@ from annotator.workspace.project import Project
     show_default=True,
     help="The label schema to copy into it: one that comes with the program, or a file.",
 )
-def init(*, directory: Path, schema: str) -> None:
+@click.option(
+    "--database",
+    metavar="ADDRESS",
+    default="",
+    help="Keep it in a PostgreSQL database, postgresql://HOST/NAME, and not in a file of the folder.",
+)
+def init(*, directory: Path, schema: str, database: str) -> None:
     """Make a project: settings, a label schema and a database."""
-    project = Project.init(directory, schema)
+    project = Project.init(directory, schema, database=database)
     emit(safe(str(project.directory)))
     say(f"Label schema {safe(project.schema.name)}. Next: annotator import FILE…, then annotator annotate.")
 

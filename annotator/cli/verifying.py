@@ -30,7 +30,7 @@ def verify(*, resume: bool, project: Path | None) -> None:
     opened = open_project(project, needs=Role.LEAD)
     bars = {name: progress(f"Verifying {name}") for name in ("the file", "articles", "counts")}
     run = Verification(opened, resume=resume, told=lambda name, done, total: bars[name](done, total))
-    for name, where in at_work(opened.directory):
+    for name, where in at_work(opened.address):
         say(f"{safe(name)} is at work {safe(where)}")
     warnings = 0
     try:

@@ -3,6 +3,7 @@
 Checked by hand: it is read at every start, and loading pydantic would cost the first paint 60 ms.
 """
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ KNOWN_KEYS = (
     "schema",
     "annotator",
     "dataset",
+    "database",
     "model",
     "theme",
     "keymap",
@@ -36,7 +38,7 @@ KNOWN_KEYS = (
 DEFAULT_SCHEMA_FILE = "schema.toml"
 _ADJUDICATION = ("show_to_annotators",)
 _SUGGEST = ("labels", "patterns")
-_TEXTS = ("schema", "annotator", "dataset", "model", "theme", "keymap")
+_TEXTS = ("schema", "annotator", "dataset", "database", "model", "theme", "keymap")
 _SCHEMA_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -49,6 +51,7 @@ class ProjectSettings:
         schema: file name of the label schema, inside the project.
         dataset: names the project in exports (Prodigy's session is `dataset-annotator`).
         annotator: who annotates when nobody else is named, or None.
+        database: the address of the PostgreSQL database that keeps the project, or None for its own file.
         model: the spaCy pipeline that suggests (name or path), or None for the default.
         theme: name of the screen's theme, or None for the default.
         keymap: name of the keymap that `keys` changes, or None for the keys as they come.
@@ -64,6 +67,7 @@ class ProjectSettings:
     schema: str
     dataset: str
     annotator: str | None = None
+    database: str | None = None
     model: str | None = None
     theme: str | None = None
     keymap: str | None = None
@@ -118,18 +122,41 @@ def dataset_name(directory: Path) -> str:
     return name[:64] or "annotations"
 
 
-def write_new_project_settings(path: Path, schema: str, dataset: str) -> None:
+def write_new_project_settings(path: Path, schema: str, dataset: str, database: str = "") -> None:
     """Write the settings file of a new project, mode 0600, with a comment on every setting.
 
     Args:
+        path: the file to make.
         schema: file name of the label schema inside the project.
+        dataset: what the project is called in exports.
+        database: the checked address of the database on a server; empty for the project's own file.
 
     Raises:
         FileExistsError: there is one already.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(_NEW_SETTINGS.format(schema=schema, dataset=dataset))
+        kept = f"database = {json.dumps(database)}" if database else _NO_DATABASE
+        stream.write(_NEW_SETTINGS.format(schema=schema, dataset=dataset, database=kept))
+
+
+def settings_with_database(path: Path, database: str) -> bytes:
+    """The settings file with another address in it, all else as it is.
+
+    Args:
+        path: a settings file without mistakes.
+        database: the checked address; empty: the project's own file.
+    """
+    toml = parse_toml(read_content(path), str(path))
+    kept = f"database = {json.dumps(database)}" if database else ""
+    lines = toml.text.split("\n")
+    if "database" in toml.content:
+        lines[toml.lines.line(("database",)) - 1] = kept or _NO_DATABASE
+    elif _NO_DATABASE in lines and kept:
+        lines[lines.index(_NO_DATABASE)] = kept
+    elif kept:
+        lines.insert(0, kept)
+    return "\n".join(lines).encode()
 
 
 def _settings(toml: TomlFile, path: Path) -> ProjectSettings:
@@ -141,6 +168,7 @@ def _settings(toml: TomlFile, path: Path) -> ProjectSettings:
         schema=texts.get("schema", DEFAULT_SCHEMA_FILE),
         dataset=texts.get("dataset") or dataset_name(path.absolute().parent),
         annotator=texts.get("annotator"),
+        database=texts.get("database"),
         model=texts.get("model"),
         theme=texts.get("theme"),
         keymap=texts.get("keymap"),
@@ -178,11 +206,23 @@ def _text_mistakes(toml: TomlFile, name: str, value: object) -> Iterator[DataErr
             check_annotator(value)
         except UsageError as error:
             yield toml.mistake((name,), error.message, error.hint)
+    elif name == "database":
+        yield from _address_mistakes(toml, value)
     elif name == "schema" and not _SCHEMA_FILE.fullmatch(value):
         yield toml.mistake((name,), f"{value!r} is not a plain file name", "keep the schema in the project")
     elif name == "dataset" and not _DATASET.fullmatch(value):
         hint = "use 1 to 64 letters, digits, dots, underscores, hyphens"
         yield toml.mistake((name,), f"{value!r} is not a name for a data set", hint)
+
+
+def _address_mistakes(toml: TomlFile, address: str) -> Iterator[DataError]:
+    """Loaded only where there is one: most projects are in a file, and their start need not wait for it."""
+    from annotator.config.database_address import check_database_address
+
+    try:
+        check_database_address(address)
+    except UsageError as error:
+        yield toml.mistake(("database",), error.message, error.hint)
 
 
 def _suggest_mistakes(toml: TomlFile) -> Iterator[DataError]:
@@ -224,6 +264,8 @@ def _table(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
+_NO_DATABASE = '# database = "postgresql://db.example.org/elections"'
+
 _NEW_SETTINGS = """\
 # Settings of this annotation project. Remove the # before a line to use it.
 
@@ -233,6 +275,10 @@ schema = "{schema}"
 
 # What the project is called in exports.
 dataset = "{dataset}"
+
+# The PostgreSQL database that keeps articles and decisions; without one, annotations.db in this folder.
+# No password here: it belongs into ~/.pgpass, a service file or PGPASSWORD.
+{database}
 
 # Who annotates when neither --annotator nor $ANNOTATOR_NAME says so.
 # annotator = "alice"

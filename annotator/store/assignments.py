@@ -194,7 +194,7 @@ def abandoned(database: Database, annotator: str, before: int, *, is_away: bool)
     rows = database.query(
         "SELECT assigned.article FROM assigned LEFT JOIN summary "
         "ON summary.annotator = assigned.annotator AND summary.article = assigned.article "
-        "WHERE assigned.annotator = ? AND (assigned.state = 'started' OR (assigned.state = 'new' AND ?)) "
+        "WHERE assigned.annotator = ? AND (assigned.state = 'started' OR (assigned.state = 'new' AND ? = 1)) "
         "AND assigned.at < ? AND coalesce(summary.at, 0) < ? ORDER BY assigned.article",
         (annotator, int(is_away), before, before),
     )

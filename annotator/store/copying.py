@@ -9,7 +9,7 @@ import apsw
 from msgspec import Struct
 
 from annotator.document.errors import StoreError
-from annotator.store.database import INSTRUCTIONS, Database, as_store_error
+from annotator.store.sqlite import INSTRUCTIONS, SqliteDatabase, as_store_error
 
 PAGES = 512
 """Pages copied at once, two megabytes, between two looks at what else is to be done."""
@@ -34,7 +34,7 @@ class Copied(Struct, frozen=True):
 
 
 def copy_database(
-    database: Database, target: Path, progress: Callable[[int, int], None], checking: Callable[[], None]
+    database: SqliteDatabase, target: Path, progress: Callable[[int, int], None], checking: Callable[[], None]
 ) -> Copied:
     """Copy the database as of one moment into the new file `target` (mode 0600), and check the copy.
 
@@ -64,7 +64,7 @@ def copy_database(
         return _checked(target, tables)
 
 
-def _counts(database: Database) -> dict[str, int]:
+def _counts(database: SqliteDatabase) -> dict[str, int]:
     names = database.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     counts = {}
     for (name,) in names:

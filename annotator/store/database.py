@@ -1,269 +1,160 @@
-"""The one face of the database: a connection, queries, and transactions that go through the gate."""
+"""The one face of the database: a connection, queries, transactions; SQLite or PostgreSQL is behind it."""
 
-import os
-import stat
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager
+from enum import Enum, auto
 from pathlib import Path
-from typing import Any
-
-import apsw
+from typing import Any, Self
 
 from annotator.document.errors import StoreError
-from annotator.document.safe_text import safe
-from annotator.store.gate import gate, gate_path
-from annotator.store.in_place import InPlace
-from annotator.store.migrations import migrate
-from annotator.store.mounts import refuse_network
-from annotator.store.one_host import refuse_second_host
-from annotator.store.pragmas import check_pragmas, set_pragmas
-
-OLDEST_SQLITE = (3, 51, 3)
-"""The first SQLite in which two processes cannot damage a WAL by checkpointing it at once."""
-
-INSTRUCTIONS = 1_000_000
-"""SQLite's instructions between two looks at whether a statement is to end: some milliseconds."""
 
 Row = tuple[Any, ...]
 
-
-@contextmanager
-def as_store_error(path: Path) -> Iterator[None]:
-    """Turn what the driver or the system raises into a StoreError a person understands."""
-    try:
-        yield
-    except apsw.Error as error:
-        raise _store_error(path, error) from error
-    except OSError as error:
-        raise StoreError(f"{path.name}: {error.strerror}", "check the disk and the permissions") from error
+Address = Path | str
+"""Where a database is: the file of an SQLite database, or the `postgresql://` address of one on a server."""
 
 
-def _store_error(path: Path, error: apsw.Error) -> StoreError:
-    match error:
-        case apsw.FullError():
-            what, hint = "the disk is full", "make room and try again"
-        case apsw.ReadOnlyError() | apsw.CantOpenError() | apsw.PermissionsError():
-            what, hint = "the database cannot be written", "check the permissions of the project's directory"
-        case apsw.BusyError() | apsw.LockedError():
-            what, hint = "another program holds the database", "wait for it, or end it, and try again"
-        case apsw.IOError():
-            what, hint = "the disk reports an error", "check the disk and try again"
-        case apsw.CorruptError() | apsw.NotADBError():
-            what, hint = "the database is damaged or no database", "restore it from a backup"
-        case _:
-            what, hint = "the database refused", ""
-    return StoreError(f"{path.name}: {what} ({safe(str(error))})", hint)
+class Writing(Enum):
+    """What a transaction writes, so that a server lets those write at once that do not touch the same.
 
-
-class Database:
-    """One connection, for one thread at a time; a context manager that closes it.
-
-    Reads may happen at any time; writes only inside `transaction()`.
-
-    Attributes:
-        path: the database file.
+    CORPUS: articles, suggestions, whatever has no other name: one at a time. HOLDINGS: who holds which
+    article: one at a time, and no decision meanwhile. OWN: what one person decides: beside all others.
+    STRUCTURE: the tables themselves.
     """
 
-    def __init__(self, path: Path, connection: apsw.Connection) -> None:
-        self.path = path
-        self._connection = connection
-        self._in_place = InPlace(path)
+    CORPUS = auto()
+    HOLDINGS = auto()
+    OWN = auto()
+    STRUCTURE = auto()
 
-    def __enter__(self) -> "Database":
+
+class Database(ABC):
+    """One connection, for one thread at a time; a context manager that closes it.
+
+    Reads may happen at any time; writes only inside `transaction()`. Statements keep to what SQLite and
+    PostgreSQL share, with `?` for values; everything that fails raises StoreError.
+
+    Attributes:
+        name: what it is called in messages.
+        address: where another connection to it is opened.
+        is_server: whether a server keeps it, and not a file.
+    """
+
+    name: str
+    address: Address
+    is_server: bool
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def is_in_place(self) -> bool:
-        """Whether the path still leads to the file that is open."""
-        return self._in_place.is_same
-
+    @abstractmethod
     def query(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a SELECT."""
-        with as_store_error(self.path):
-            return self._connection.execute(sql, tuple(values)).fetchall()
 
+    @abstractmethod
     def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of a SELECT one by one, without holding them all; read them inside `snapshot()`."""
-        with as_store_error(self.path):
-            yield from self._connection.execute(sql, tuple(values))
 
+    @abstractmethod
     def one(self, sql: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of a SELECT, or None when there is none."""
-        with as_store_error(self.path):
-            return self._connection.execute(sql, tuple(values)).fetchone()
 
+    @abstractmethod
     def execute(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run one statement that writes; gives the number of rows it changed."""
-        if not self._connection.in_transaction:
-            raise RuntimeError("writes belong inside Database.transaction()")
-        with as_store_error(self.path):
-            before = self._connection.total_changes()
-            self._connection.execute(sql, tuple(values))
-            return self._connection.total_changes() - before
 
+    @abstractmethod
     def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """Run one statement that writes for each row of values."""
-        if not self._connection.in_transaction:
-            raise RuntimeError("writes belong inside Database.transaction()")
-        with as_store_error(self.path):
-            self._connection.executemany(sql, rows)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    @abstractmethod
+    def transaction(self, writing: Writing = Writing.CORPUS) -> AbstractContextManager[None]:
         """All that is written inside becomes durable together, or not at all.
 
-        Waits at the gate, then holds the write lock from the start. When the block ends, COMMIT has
-        returned, into the file that the path names; on any error all is rolled back. Raises StoreError.
+        When the block ends, COMMIT has returned; on any error all is rolled back. `writing`: what the
+        transaction is for. Raises StoreError.
         """
-        if self._connection.in_transaction:
-            raise RuntimeError("a transaction is under way on this connection")
-        with ExitStack() as inside:
-            with as_store_error(self.path):
-                inside.enter_context(gate(self.path))
-                self._connection.execute("BEGIN IMMEDIATE")
-            inside.callback(self._roll_back)
-            with as_store_error(self.path):
-                self._in_place.check()
-            yield
-            with as_store_error(self.path):
-                self._connection.execute("COMMIT")
-                self._in_place.check()
 
-    def _roll_back(self) -> None:
-        if self._connection.in_transaction:
-            with as_store_error(self.path):
-                self._connection.execute("ROLLBACK")
+    @abstractmethod
+    def snapshot(self, moment: str = "") -> AbstractContextManager[None]:
+        """All reads inside see the database as it was at the first of them.
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """All reads inside see the database as it was at the first of them."""
-        with as_store_error(self.path):
-            self._connection.execute("BEGIN DEFERRED")
-        try:
-            yield
-        finally:
-            self._roll_back()
-
-    def copy_pages(self, into: apsw.Connection, progress: Callable[[int, int], None], pages: int) -> None:
-        """Copy all pages into another connection's empty database, some at a time; inside `snapshot()`.
-
-        What others write meanwhile is not in the copy and does not hold it up. `progress` is told how many
-        pages out of how many are copied.
+        `moment`: what `moment()` of another connection gave, whose snapshot is to be seen here too.
         """
-        with into.backup("main", self._connection, "main") as copy:
-            while not copy.done:
-                copy.step(pages)
-                progress(copy.page_count - copy.remaining, copy.page_count)
 
+    @abstractmethod
+    def moment(self) -> str:
+        """Names the snapshot that is read, for other connections as long as it is; empty for a file.
+
+        There the numbers of decisions tell what belongs to it: they rise with the commits.
+        """
+
+    @abstractmethod
+    def before_reopening(self, make_sure: Callable[[], None]) -> None:
+        """Call this before a connection that was lost is replaced by another; what it raises prevents it."""
+
+    @abstractmethod
+    def renumber(self) -> None:
+        """Go on numbering behind the highest number there is, where the database does not do so by itself."""
+
+    @abstractmethod
+    def tables(self) -> set[str]:
+        """The names of the tables there are."""
+
+    @abstractmethod
+    def check_author(self, annotator: str) -> None:
+        """Raise ProjectError where the database knows who is connected, and that they are not this person."""
+
+    @abstractmethod
+    def may_write_corpus(self) -> bool:
+        """Whether whoever is connected may add articles, tokens and suggestions."""
+
+    @abstractmethod
     def let_interrupt(self) -> None:
         """From now on ctrl+c ends also a statement that takes long."""
-        self._connection.set_progress_handler(lambda: False, INSTRUCTIONS)
 
+    @abstractmethod
     def interrupt(self) -> None:
         """End the statement that another thread is running on this connection; it raises StoreError there."""
-        with suppress(apsw.ConnectionClosedError):
-            self._connection.interrupt()
 
+    @property
+    @abstractmethod
+    def is_in_place(self) -> bool:
+        """Whether the address still leads to what is open."""
+
+    @abstractmethod
     def close(self, patience: float | None = None) -> None:
-        """Close the connection; the last one to close writes the log back into the file.
-
-        Who has been waiting at the gate for `patience` seconds leaves the log to others.
-        """
-        with as_store_error(self.path), gate(self.path, patience) as held:
-            if held:
-                self._connection.close()
+        """Close the connection; with `patience` wait at most so many seconds for others."""
 
 
-def open_database(path: Path, *, create: bool = False, mountinfo: str | None = None) -> Database:
+def is_on_server(address: Address) -> bool:
+    """Whether a server keeps the database."""
+    return isinstance(address, str)
+
+
+def open_database(address: Address, *, create: bool = False) -> Database:
     """Open a project's database with every setting read back and all migrations made.
 
-    The cost does not depend on how much is stored: the file is not checked for damage here, see
-    `store.health`.
-
     Args:
-        path: the file; it must be the only name of a regular file.
-        create: make it (mode 0600) when it does not exist.
-        mountinfo: for tests, what to take for /proc/self/mountinfo.
+        address: a file, or `postgresql://…`.
+        create: make what does not exist: the file, or on a server the tables.
 
     Raises:
-        StoreError: the file, its file system, its settings or its version cannot be used.
+        StoreError: the database, its settings or its version cannot be used.
     """
-    if tuple(int(part) for part in apsw.sqlite_lib_version().split(".")) < OLDEST_SQLITE:
-        raise StoreError(
-            f"SQLite {apsw.sqlite_lib_version()} can damage a shared database", "install apsw 3.51.3 or newer"
-        )
-    with as_store_error(path):
-        path = path.parent.resolve(strict=True) / path.name
-        refuse_network(path.parent, mountinfo)
-        if create:
-            _create(path)
-        _refuse_aliases(path)
-        refuse_second_host(gate_path(path), path)
-        connection = apsw.Connection(
-            str(path),
-            flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_NOFOLLOW | apsw.SQLITE_OPEN_EXRESCODE,
-        )
-    database = Database(path, connection)
-    try:
-        with as_store_error(path):
-            _prepare(path, connection)
-        migrate(database)
-    except BaseException:
-        database.close()
-        raise
-    return database
+    if isinstance(address, str):
+        try:
+            from annotator.store.postgres import open_postgres
+        except ImportError as error:
+            raise StoreError(
+                f"a database on a server needs a package that is not there ({error.name or error})",
+                "install it: pip install 'annotator-tui[postgres]'",
+            ) from error
+        return open_postgres(address, create=create)
+    from annotator.store.sqlite import open_sqlite
 
-
-def _create(path: Path) -> None:
-    """Make an empty file of mode 0600, durable in its directory; one that is there stays as it is."""
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
-    except FileExistsError:
-        return
-    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
-
-
-def _refuse_aliases(path: Path) -> None:
-    """Raise StoreError unless `path` is a regular file with one name: locks go by name and by file.
-
-    The file is looked at, never opened: closing it would drop the locks of this process's connections.
-    """
-    try:
-        found = path.lstat()
-    except FileNotFoundError:
-        raise StoreError(
-            f"there is no database {path.name}", "make a project with `annotator init`"
-        ) from None
-    if not stat.S_ISREG(found.st_mode):
-        kind = "a symbolic link" if stat.S_ISLNK(found.st_mode) else "not a regular file"
-        raise StoreError(f"{path.name} is {kind}", "put the database itself into the project's directory")
-    if found.st_nlink > 1:
-        raise StoreError(
-            f"{path.name} has {found.st_nlink} names (hard links)", "copy it with `annotator backup` instead"
-        )
-
-
-def _prepare(path: Path, connection: apsw.Connection) -> None:
-    if connection.readonly("main"):
-        raise StoreError(
-            f"{path.name} cannot be written", "check the permissions of the file and its directory"
-        )
-
-    def ask(sql: str) -> object:
-        row = connection.execute(sql).fetchone()
-        return row[0] if row else None
-
-    ask("PRAGMA busy_timeout = 15000")
-    if ask("PRAGMA journal_mode") == "wal":
-        set_pragmas(ask)
-    else:
-        with gate(path):
-            set_pragmas(ask)
-    check_pragmas(ask)
+    return open_sqlite(address, create=create)

@@ -23,7 +23,7 @@ def append(database: Database, annotator: str, key: str, decision: Decision, sum
     values = _values(decision)
     stored = database.execute(
         f"INSERT INTO decision (annotator, article, {_COLUMNS}) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (op) DO NOTHING",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (annotator, number, *values),
     )
     if not stored:

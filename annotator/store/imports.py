@@ -222,9 +222,9 @@ class ImportWriter:
         """The rows of a person about an article, their own first, as they were imported."""
         self.flush()
         found = self._database.query(
-            "SELECT line FROM incoming WHERE article = ? AND (annotator = ? OR annotator LIKE ?) "
+            "SELECT line FROM incoming WHERE article = ? AND substr(annotator || '#', 1, ?) = ? "
             "AND line IS NOT NULL ORDER BY annotator",
-            (number, annotator, further_row(annotator, 0)[:-1] + "%"),
+            (number, len(annotator) + 1, annotator + "#"),
         )
         return [bytes(line) for (line,) in found]
 

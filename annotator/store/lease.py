@@ -1,8 +1,9 @@
 """One person, one place: a lock that dies with its process.
 
-The lock is the kernel's, on a file in the project's directory; what the file says is only for whoever
-comes second. Containers that share the directory share the lock too, and directories shared between
-machines are refused by `store.mounts`.
+Beside a database file the lock is the kernel's, on a file in the project's directory; what the file says is
+only for whoever comes second. Containers that share the directory share the lock too, and directories
+shared between machines are refused by `store.mounts`. A server keeps the lock itself, see
+`store.postgres_lease`.
 
 A line that died without a word leaves its session behind until the system notices, which takes a
 minute or for ever. So whoever comes second asks the first (`ASK`, a signal that does nothing to programs
@@ -19,9 +20,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
+from annotator.store.database import Address
 
 ASK = signal.SIGURG
 """Asks the holder of a lease whether anybody is still there."""
@@ -31,6 +34,32 @@ PATIENCE = 6.0
 
 _POLL = 0.05
 _READ_AT_MOST = 1000
+
+
+class Place(Protocol):
+    """A person's place at a project."""
+
+    def answer(self) -> None:
+        """Somebody is here: whoever asks is to go away."""
+
+    def renew(self) -> None:
+        """Make sure of it where it can have been lost; ProjectError when somebody else has taken it."""
+
+    def release(self) -> None:
+        """Let go; a second call does nothing."""
+
+
+def take_place(address: Address, annotator: str, on_wait: Callable[[], object] = lambda: None) -> Place:
+    """The person's place at the project with this database, until `release` or the end of the process.
+
+    Raises ProjectError, naming host, process and time, when the person is there already. `on_wait` is
+    called before that where the one who is there can be asked.
+    """
+    if isinstance(address, str):
+        from annotator.store.postgres_lease import ServerLease
+
+        return ServerLease(address, annotator)
+    return Lease(address.parent, annotator, on_wait)
 
 
 class Lease:
@@ -103,6 +132,9 @@ class Lease:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+    def renew(self) -> None:
+        """Nothing to do: a lock of the kernel's is not lost."""
 
     def release(self) -> None:
         """Let go; a second call does nothing."""

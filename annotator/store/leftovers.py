@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from annotator.document.ids import ANNOTATOR_NAME
+from annotator.store.database import Address
 from annotator.store.gate import gate_path
 
 _LEASE = re.compile(r"\.annotator-(.*)\.lock")
@@ -28,8 +29,10 @@ class Leftover(Struct, frozen=True):
     is_error: bool = True
 
 
-def leftovers(database: Path) -> Iterator[Leftover]:
+def leftovers(database: Address) -> Iterator[Leftover]:
     """What is wrong beside a database; locks without a holder are not, they are made once and stay."""
+    if isinstance(database, str):
+        return
     directory = database.parent
     for path in (gate_path(database), *sorted(directory.glob(".annotator-*.lock"))):
         if (found := _kind(path)) and found != "file":
@@ -50,9 +53,14 @@ def leftovers(database: Path) -> Iterator[Leftover]:
             yield Leftover(path.name, f"others can open it (mode {mode:o})", hint, is_error=False)
 
 
-def at_work(directory: Path) -> Iterator[tuple[str, str]]:
+def at_work(database: Address) -> Iterator[tuple[str, str]]:
     """Who has the project open now, and where: `on HOST in process N since TIME`."""
-    for path in sorted(directory.glob(".annotator-*.lock")):
+    if isinstance(database, str):
+        from annotator.store.postgres_lease import server_at_work
+
+        yield from server_at_work(database)
+        return
+    for path in sorted(database.parent.glob(".annotator-*.lock")):
         name = _LEASE.fullmatch(path.name)
         if name is None or _kind(path) != "file":
             continue

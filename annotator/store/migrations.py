@@ -1,6 +1,6 @@
 """The tables, as a list of named steps. A step that has been published is never changed.
 
-Types and statements keep to what SQLite and PostgreSQL share, STRICT and triggers apart. Articles
+They are written for SQLite; `store.postgres_sql` says the same to PostgreSQL. Articles
 are numbered 1, 2, 3 … in the order of import without gaps, so that a number is also a position.
 """
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from annotator.document.errors import StoreError
 from annotator.store.catalogue import fill_catalogue
+from annotator.store.database import Writing
 
 if TYPE_CHECKING:
     from annotator.store.database import Database
@@ -157,11 +158,11 @@ MIGRATIONS: tuple[Migration, ...] = (
 
 def applied(database: "Database") -> list[str]:
     """Names of the steps the database has been through; StoreError if it is not ours."""
-    tables = {row[0] for row in database.query("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    tables = database.tables()
     if not tables:
         return []
     if "migration" not in tables:
-        raise StoreError(f"{database.path.name} is a database of another program", "choose another project")
+        raise StoreError(f"{database.name} is a database of another program", "choose another project")
     return [row[0] for row in database.query("SELECT name FROM migration")]
 
 
@@ -175,7 +176,7 @@ def migrate(database: "Database", migrations: tuple[Migration, ...] = MIGRATIONS
     for name in done:
         if name not in known:
             raise StoreError(
-                f"{database.path.name} was written by a newer annotator (step {name!r} is unknown here)",
+                f"{database.name} was written by a newer annotator (step {name!r} is unknown here)",
                 "update annotator on this machine",
             )
     for migration in migrations:
@@ -184,15 +185,20 @@ def migrate(database: "Database", migrations: tuple[Migration, ...] = MIGRATIONS
 
 
 def _run(database: "Database", migration: Migration) -> None:
-    with database.transaction():
+    with database.transaction(Writing.STRUCTURE):
         database.execute(
             "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT"
         )
         if database.one("SELECT 1 FROM migration WHERE name = ?", (migration.name,)):
             return
-        for statement in migration.statements:
-            database.execute(statement)
-        if migration.fill is not None:
-            migration.fill(database)
+        make(database, migration)
         now = time.time_ns() // 1_000_000
         database.execute("INSERT INTO migration (name, at) VALUES (?, ?)", (migration.name, now))
+
+
+def make(database: "Database", migration: Migration) -> None:
+    """Carry out a step; the caller holds the transaction."""
+    for statement in migration.statements:
+        database.execute(statement)
+    if migration.fill is not None:
+        migration.fill(database)

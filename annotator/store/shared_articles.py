@@ -23,7 +23,7 @@ def shared_articles(database: Database, annotators: Sequence[str]) -> list[tuple
     rows = database.query(
         "SELECT number, key FROM summary JOIN article ON number = article "
         f"WHERE {_ANSWERED} AND annotator IN ({marks}) "
-        "GROUP BY number, key HAVING count(*) > 1 AND max(state = 'done') ORDER BY number",
+        "GROUP BY number, key HAVING count(*) > 1 AND min(state) = 'done' ORDER BY number",
         tuple(annotators),
     )
     return [(int(number), str(key)) for number, key in rows]

@@ -144,8 +144,9 @@ class DecidedStream:
     def __init__(self, database: Database, annotator: str, range: Range = EVERYTHING) -> None:
         self._rows = ByArticle(
             database.stream(
-                "SELECT article, group_concat(edits, ',' ORDER BY number), max(at), "
-                "min(command IN ('import', 'import-converted', 'import-answer')) FROM decision "
+                "SELECT article, string_agg(edits, ',' ORDER BY number), max(at), "
+                "min(CASE WHEN command IN ('import', 'import-converted', 'import-answer') THEN 1 ELSE 0 END) "
+                "FROM decision "
                 "WHERE annotator = ? "
                 "AND article >= ? AND article <= ? AND number <= ? GROUP BY article ORDER BY article",
                 (annotator, range.first, range.last, range.until),

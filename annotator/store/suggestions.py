@@ -140,8 +140,8 @@ def get_suggestions(database: Database, run: int, key: str) -> Suggestions:
     return unpacked(run, found[0]) if found else Suggestions(run)
 
 
-def keys_without_suggestions(database: Database, *, limit: int = -1) -> list[str]:
-    """Keys of articles no run has seen, in the order of import, at most `limit` (-1: all)."""
+def keys_without_suggestions(database: Database, *, limit: int = 2**62) -> list[str]:
+    """Keys of articles no run has seen, in the order of import, at most `limit`."""
     rows = database.query(
         "SELECT key FROM unsuggested JOIN article ON number = article ORDER BY article LIMIT ?", (limit,)
     )

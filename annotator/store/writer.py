@@ -9,7 +9,7 @@ from threading import Condition, Thread
 from msgspec import Struct
 
 from annotator.document.errors import AnnotatorError, SaveError, StoreError
-from annotator.store.database import Database
+from annotator.store.database import Database, Writing
 
 Callback = Callable[[SaveError | None], None]
 """Called in the writer thread: with None once COMMIT has returned, else with what is wrong."""
@@ -109,7 +109,7 @@ class Writer:
         while job := self._next():
             try:
                 database = database or self._connect()
-                with database.transaction():
+                with database.transaction(Writing.OWN):
                     job.save(database)
             except AnnotatorError as error:
                 _close_quietly(database)

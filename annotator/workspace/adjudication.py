@@ -95,7 +95,7 @@ class AdjudicationDesk(Desk):
             raise
         self._numbers = [number for number, _ in shared]
         self.keys = [key for _, key in shared]
-        self._shared = frozenset(self.keys)
+        self._places = {key: place for place, key in enumerate(self.keys)}
 
     def load(self, key: str) -> LoadedArticle:
         """The article with the gold layer; its tokens are made here where nobody needed any before."""
@@ -148,7 +148,7 @@ class AdjudicationDesk(Desk):
         A finished article about which others have opened a difference since is begun again.
         """
         page = super().queue(view, after, limit, backwards=backwards, including=including)
-        shared = [replace(row, open=None) for row in page.rows if row.key in self._shared]
+        shared = [replace(row, open=None) for row in page.rows if row.key in self._places]
         with self._reading:
             newer = frozenset(articles_decided_since(self._reader, GOLD)) if shared else frozenset()
         rows = (
@@ -179,6 +179,8 @@ class AdjudicationDesk(Desk):
             return len(finished_articles(self._reader, GOLD).intersection(self._numbers))
 
     def _place(self, key: str) -> int:
+        if key in self._places:
+            return self._places[key]
         with self._reading:
             return bisect_left(self._numbers, article_number(self._reader, key))
 

@@ -37,7 +37,7 @@ def gather(
         return gather_range(project, database, reading, Range(last=articles, until=until), progress)
     middle = articles // 2
     first, second = Range(1, middle, until), Range(middle + 1, articles, until)
-    with helper(Task(project.directory, reading, second)) as other:
+    with helper(Task(project.directory, reading, second, database.moment())) as other:
         found = gather_range(project, database, reading, first, progress)
         rest = other.result()
     if rest is None:

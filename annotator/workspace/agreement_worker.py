@@ -20,11 +20,12 @@ ENOUGH = 2000
 
 
 class Task(Struct, frozen=True):
-    """What the other program reads: the project's directory, what of it, and which articles."""
+    """What the other program reads: the project's directory, what of it, which articles, as of when."""
 
     directory: Path
     reading: Reading
     range: Range
+    moment: str = ""
 
 
 @contextmanager
@@ -77,7 +78,7 @@ def main() -> None:
     """Read a task, write what was gathered."""
     task = pickle.load(sys.stdin.buffer)
     project = Project.open(task.directory)
-    with project.database() as database, database.snapshot():
+    with project.database() as database, database.snapshot(task.moment):
         found = gather_range(project, database, task.reading, task.range)
     sys.stdout.buffer.write(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
 

@@ -29,7 +29,7 @@ from annotator.store.assignments import (
     record_assignments,
     share_of,
 )
-from annotator.store.database import Database
+from annotator.store.database import Database, Writing
 from annotator.workspace.output_types import AssignmentsRow
 from annotator.workspace.overlap import Loads, Overlap
 from annotator.workspace.project import Project
@@ -148,7 +148,7 @@ def take_back(
                     f"{name!r} has no assignments", f"these have: {', '.join(known) or 'nobody'}"
                 )
         for name in people or known:
-            with database.transaction():
+            with database.transaction(Writing.HOLDINGS):
                 is_away = share_of(database, name).last < before
                 rows = [(name, number) for number in abandoned(database, name, before, is_away=is_away)]
                 record_assignments(database, AssignmentKind.TAKEN, rows, assigner=assigner, at=at)
@@ -235,7 +235,7 @@ class _Run:
         wanted: Collection[int] = numbers if isinstance(numbers, range) else frozenset(numbers)
         begun = chain.from_iterable(self._begun_by(name, wanted) for name in self._order.people)
         while batch := [*islice(begun, BATCH)]:
-            with self._database.transaction():
+            with self._database.transaction(Writing.HOLDINGS):
                 self._record(batch)
             self.report.kept += len(batch)
 
@@ -247,7 +247,7 @@ class _Run:
         copies = self._order.overlap.copies(numbers)
         if not self._lacking(copies):
             return
-        with self._database.transaction():
+        with self._database.transaction(Writing.HOLDINGS):
             rows: list[Holder] = []
             for number, standing in self._lacking(copies).items():
                 wanted = copies[number]

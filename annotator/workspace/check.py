@@ -77,7 +77,7 @@ def check(project: Project) -> Iterator[Finding]:
     the project unusable. Raises StoreError when the database cannot be read.
     """
     with project.database() as database:
-        name = database.path.name
+        name = database.name
         complaint = quick_check(database, time.time_ns() // 1_000_000)
         if complaint:
             yield Finding(Severity.ERROR, name, "-", f"the file is damaged ({complaint})", RESTORE)

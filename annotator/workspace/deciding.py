@@ -30,7 +30,6 @@ from annotator.store.assignments import (
 from annotator.store.database import Database
 from annotator.store.decisions import append, history, last_decided
 from annotator.store.health import is_check_due, quick_check
-from annotator.store.lease import Lease
 from annotator.store.progress import Progress, get_assigned_progress, get_progress, next_unfinished
 from annotator.store.queue import QueueCursor, QueuePage, QueueView, queue_cursor, queue_page
 from annotator.store.queue_streams import QueueOrder
@@ -133,15 +132,23 @@ class Desk:
         self.queue_view = QueueView()
         self.has_shell = has_shell
         self.annotator = annotator if is_reserved else check_annotator(annotator)
-        self._lease = Lease(project.directory, annotator, on_wait)
+        self._lease = project.take_place(annotator, on_wait)
         try:
             self._reader = project.database()
+            self._reader.check_author(annotator)
         except BaseException:
             self._lease.release()
             raise
         self._reading = Lock()
-        self._writer = Writer(project.database, int(os.environ.get(ACKNOWLEDGE_FD, "-1")))
+        self._writer = Writer(self._connect, int(os.environ.get(ACKNOWLEDGE_FD, "-1")))
         self._checking: Database | None = None
+
+    def _connect(self) -> Database:
+        """The connection that writes; the person's place is taken again where it was lost."""
+        self._lease.renew()
+        database = self.project.database()
+        database.before_reopening(self._lease.renew)
+        return database
 
     def __enter__(self) -> "Desk":
         return self

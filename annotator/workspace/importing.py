@@ -20,7 +20,6 @@ from annotator.formats.rejected import Refused, putting_aside, rejected_path
 from annotator.formats.review_rows import REVIEWED
 from annotator.formats.shown import shown
 from annotator.store.database import Database
-from annotator.store.lease import Lease
 from annotator.workspace.import_prepare import Preparation, PreparedRow
 from annotator.workspace.import_report import FileReport, ImportReport
 from annotator.workspace.import_rows import RowImport
@@ -78,7 +77,7 @@ def import_files(
             names[REVIEWED] = GOLD if gold else REVIEWED.lstrip("@")
     with ExitStack() as held:
         for name in (annotator,) if annotator not in (None, BY_SESSION) else names.values():
-            held.callback(Lease(project.directory, name).release)
+            held.callback(project.take_place(name).release)
         database = held.enter_context(project.database())
         importers = [
             _FileImport(

@@ -134,7 +134,7 @@ class _Export:
             count = worker_count() if self._total >= WORTH_SHARING else 0
         if not count:
             return self._noted(map(own.make, self._remembered(wanted)))
-        workers = held.enter_context(row_workers(count, self._settings, self._database.path, own))
+        workers = held.enter_context(row_workers(count, self._settings, self._database, own))
         return self._noted(workers.blocks(self._remembered(wanted)))
 
     def _remembered(self, wanted: Iterator[list[Wanted]]) -> Iterator[list[Wanted]]:

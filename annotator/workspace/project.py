@@ -1,6 +1,7 @@
 """A project: a directory with settings, its copy of the label schema, and the database."""
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from annotator.document.safe_text import safe
 from annotator.document.schema import LabelSchema
 from annotator.store.articles import count_articles
 from annotator.store.checked_schema import is_schema_checked, remember_checked_schema
-from annotator.store.database import Database, open_database
+from annotator.store.database import Address, Database, open_database
+from annotator.store.lease import Place, take_place
 
 
 class Project(Struct, frozen=True):
@@ -44,25 +46,31 @@ class Project(Struct, frozen=True):
         """The project in a directory; ConfigErrors with every mistake in its files."""
         directory = directory.absolute()
         settings = read_project_settings(directory / SETTINGS)
-        checked = _CheckedHere(directory / DATABASE)
+        checked = _CheckedHere(settings.database or directory / DATABASE)
         schema = read_label_schema(directory / settings.schema, checked=checked)
         checked.remember(schema.hash)
         check_suggest_labels(settings, schema)
         return cls(directory, settings, schema)
 
     @classmethod
-    def init(cls, directory: Path, schema: str, dataset: str = "") -> "Project":
+    def init(cls, directory: Path, schema: str, dataset: str = "", database: str = "") -> "Project":
         """Make a project; nothing that is there is overwritten.
 
         Args:
             directory: is made when it does not exist, readable for its owner alone.
             schema: name of a label schema that comes with the program, or a file.
             dataset: what the project is called in exports; empty takes the directory's name.
+            database: the address of a PostgreSQL database that keeps it; empty: a file in the directory.
 
         Raises:
-            ProjectError: there is a project already, or the directory cannot be written.
+            UsageError: the address is none, or holds a password.
+            ProjectError: there is a project already, or the directory or database cannot be written.
             ConfigErrors: the label schema has mistakes; nothing has been made.
         """
+        if database:
+            from annotator.config.database_address import check_database_address
+
+            check_database_address(database)
         source = find_label_schema(schema)
         content = source.read_bytes()
         parse_label_schema(content, str(source))
@@ -71,19 +79,31 @@ class Project(Struct, frozen=True):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             _refuse_project(directory)
             _write_new(directory / DEFAULT_SCHEMA_FILE, content)
-            with open_database(directory / DATABASE, create=True) as database:
-                _refuse_articles(database)
+            with open_database(database or directory / DATABASE, create=True) as made:
+                _refuse_articles(made)
             name = dataset or dataset_name(directory)
-            write_new_project_settings(directory / SETTINGS, DEFAULT_SCHEMA_FILE, name)
+            write_new_project_settings(directory / SETTINGS, DEFAULT_SCHEMA_FILE, name, database)
             _make_durable(directory / SETTINGS)
             _make_durable(directory)
         except OSError as error:
             raise ProjectError(f"{safe(str(error.filename or directory))}: {error.strerror}") from error
         return cls.open(directory)
 
+    @property
+    def address(self) -> Address:
+        """Where the database is: on a server, or a file in the directory."""
+        return self.settings.database or self.directory / DATABASE
+
     def database(self) -> Database:
         """A new connection, for the calling thread; close it. Raises StoreError."""
-        return open_database(self.directory / DATABASE)
+        return open_database(self.address)
+
+    def take_place(self, annotator: str, on_wait: Callable[[], object] = lambda: None) -> Place:
+        """The person's place at the project; ProjectError when they are at it already. Release it.
+
+        `on_wait`: called when it takes a moment to learn whether they still are.
+        """
+        return take_place(self.address, annotator, on_wait)
 
 
 class _CheckedHere:
@@ -93,7 +113,7 @@ class _CheckedHere:
     it: checking loads pydantic, for which the first paint would wait.
     """
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Address) -> None:
         self._database = database
         self._known: set[str] = set()
 
@@ -121,11 +141,17 @@ def _refuse_project(directory: Path) -> None:
 
 def _refuse_articles(database: Database) -> None:
     """A database without settings beside it is taken over only when nothing is in it."""
-    if count_articles(database):
+    if not count_articles(database):
+        return
+    if database.is_server:
         raise ProjectError(
-            f"{database.path.name} holds articles, but its {SETTINGS} is missing",
-            "put the settings back, or name another directory",
+            f"{database.name} holds a project already",
+            f"to work at it, copy {SETTINGS} and the label schema from its folder; or name another database",
         )
+    raise ProjectError(
+        f"{database.name} holds articles, but its {SETTINGS} is missing",
+        "put the settings back, or name another directory",
+    )
 
 
 def _write_new(path: Path, content: bytes) -> None:

@@ -9,7 +9,6 @@ import os
 import signal
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from annotator.document.errors import AnnotatorError
 from annotator.store.database import open_database
@@ -29,12 +28,12 @@ def main() -> None:
 
 def serve(asked: Connection, given: Connection) -> None:
     """Answer each block of wanted articles with its rows; EOFError when nobody asks any more."""
-    path, settings = asked.recv()
-    with open_database(Path(path)) as database:
+    address, settings, moment = asked.recv()
+    with open_database(address) as database:
         maker = BlockMaker(settings, database)
         while True:
             wanted = asked.recv()
-            with database.snapshot():
+            with database.snapshot(moment):
                 block = maker.make(wanted)
             given.send((block.rows, block.losses))
             given.send_bytes(block.content)

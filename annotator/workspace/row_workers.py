@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from annotator.store.database import Database
 from annotator.workspace.prodigy_rows import BlockMaker, RowBlock, RowSettings, Wanted
 
 AHEAD = 2
@@ -83,10 +84,13 @@ def _ask(worker: _Worker, wanted: Sequence[Wanted]) -> None:
 
 
 @contextmanager
-def row_workers(count: int, settings: RowSettings, database: Path, own: BlockMaker) -> Iterator[RowWorkers]:
-    """So many workers, which are gone when the block ends."""
+def row_workers(
+    count: int, settings: RowSettings, database: Database, own: BlockMaker
+) -> Iterator[RowWorkers]:
+    """So many workers that see what `database` sees in its snapshot; they are gone when the block ends."""
+    moment = database.moment() if count else ""
     with ExitStack() as started:
-        workers = [started.enter_context(_worker(settings, database)) for _ in range(count)]
+        workers = [started.enter_context(_worker(settings, database, moment)) for _ in range(count)]
         yield RowWorkers(workers, own)
 
 
@@ -98,7 +102,7 @@ def _widen(pipe: Connection) -> None:
 
 
 @contextmanager
-def _worker(settings: RowSettings, database: Path) -> Iterator[_Worker]:
+def _worker(settings: RowSettings, database: Database, moment: str) -> Iterator[_Worker]:
     # -P: what lies in the current directory is not imported.
     command = [sys.executable, "-P", "-m", "annotator.workspace.row_worker"]
     package = str(Path(__file__).parents[2])
@@ -119,7 +123,7 @@ def _worker(settings: RowSettings, database: Path) -> Iterator[_Worker]:
     _widen(gives)
     try:
         with suppress(BrokenPipeError):
-            asks.send((str(database), settings))
+            asks.send((database.address, settings, moment))
         yield _Worker(process, asks, gives)
         asks.close()
         with suppress(subprocess.TimeoutExpired):

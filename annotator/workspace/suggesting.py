@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotator.document.article import Article, Tokens
+from annotator.document.errors import ProjectError
 from annotator.document.relations import Suggestions
 from annotator.store.articles import get_article, iter_keys_without_tokens, set_tokens
 from annotator.store.database import Database
@@ -122,6 +123,7 @@ def suggest_one(project: Project, extractor: Suggester, key: str) -> Suggestions
     with project.database() as database:
         run = latest_run_for(database, key)
         if run == 0:
+            _refuse_others(database)
             run = _run_of(project, database, extractor, is_pass=False)
             article = get_article(database, key)
             extraction = next(iter(extractor.extract([(article.text, article.tokens, run)])))
@@ -130,11 +132,21 @@ def suggest_one(project: Project, extractor: Suggester, key: str) -> Suggestions
         return get_suggestions(database, latest_run_for(database, key), key)
 
 
+def _refuse_others(database: Database) -> None:
+    """Raise ProjectError where the database lets only those who lead write what is everybody's."""
+    if not database.may_write_corpus():
+        raise ProjectError(
+            "your role on the server cannot make them",
+            "ask whoever leads the project to run `annotator suggest`",
+        )
+
+
 def tokenize_one(project: Project, key: str) -> Article:
     """The article with its tokens, made and stored when it had none; quicker than waiting for suggestions."""
     with project.database() as database:
         article = get_article(database, key)
         if article.tokens is None:
+            _refuse_others(database)
             from annotator.extractor.tokens import tokenize
 
             tokens = tokenize(article.text, project.schema.language)

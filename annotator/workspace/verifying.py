@@ -20,7 +20,7 @@ from annotator.store.decisions import annotators_of, articles_decided_after, ite
 from annotator.store.leftovers import leftovers
 from annotator.store.progress import wrong_progress
 from annotator.store.streams import last_decision
-from annotator.store.structure import broken_references, damages, structure_faults
+from annotator.store.structure import broken_references, damages, is_structure_seen, structure_faults
 from annotator.store.suggestions import get_suggestions, runs_for
 from annotator.store.verified import VerifiedSoFar, keep_verified, verified_so_far
 from annotator.workspace.check import Finding, article_faults, decision_faults
@@ -65,7 +65,7 @@ class Verification:
         """
         with self._project.database() as database:
             database.let_interrupt()
-            name = database.path.name
+            name = database.name
             parts = self._file(database, name), self._articles(database), self._totals(database, name)
             for part in parts:
                 with closing(part):
@@ -78,11 +78,18 @@ class Verification:
         self._told("the file", 0, 1)
         for what in damages(database):
             yield Finding(Severity.ERROR, name, "-", f"the file is damaged ({what})", RESTORE)
-        for what in structure_faults(database):
-            yield Finding(Severity.ERROR, name, "-", what, RESTORE)
+        if is_structure_seen(database):
+            for what in structure_faults(database):
+                yield Finding(Severity.ERROR, name, "-", what, RESTORE)
+        else:
+            what, how = (
+                "tables and rights cannot be compared with this role",
+                "verify as the database's owner",
+            )
+            yield Finding(Severity.WARN, name, "-", what, how)
         for what in broken_references(database):
             yield Finding(Severity.ERROR, name, "-", what, RESTORE)
-        for left in leftovers(database.path):
+        for left in leftovers(database.address):
             severity = Severity.ERROR if left.is_error else Severity.WARN
             yield Finding(severity, left.file, "-", left.what, left.how)
         self._told("the file", 1, 1)

@@ -15,6 +15,8 @@ ROLES = '\n[roles]\nlead = ["dora"]\nadjudicator = ["eve"]\n'
 LEADS = {
     "assign": [],
     "backup": ["copy"],
+    "copy": ["copy"],
+    "database-role": ["carla"],
     "check": [],
     "evaluate": ["--model", "rules"],
     "import": ["a.txt"],

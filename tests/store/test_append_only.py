@@ -11,6 +11,15 @@ from annotator.store.database import Database
 from annotator.store.suggestions import add_suggestions, new_run
 from tests.support.projects import store_answer
 
+TABLES = {
+    "decision": "number",
+    "article": "number",
+    "tokens": "article",
+    "suggested": "run",
+    "assignment": "number",
+}
+"""What is append-only, and a column of each."""
+
 
 @pytest.fixture
 def filled(database: Database) -> Database:
@@ -23,15 +32,23 @@ def filled(database: Database) -> Database:
     return database
 
 
-@pytest.mark.parametrize("table", ["decision", "article", "tokens", "suggested", "assignment"])
-@pytest.mark.parametrize(
-    "statement",
-    ["DELETE FROM {table}", "UPDATE {table} SET rowid = rowid", "REPLACE INTO {table} SELECT * FROM {table}"],
-)
-def test_rows_can_be_neither_changed_nor_removed_nor_replaced(
-    filled: Database, table: str, statement: str
-) -> None:
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("statement", ["DELETE FROM {table}", "UPDATE {table} SET {column} = {column}"])
+def test_rows_can_be_neither_changed_nor_removed(filled: Database, table: str, statement: str) -> None:
+    refused(filled, table, statement)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_cannot_be_replaced_or_swept_away(filled: Database, table: str) -> None:
+    refused(
+        filled,
+        table,
+        "TRUNCATE {table} CASCADE" if filled.is_server else "REPLACE INTO {table} SELECT * FROM {table}",
+    )
+
+
+def refused(filled: Database, table: str, statement: str) -> None:
     before = filled.query(f"SELECT * FROM {table}")
     with pytest.raises(StoreError, match="append-only"), filled.transaction():
-        filled.execute(statement.format(table=table))
+        filled.execute(statement.format(table=table, column=TABLES[table]))
     assert filled.query(f"SELECT * FROM {table}") == before != []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.document.spans import Span, SuggestedSpan, Suggestion
 from annotator.editing.annotations import Answer
-from annotator.store import database as database_module
+from annotator.store import sqlite
 from annotator.store.assigned import wrong_assigned
 from annotator.store.assignments import (
     AssignmentKind,
@@ -177,7 +177,7 @@ def test_abandoned_is_what_was_begun_and_left_and_of_who_is_away_all_that_is_ope
 def test_an_older_database_can_be_assigned_from(
     path: Path, monkeypatch: pytest.MonkeyPatch, version: int
 ) -> None:
-    monkeypatch.setattr(database_module, "migrate", lambda opened: migrate(opened, MIGRATIONS[:version]))
+    monkeypatch.setattr(sqlite, "migrate", lambda opened: migrate(opened, MIGRATIONS[:version]))
     with open_database(path, create=True) as old, old.transaction():
         old.execute("INSERT INTO article VALUES (1, 'k1', 'Talks', 'Wire', '2024-01-02', '{}', 'Some text')")
         old.execute("INSERT INTO article VALUES (2, 'k2', 'Vote', 'Wire', '2024-01-03', '{}', 'Other text')")

@@ -1,17 +1,16 @@
-"""A database is opened with every setting read back, or not at all."""
+"""A database file is opened with every setting read back, or not at all."""
 
 import os
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
 from annotator.document.errors import StoreError
-from annotator.store import database as database_module
-from annotator.store import pragmas
+from annotator.store import pragmas, sqlite
 from annotator.store.database import Database, open_database
 from annotator.store.migrations import MIGRATIONS, Migration, migrate
 
@@ -37,6 +36,12 @@ SPOILED = {
 }
 
 
+@pytest.fixture
+def database(path: Path) -> Iterator[Database]:
+    with open_database(path, create=True) as opened:
+        yield opened
+
+
 def meta(database: Database) -> list[tuple[str, str]]:
     return [(name, value) for name, value in database.query("SELECT name, value FROM meta ORDER BY name")]
 
@@ -58,7 +63,7 @@ def test_a_setting_changed_behind_our_back_makes_opening_fail(
         pragmas.set_pragmas(ask)
         ask(f"PRAGMA {name} = {value}")
 
-    monkeypatch.setattr(database_module, "set_pragmas", set_and_spoil)
+    monkeypatch.setattr(sqlite, "set_pragmas", set_and_spoil)
     with pytest.raises(StoreError, match=name):
         open_database(path, create=True)
 
@@ -116,7 +121,7 @@ def test_the_directory_may_be_reached_through_a_link(database: Database, path: P
     link.symlink_to(tmp_path)
     try:
         with open_database(link / path.name) as again:
-            assert again.path == path.resolve()
+            assert again.address == path.resolve()
     finally:
         link.unlink()
 
@@ -126,7 +131,7 @@ def test_a_network_file_system_is_refused_before_anything_is_made(path: Path) ->
         "21 1 0:5 / / rw - ext4 /dev/a rw\n36 21 0:9 / " + str(path.parent) + " rw - nfs4 host:/x rw\n"
     )
     with pytest.raises(StoreError, match="nfs4"):
-        open_database(path, create=True, mountinfo=mountinfo)
+        sqlite.open_sqlite(path, create=True, mountinfo=mountinfo)
     assert not path.exists()
 
 
@@ -233,7 +238,7 @@ def test_the_gate_opens_after_an_error(database: Database, path: Path) -> None:
 def test_sqlite_is_new_enough_for_several_processes() -> None:
     import apsw
 
-    assert tuple(map(int, apsw.sqlite_lib_version().split("."))) >= database_module.OLDEST_SQLITE
+    assert tuple(map(int, apsw.sqlite_lib_version().split("."))) >= sqlite.OLDEST_SQLITE
 
 
 def test_an_old_sqlite_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,8 @@ def test_an_operation_id_never_stands_for_two_decisions(
     filled: Database, key: str, annotator: str, answer: str
 ) -> None:
     store_answer(filled, "a", Answer.ACCEPT, number=1)
+    if filled.is_server and annotator != "alice":
+        pytest.skip("on a server ids are each person's own, so that nobody can ask for another's")
     with pytest.raises(StoreError, match="another decision"):
         store_answer(filled, key, Answer(answer), number=1, annotator=annotator)
     assert len(history(filled, "alice", "a")) == 1

@@ -10,6 +10,12 @@ from annotator.document.errors import StoreError
 from annotator.store.database import Database, open_database
 
 
+@pytest.fixture
+def address(path: Path) -> Path:
+    """Only a file can be moved away."""
+    return path
+
+
 def put(database: Database, name: str) -> None:
     with database.transaction():
         database.execute("INSERT INTO meta (name, value) VALUES (?, '')", (name,))

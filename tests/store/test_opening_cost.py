@@ -9,6 +9,7 @@ from annotator.editing.annotations import Answer
 from annotator.store.database import Database, Row
 from annotator.store.queue import QueueView
 from annotator.store.queue_streams import STAGES, QueueOrder
+from annotator.store.sqlite import SqliteDatabase
 from annotator.store.summaries import put_place
 from annotator.workspace.deciding import Desk
 from tests.support.projects import make_project, store_answer
@@ -33,13 +34,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Database, str, Sequence
     found: list[tuple[Database, str, Sequence[object]]] = []
 
     def recording(name: str) -> None:
-        original = getattr(Database, name)
+        original = getattr(SqliteDatabase, name)
 
         def run(self: Database, sql: str, values: Sequence[object] = ()) -> object:
             found.append((self, sql, values))
             return original(self, sql, values)
 
-        monkeypatch.setattr(Database, name, run)
+        monkeypatch.setattr(SqliteDatabase, name, run)
 
     for name in ("query", "one", "execute"):
         recording(name)
@@ -50,6 +51,7 @@ def walks(database: Database, sql: str, values: Sequence[object]) -> list[str]:
     """The steps of the query plan that go through a table, sort, or take half of a place for a bound."""
     if not sql.lstrip().upper().startswith(("SELECT", "INSERT INTO", "UPDATE", "DELETE")):
         return []
+    assert isinstance(database, SqliteDatabase)
     plan: list[Row] = list(database._connection.execute("EXPLAIN QUERY PLAN " + sql, tuple(values)))
     steps = [str(row[3]) for row in plan]
     return [

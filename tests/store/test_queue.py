@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,7 +55,17 @@ def suggested(number: int, run: int, count: int, score: float | None) -> Suggest
 
 
 @pytest.fixture
+def address(path: Path) -> Path:
+    """Most of this is about pages; that both databases give the same ones is at the end."""
+    return path
+
+
+@pytest.fixture
 def filled(database: Database) -> Database:
+    return fill(database)
+
+
+def fill(database: Database) -> Database:
     """Articles in every state, some flagged or with notes, most with suggestions, dates that repeat."""
     chance = random.Random(7)
     rows = (
@@ -139,6 +150,10 @@ def test_a_search_finds_titles_keys_sources_and_notes_in_any_case(
 
 @pytest.fixture
 def held(filled: Database) -> set[int]:
+    return hold(filled)
+
+
+def hold(filled: Database) -> set[int]:
     """Numbers of the articles that alice holds; bob has others, of which she sees nothing."""
     numbers = {number for number in range(1, TOTAL + 1) if number % 3 == 1}
     with filled.transaction():
@@ -287,4 +302,23 @@ def test_an_older_database_gets_its_catalogue(database: Database) -> None:
     migrate(database, MIGRATIONS)
     assert database.query("SELECT * FROM catalogue ORDER BY article") == before
     assert wrong_catalogue(database) == ()
-    open_database(database.path).close()
+    open_database(database.address).close()
+
+
+# On a server
+
+
+def test_a_server_gives_the_same_pages(filled: Database, held: set[int], server_address: str) -> None:
+    with open_database(server_address) as server:
+        fill(server)
+        hold(server)
+        for order in QueueOrder:
+            for typed in ("", "wire 2 ångström"):
+                for is_assigned in (False, True):
+                    here = walk(filled, 100, order=order, typed=typed, is_assigned=is_assigned)
+                    there = walk(
+                        server, 60, order=order, typed=typed, is_assigned=is_assigned, backwards=True
+                    )
+                    assert there == here
+            assert queue_cursor(server, "alice", order, "k5") == queue_cursor(filled, "alice", order, "k5")
+        assert wrong_catalogue(server) == ()

@@ -20,7 +20,7 @@ def put(name: str) -> Callable[[Database], object]:
 
 
 def stored(database: Database) -> list[str]:
-    return [row[0] for row in database.query("SELECT name FROM meta ORDER BY rowid")]
+    return [row[0] for row in database.query("SELECT name FROM meta ORDER BY name")]
 
 
 class Flaky:
@@ -48,7 +48,7 @@ def told() -> Told:
 
 @pytest.fixture
 def writer(database: Database) -> Iterator[Writer]:
-    opened = Writer(lambda: open_database(database.path))
+    opened = Writer(lambda: open_database(database.address))
     yield opened
     opened.close()
 
@@ -61,7 +61,7 @@ def test_saves_are_made_in_order_each_told_after_its_commit(
     database: Database, writer: Writer, told: Told
 ) -> None:
     seen: list[list[str]] = []
-    reader = open_database(database.path)
+    reader = open_database(database.address)
     for name in "abc":
 
         def look(error: SaveError | None, name: str = name) -> None:
@@ -150,7 +150,7 @@ def test_a_database_that_cannot_be_opened_is_a_failure_like_any_other(database: 
     def connect() -> Database:
         if missing:
             raise StoreError("there is no database")
-        return open_database(database.path)
+        return open_database(database.address)
 
     writer = Writer(connect)
     writer.submit("a", put("a"), tell(told, "a"))
@@ -162,7 +162,7 @@ def test_a_database_that_cannot_be_opened_is_a_failure_like_any_other(database: 
 
 
 def test_closing_waits_for_what_is_queued(database: Database, told: Told) -> None:
-    writer = Writer(lambda: open_database(database.path))
+    writer = Writer(lambda: open_database(database.address))
     for name in "abcdefgh":
         writer.submit(name, put(name), tell(told, name))
     assert writer.close()
@@ -172,7 +172,7 @@ def test_closing_waits_for_what_is_queued(database: Database, told: Told) -> Non
 
 
 def test_closing_tries_what_failed_once_more_and_says_if_it_is_lost(database: Database, told: Told) -> None:
-    writer = Writer(lambda: open_database(database.path))
+    writer = Writer(lambda: open_database(database.address))
     flaky = Flaky()
     writer.submit("a", flaky.put("a"), tell(told, "a"))
     told.get(timeout=30)
@@ -182,10 +182,11 @@ def test_closing_tries_what_failed_once_more_and_says_if_it_is_lost(database: Da
 
 
 def test_closing_does_not_wait_for_ever(database: Database, told: Told) -> None:
-    writer = Writer(lambda: open_database(database.path))
-    with database.transaction():
-        writer.submit("a", put("a"), tell(told, "a"))
-        assert not writer.close(timeout=0.05)
+    writer = Writer(lambda: open_database(database.address))
+    may_go_on = threading.Event()
+    writer.submit("a", lambda opened: may_go_on.wait(30) and put("a")(opened), tell(told, "a"))
+    assert not writer.close(timeout=0.05)
+    may_go_on.set()
     assert told.get(timeout=30) == ("a", None)
 
 
@@ -206,7 +207,7 @@ def test_operations_are_written_to_the_descriptor_once_they_are_durable(
     database: Database, told: Told
 ) -> None:
     source, target = os.pipe()
-    writer = Writer(lambda: open_database(database.path), target)
+    writer = Writer(lambda: open_database(database.address), target)
     writer.submit("op1", put("a"), tell(told, "op1"))
     writer.submit("", put("b"))
     writer.submit("op2", put("c"), tell(told, "op2"))

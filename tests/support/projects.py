@@ -20,9 +20,9 @@ from annotator.workspace.project import Project
 from tests.support.articles import SUGGESTED, TEXT, context, tokenize
 
 
-def make_project(directory: Path, articles: int = 0) -> Project:
+def make_project(directory: Path, articles: int = 0, database: str = "") -> Project:
     """A new project with so many short articles `k1`, `k2` … that have no tokens."""
-    project = Project.init(directory / "project", "political-events")
+    project = Project.init(directory / "project", "political-events", database=database)
     with project.database() as database:
         add_short_articles(database, articles)
     return project
@@ -35,9 +35,9 @@ def add_short_articles(database: Database, count: int) -> None:
         add_articles(database, rows)
 
 
-def make_suggested_project(directory: Path) -> Project:
+def make_suggested_project(directory: Path, database: str = "") -> Project:
     """A project with one tokenized article `a1`, the text and suggestions of `tests.support.articles`."""
-    project = make_project(directory)
+    project = make_project(directory, database=database)
     with project.database() as database, database.transaction():
         add_articles(database, [ArticleRow("a1", TEXT, {"title": "Dara meets Oke"})])
         set_tokens(database, "a1", tokenize(TEXT))

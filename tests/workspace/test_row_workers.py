@@ -55,7 +55,7 @@ def test_the_rows_of_a_worker_that_dies_are_made_here(project: Project) -> None:
         settings = RowSettings(project.schema, "d", last_decision(database))
         own = BlockMaker(settings, database)
         expected = [own.make(block).content for block in wanted]
-        with row_workers(2, settings, database.path, own) as workers:
+        with row_workers(2, settings, database, own) as workers:
             made = workers.blocks(wanted)
             found = [next(made).content]
             os.kill(workers.pids[0], signal.SIGKILL)
@@ -71,7 +71,7 @@ def test_no_worker_stays_when_the_export_is_broken_off(project: Project) -> None
         with project.database() as database:
             settings = RowSettings(project.schema, "d", last_decision(database))
             own = BlockMaker(settings, database)
-            with row_workers(2, settings, database.path, own) as workers:
+            with row_workers(2, settings, database, own) as workers:
                 pids = workers.pids
                 next(workers.blocks([[Wanted(1, ("alice",))]] * 20))
                 raise KeyboardInterrupt
@@ -92,7 +92,7 @@ from annotator.workspace.row_workers import row_workers
 project = Project.open(Path(sys.argv[1]))
 with project.database() as database:
     settings = RowSettings(project.schema, "d", 1)
-    with row_workers(2, settings, database.path, BlockMaker(settings, database)) as workers:
+    with row_workers(2, settings, database, BlockMaker(settings, database)) as workers:
         print(*workers.pids, flush=True)
         sys.stdin.read()
 """

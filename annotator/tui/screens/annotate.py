@@ -6,7 +6,7 @@ The screens that come later are imported when they are asked for, so that the ar
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
@@ -14,6 +14,7 @@ from uuid import uuid4
 from msgspec.structs import replace
 from textual.timer import Timer
 
+from annotator.document.errors import StoreError
 from annotator.document.safe_text import cut, safe
 from annotator.editing.commands import (
     ApplyLabel,
@@ -162,10 +163,11 @@ class AnnotateScreen(PointingScreen):
         elif not (self._is_touched or state.history.done):
             self.open_article(key)
         else:
-            fresh = self.desk.load(key)
-            run = fresh.newer or fresh.suggestions.run
-            if run > state.run:
-                self.dispatch(SuggestionsArrived(self.desk.suggestions(key, run)))
+            with suppress(StoreError):
+                fresh = self.desk.load(key)
+                run = fresh.newer or fresh.suggestions.run
+                if run > state.run:
+                    self.dispatch(SuggestionsArrived(self.desk.suggestions(key, run)))
 
     def _open_where_read(self, key: str) -> None:
         """An article whose text was being read can be annotated now; it stays where it was scrolled to."""
@@ -180,7 +182,12 @@ class AnnotateScreen(PointingScreen):
 
     def _go_on(self, message: str) -> None:
         """To the next article without an answer."""
-        following = self.desk.next_unfinished(self.loaded.article.key) if self.loaded else None
+        try:
+            following = self.desk.next_unfinished(self.loaded.article.key) if self.loaded else None
+        except StoreError as error:
+            self.show()
+            self.say(f"{message} · {error}", alarm=True)
+            return
         if following is None:
             self.show()
             self._show_done()
@@ -328,7 +335,11 @@ class AnnotateScreen(PointingScreen):
 
     def _say_where_last(self) -> None:
         """With nothing to undo here: in which article the last decision was made."""
-        last = self.desk.last_decided()
+        try:
+            last = self.desk.last_decided()
+        except StoreError as error:
+            self.say(str(error), alarm=True)
+            return
         if last and self.loaded and last[0] != self.loaded.article.key:
             self.say(f"nothing to undo here · the last decision is in “{cut(safe(last[1]), 40)}”")
 
@@ -557,7 +568,10 @@ class AnnotateScreen(PointingScreen):
         if self._saver.error is None:
             self.leave_place()
             here = self.loaded.article.key if self.loaded else ""
-            self.app.push_screen(QueueScreen(self.keymap, self.desk, here), self._came_back)
+            try:
+                self.app.push_screen(QueueScreen(self.keymap, self.desk, here), self._came_back)
+            except StoreError as error:
+                self.say(str(error), alarm=True)
         elif self._may_leave_unsaved:
             self.app.exit(return_code=1)
         else:
@@ -574,7 +588,11 @@ class AnnotateScreen(PointingScreen):
         self._neighbour(-1)
 
     def _neighbour(self, step: int) -> None:
-        key = self.desk.neighbour(self.loaded.article.key, step) if self.loaded else None
+        try:
+            key = self.desk.neighbour(self.loaded.article.key, step) if self.loaded else None
+        except StoreError as error:
+            self.say(str(error), alarm=True)
+            return
         if key is None:
             self.say("this is the last article" if step > 0 else "this is the first article")
         else:

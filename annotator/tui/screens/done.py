@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from annotator.document.errors import StoreError
 from annotator.document.safe_text import safe
 from annotator.tui.actions import Context
 from annotator.tui.keymap import Keymap
@@ -35,7 +36,11 @@ class DoneScreen(KeyScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The words, and the footer."""
-        yield Static(self._words(), id="said")
+        try:
+            words = self._words()
+        except StoreError as error:
+            words = Content(f"All is done. {safe(str(error))}")
+        yield Static(words, id="said")
         yield Footer(self.keymap, id="footer")
 
     def on_mount(self) -> None:
@@ -88,11 +93,17 @@ class DoneScreen(KeyScreen[str | None]):
             case "article.previous" | "edit.escape" if self._here:
                 self.dismiss(self._here)
             case "queue.open" | "list.open" | "article.previous" | "edit.escape":
-                self.app.push_screen(QueueScreen(self.keymap, self._desk, self._here), self._chosen)
+                self._open_queue()
             case "help.open":
                 self.app.push_screen(HelpScreen(self.keymap, self._desk.project.schema, Context.DONE, ""))
             case _:
                 pass
+
+    def _open_queue(self) -> None:
+        try:
+            self.app.push_screen(QueueScreen(self.keymap, self._desk, self._here), self._chosen)
+        except StoreError as error:
+            self.say(str(error), alarm=True)
 
     def _chosen(self, key: str | None) -> None:
         if key is not None:

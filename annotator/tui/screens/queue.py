@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.events import Resize
 
+from annotator.document.errors import StoreError
 from annotator.store.queue import QueueView
 from annotator.store.queue_streams import QueueOrder
 from annotator.tui.actions import Context
@@ -73,7 +74,11 @@ class QueueScreen(PanelScreen[str | None]):
 
     def _show_rows(self, key: str = "") -> None:
         """Show the rows of the view, from its start or at the article `key`."""
-        place = self._desk.place_in_queue(key, self._view.order) if key else None
+        try:
+            place = self._desk.place_in_queue(key, self._view.order) if key else None
+        except StoreError as error:
+            self.say(str(error), alarm=True)
+            place = None
         if self._view.words:
             nothing = f"no article has this · {self._escape} all articles"
         elif self._head.progress.is_assigned:
@@ -108,6 +113,10 @@ class QueueScreen(PanelScreen[str | None]):
     def on_queue_list_looked(self, message: QueueList.Looked) -> None:
         """A search has come further."""
         self._show_heads()
+
+    def on_queue_list_failed(self, message: QueueList.Failed) -> None:
+        """The rest of the queue cannot be read now."""
+        self.say(f"{message.error} · {self.keymap.shown('queue.order')} reads it anew", alarm=True)
 
     def on_queue_list_opened(self, message: QueueList.Opened) -> None:
         """The chosen row was clicked."""

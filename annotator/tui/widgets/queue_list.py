@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
+from annotator.document.errors import StoreError
 from annotator.store.queue import QueueCursor, QueuePage, QueueRow, QueueView
 from annotator.tui.queue_rows import columns_for, row_content
 
@@ -54,6 +55,13 @@ class QueueList(Widget):
 
     class Looked(Message):
         """More of the queue has been looked at."""
+
+    class Failed(Message):
+        """Rows could not be read; the queue is taken to end there."""
+
+        def __init__(self, error: StoreError) -> None:
+            super().__init__()
+            self.error = error
 
     class Opened(Message):
         """The chosen row was clicked."""
@@ -119,10 +127,20 @@ class QueueList(Widget):
         self._is_first = place is None and not at_end
         self._is_last = at_end
         if place is not None:
-            page = self._read(self._view, place, PAGE, including=True)
+            page = self._page(place, including=True)
             self._take_below(page)
 
     # reading
+
+    def _page(
+        self, place: QueueCursor | None, *, backwards: bool = False, including: bool = False
+    ) -> QueuePage:
+        """A page from a place on; an empty last one, with a message, when it cannot be read."""
+        try:
+            return self._read(self._view, place, PAGE, backwards=backwards, including=including)
+        except StoreError as error:
+            self.post_message(self.Failed(error))
+            return QueuePage((), None, 0)
 
     @property
     def _lacks_below(self) -> bool:
@@ -146,9 +164,9 @@ class QueueList(Widget):
     def _step(self) -> bool:
         """One read where rows are lacking; False when none are."""
         if self._lacks_below:
-            self._take_below(self._read(self._view, self._after, PAGE))
+            self._take_below(self._page(self._after))
         elif self._lacks_above:
-            self._take_above(self._read(self._view, self._before, PAGE, backwards=True))
+            self._take_above(self._page(self._before, backwards=True))
         else:
             return False
         return True
