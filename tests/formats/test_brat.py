@@ -1,5 +1,6 @@
 """What brat reads from us and we from it."""
 
+import dataclasses
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -330,7 +331,7 @@ def test_events_relations_and_attributes_of_others_are_read(tmp_path: Path) -> N
 
 def test_labels_of_others_are_taken_as_told(tmp_path: Path) -> None:
     labels = {"PER": "ACTOR", "Attack": "EVENT", "Arg1": "SOURCE", "Equiv": "SAME_AS", "Noise": ""}
-    rows = replace(reader(schema=SCHEMA), labels=labels)
+    rows = dataclasses.replace(reader(schema=SCHEMA), labels=labels)
     row = of(
         tmp_path,
         "T1\tPER 8 12\tDara\nT2\tAttack 13 16\tmet\nT3\tPER 44 48\tDara\nT4\tNoise 0 7\tGeneral\n"

@@ -1,5 +1,6 @@
 """What other tools' readers of columns get from us, and what we get from them."""
 
+import dataclasses
 import io
 from pathlib import Path
 
@@ -268,7 +269,7 @@ def test_bare_labels_of_the_schema_are_read() -> None:
 
 
 def test_labels_of_others_are_taken_as_told() -> None:
-    rows = replace(reader(schema=NAMES), labels={"person": "PER", "geo": "LOC", "time": ""})
+    rows = dataclasses.replace(reader(schema=NAMES), labels={"person": "PER", "geo": "LOC", "time": ""})
     assert names(one("Anna person\nBell person\nin O\nRome geo\nnow time\n", rows)) == [
         ("Anna Bell", "PER"),
         ("Rome", "LOC"),
