@@ -93,7 +93,7 @@ def test_two_windows_of_one_person_and_then_the_power_button(project: Project) -
         first.wait_for("✓ 6")
         arguments = ["annotate", "--project", str(project.directory), "--annotator", "alice"]
         with Terminal(arguments, cwd=project.directory) as second:
-            second.beside.append(first)
+            second.beside = (first,)
             assert second.wait() == 1
             assert "open already" in second.text
         press(first, "space")
