@@ -26,7 +26,7 @@ check:
 	@echo "== lint"; $(BIN)/ruff check .
 	@echo "== types"; $(BIN)/mypy
 	@echo "== import contracts"; $(BIN)/lint-imports
-	@echo "== tests"; $(BIN)/python -m pytest -n 3 --dist loadgroup
+	@echo "== tests"; $(BIN)/python -m pytest -n 4 --dist loadgroup
 
 # make format     format the code and mend what the linter can mend
 format: $(TEST_READY)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.support.examples import examples
 from tests.support.postgres import Server, why_not
 
-settings.register_profile("no-clock", deadline=None)
-settings.load_profile("no-clock")
+settings.register_profile("checks", deadline=None, max_examples=examples(100))
+settings.load_profile("checks")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

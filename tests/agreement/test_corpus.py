@@ -19,6 +19,7 @@ from annotator.document.article import Tokens
 from annotator.document.errors import DataError
 from annotator.document.schema import Attribute, AttributeKind, LabelSchema, RelationLabel, SpanLabel
 from tests.agreement.corpora import LABELS, NAMES, OPTIONS, RELATIONS, Table, corpora, slow_table
+from tests.support.examples import examples
 
 HOW = {How.MEAN: "mean", How.POOLED: "pooled", How.ALL: "all"}
 
@@ -42,7 +43,7 @@ def same(one: float | None, other: float | None) -> bool:
 
 
 @given(corpora())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_columns_and_objects_agree_on_every_measure(documents: list[Document]) -> None:
     fast, slow = fast_table(measured(documents)), slow_table(documents)
     assert fast.keys() & slow.keys() >= {key for key in slow if key[1] is None}
@@ -70,7 +71,7 @@ def overall(table: Table) -> Table:
 
 
 @given(corpora(), st.randoms(use_true_random=False))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_neither_the_order_of_articles_nor_who_is_who_changes_a_value(
     documents: list[Document], order: random.Random
 ) -> None:
@@ -83,7 +84,7 @@ def test_neither_the_order_of_articles_nor_who_is_who_changes_a_value(
 
 
 @given(corpora(), st.randoms(use_true_random=False))
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_a_seed_draws_the_same_articles_however_they_came(
     documents: list[Document], order: random.Random
 ) -> None:
@@ -93,7 +94,7 @@ def test_a_seed_draws_the_same_articles_however_they_came(
 
 
 @given(corpora(), corpora())
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_statistics_of_two_halves_add_up_to_the_whole(first: list[Document], second: list[Document]) -> None:
     first, second = (
         [replace(one, name=f"{half}{one.name}", tokens=None) for one in some]
@@ -109,7 +110,7 @@ def test_statistics_of_two_halves_add_up_to_the_whole(first: list[Document], sec
 
 
 @given(corpora())
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_a_part_of_a_corpus_is_a_corpus(documents: list[Document]) -> None:
     wanted = np.arange(len(documents)) % 2 == 0
     part = corpus_of(documents, LABELS, RELATIONS).only(wanted)

@@ -13,10 +13,11 @@ from annotator.agreement.corpus.pair_matching import match_corpus
 from annotator.agreement.disagreements import all_disagreements
 from annotator.agreement.links import Linked, align_links
 from tests.agreement.corpora import LABELS, NAMES, OPTIONS, RELATIONS, corpora
+from tests.support.examples import examples
 
 
 @given(corpora())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_every_difference_is_found_once_with_its_kind(some: list[Document]) -> None:
     corpus = corpus_of(some, LABELS, RELATIONS)
     matched = [match_corpus(corpus, *pair) for pair in corpus.pairs]
@@ -42,7 +43,7 @@ def test_every_difference_is_found_once_with_its_kind(some: list[Document]) -> N
 
 
 @given(corpora())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_the_most_frequent_label_and_kind_come_first(some: list[Document]) -> None:
     corpus = corpus_of(some, LABELS, RELATIONS)
     matched = [match_corpus(corpus, *pair) for pair in corpus.pairs]
@@ -51,7 +52,7 @@ def test_the_most_frequent_label_and_kind_come_first(some: list[Document]) -> No
 
 
 @given(corpora())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_confusion_of_a_corpus_is_the_sum_over_documents(some: list[Document]) -> None:
     from annotator.agreement import confusion, matching
 

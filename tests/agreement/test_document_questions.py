@@ -24,6 +24,7 @@ from annotator.agreement import (
 )
 from annotator.agreement.ratings import Ratings
 from annotator.agreement.values import Value
+from tests.support.examples import examples
 
 NAMES = ("ana", "bo", "cy")
 SCALE = ("1", "2", "3", "4")
@@ -51,7 +52,7 @@ def rated() -> st.SearchStrategy[Rows]:
 
 
 @given(rated())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_ordered_answers_have_every_level_and_weighted_coefficients(rows: Rows) -> None:
     found = report_of(rows, Options(ordered=("q",)), SCALE)
     numbers = [[None if said is None else int(said) for said in row] for row in rows]

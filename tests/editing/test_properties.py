@@ -36,6 +36,7 @@ from annotator.editing.session import open_session, reduce
 from annotator.editing.state import EditorState
 from annotator.editing.updating import open_board
 from tests.support.articles import SUGGESTED, TEXT, context, make_schema, tokenize
+from tests.support.examples import examples
 
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(MoveBy, st.integers(-3, 3), st.booleans()),
@@ -80,7 +81,7 @@ def run(commands: list[Command], suggestions: Suggestions = SUGGESTED) -> tuple[
     return state, decisions
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.lists(COMMANDS, max_size=40))
 def test_the_state_is_the_fold_of_its_decisions(commands: list[Command]) -> None:
     state, decisions = run(commands)
@@ -88,7 +89,7 @@ def test_the_state_is_the_fold_of_its_decisions(commands: list[Command]) -> None
     assert replay(decisions) == state.history
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.lists(COMMANDS, max_size=40))
 def test_a_board_kept_up_to_date_equals_one_made_afresh(commands: list[Command]) -> None:
     board = run(commands)[0].board
@@ -97,7 +98,7 @@ def test_a_board_kept_up_to_date_equals_one_made_afresh(commands: list[Command])
     assert board.counts == fresh.counts
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(COMMANDS, max_size=40))
 def test_undoing_everything_gives_the_start_and_redoing_the_end(commands: list[Command]) -> None:
     state, _ = run(commands)
@@ -111,7 +112,7 @@ def test_undoing_everything_gives_the_start_and_redoing_the_end(commands: list[C
     assert state.board.annotations == end
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(COMMANDS, max_size=40))
 def test_a_decision_then_its_inverse_changes_nothing(commands: list[Command]) -> None:
     _, decisions = run(commands)
@@ -122,14 +123,14 @@ def test_a_decision_then_its_inverse_changes_nothing(commands: list[Command]) ->
         before = after
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(COMMANDS, max_size=40))
 def test_stored_decisions_come_back_as_they_were(commands: list[Command]) -> None:
     for decision in run(commands)[1]:
         assert edits_from_json(edits_to_json(decision.edits)) == decision.edits
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.lists(COMMANDS, max_size=40))
 def test_spans_stay_on_tokens_and_relations_keep_their_ends(commands: list[Command]) -> None:
     board = run(commands)[0].board
@@ -143,7 +144,7 @@ def test_spans_stay_on_tokens_and_relations_keep_their_ends(commands: list[Comma
         assert board.schema.relation(relation.label).allows(head, child)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(COMMANDS, max_size=30))
 def test_a_restart_shows_the_same(commands: list[Command]) -> None:
     state, decisions = run(commands)

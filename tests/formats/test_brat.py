@@ -23,6 +23,7 @@ from annotator.formats.reading import ReadRow
 from annotator.formats.registry import Source
 from tests.formats.foreign import SCHEMA as PLAIN
 from tests.formats.foreign import article, articles, came_back, context, reader, said
+from tests.support.examples import examples
 
 SAME_AS = RelationLabel("SAME_AS", "SAM", "", ("ACTOR",), ("ACTOR",), symmetric=True)
 SCHEMA: LabelSchema = replace(PLAIN, relations=(*PLAIN.relations, SAME_AS))
@@ -86,7 +87,7 @@ def _suggested(span: Span, moved: int | None) -> SuggestedSpan | None:
     return SuggestedSpan(replace(span, start=span.start + moved), Suggestion("rules", "rules-1", 0.5))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(with_equivalences())
 def test_what_is_written_comes_back(given_: AnnotatedArticle) -> None:
     told = context(schema=SCHEMA)

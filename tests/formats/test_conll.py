@@ -23,6 +23,7 @@ from annotator.formats.reading import ReadRow
 from annotator.formats.registry import Source
 from tests.formats.foreign import SCHEMA, WORDS, Extent, article, context, reader
 from tests.support.articles import tokenize
+from tests.support.examples import examples
 
 NAMES = replace(SCHEMA, spans=tuple(SpanLabel(id, id, "", "red") for id in ("PER", "LOC", "ORG", "MISC")))
 
@@ -87,7 +88,7 @@ def _expected(given_: AnnotatedArticle) -> set[Extent]:
     return found
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(tokenized())
 def test_what_is_written_comes_back_with_text_and_tokens(given_: AnnotatedArticle) -> None:
     told = context()
@@ -104,7 +105,7 @@ def test_what_is_written_comes_back_with_text_and_tokens(given_: AnnotatedArticl
     assert sum(loss.count for loss in told.losses.kinds.values()) == len(whole - expected)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(tokenized())
 def test_every_line_with_a_token_has_two_columns_for_every_way_of_cutting(given_: AnnotatedArticle) -> None:
     lines = [

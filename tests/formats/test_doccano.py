@@ -17,6 +17,7 @@ from annotator.formats.incoming import IncomingRow
 from annotator.formats.read_row import RowReader
 from annotator.formats.registry import Source, WriteContext
 from tests.formats.foreign import article, articles, came_back, context, reader, said
+from tests.support.examples import examples
 
 FIRE = "👨🏻‍🚒 Anna met Łódź"
 
@@ -41,7 +42,7 @@ def complaints(row: Any, rows: RowReader | None = None) -> list[str]:
     return [str(error) for error in found.errors]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(articles())
 def test_what_is_written_comes_back(given_: AnnotatedArticle) -> None:
     row = one(written(given_)[0])
@@ -49,7 +50,7 @@ def test_what_is_written_comes_back(given_: AnnotatedArticle) -> None:
     assert row.answer is Answer.ACCEPT
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(articles())
 def test_entities_cut_the_words_out_in_utf16_units_as_doccanos_editor_does(given_: AnnotatedArticle) -> None:
     row = written(given_)[0]

@@ -24,6 +24,7 @@ from annotator.formats.losses import Losses
 from tests.formats.foreign import SCHEMA as PLAIN
 from tests.formats.foreign import article, articles, context
 from tests.support.articles import TEXT, tokenize
+from tests.support.examples import examples
 
 SAME_AS = RelationLabel("SAME_AS", "SAM", "", ("ACTOR",), ("ACTOR",), symmetric=True)
 SCHEMA: LabelSchema = replace(PLAIN, relations=(*PLAIN.relations, SAME_AS))
@@ -295,7 +296,7 @@ def test_no_cell_begins_as_a_formula_and_each_says_what_the_table_says(formula: 
             )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     st.text(st.sampled_from("=+-@'; \\|\t,\"a1")),
     st.lists(st.text(st.sampled_from("=+-@'; \\|,\"a1"), min_size=1)),
@@ -307,7 +308,7 @@ def test_cells_say_what_was_put_in(text: str, values: list[str]) -> None:
     assert plain(_cell(tuple(values)), Kind.TEXTS) == tuple(values)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(articles())
 def test_every_row_has_every_column_on_one_line(given_: AnnotatedArticle) -> None:
     lines = [*write([given_], context(schema=SCHEMA))]

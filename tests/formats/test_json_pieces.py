@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from annotator.document.errors import DataError
 from annotator.formats import json_pieces
 from annotator.formats.json_pieces import Piece, read_pieces
+from tests.support.examples import examples
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(alphabet='{}[]"\\\n,: é💩', max_size=8),
@@ -24,7 +25,7 @@ def pieces(content: bytes) -> list[Piece]:
     return [*read_pieces(io.BytesIO(content), "tasks.json")]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(OBJECTS, st.sampled_from([None, 1, 2]), st.booleans(), st.integers(1, 9))
 def test_every_object_comes_out_whole_in_any_layout_and_any_chunks(
     objects: list[Any], indent: int | None, ascii: bool, chunk: int

@@ -23,6 +23,7 @@ from annotator.formats.read_row import RowReader
 from annotator.formats.reading import ReadRow
 from annotator.formats.registry import Source, WriteContext
 from tests.formats.foreign import SCHEMA, article, articles, came_back, context, reader, said
+from tests.support.examples import examples
 
 FIRE = "👨🏻‍🚒 Anna met Łódź"
 
@@ -60,7 +61,7 @@ def task(text: str, *result: dict[str, Any], **annotation: Any) -> list[dict[str
     return [{"id": 7, "data": {"text": text}, "annotations": [{"id": 3, "result": [*result], **annotation}]}]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(articles())
 def test_what_is_written_comes_back(given_: AnnotatedArticle) -> None:
     (row,) = rows_of(folder(given_)["tasks.json"])
@@ -68,7 +69,7 @@ def test_what_is_written_comes_back(given_: AnnotatedArticle) -> None:
     assert (row.answer, row.at) == (Answer.ACCEPT, given_.at)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(articles())
 def test_offsets_in_utf16_units_come_back_too_when_they_are_asked_for(given_: AnnotatedArticle) -> None:
     (found,) = tasks(given_, told=context(OffsetUnit.UTF16))
@@ -81,7 +82,7 @@ def test_offsets_in_utf16_units_come_back_too_when_they_are_asked_for(given_: An
     assert came_back(row) == said(given_)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(articles())
 def test_regions_cut_their_own_words_out_by_code_points_as_label_studio_counts(
     given_: AnnotatedArticle,

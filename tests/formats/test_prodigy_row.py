@@ -21,6 +21,7 @@ from annotator.formats.prodigy_row import MadeRow, RowMaker
 from annotator.formats.prodigy_task import Taken, Task, read_task, text_task
 from tests.formats.row_rules import WrongRow, check_row
 from tests.support.articles import make_schema
+from tests.support.examples import examples
 
 SCHEMA = make_schema()
 VALIDATOR = Draft202012Validator(prodigy_row_json_schema())
@@ -99,7 +100,7 @@ def read_back(made: MadeRow) -> dict[str, Any]:
     return json.loads(made.line)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(decided())
 def test_any_annotations_give_a_right_row(given_: tuple[Article, Annotations]) -> None:
     article, annotations = given_
@@ -128,7 +129,7 @@ def test_any_annotations_give_a_right_row(given_: tuple[Article, Annotations]) -
     assert row.get("answer") == annotations.answer
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(decided())
 def test_every_decision_is_in_the_row_exactly_once(given_: tuple[Article, Annotations]) -> None:
     article, annotations = given_

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from annotator.document.errors import DataError
 from annotator.formats import strict_json
 from annotator.formats.strict_json import MAX_DEPTH, parse_object
+from tests.support.examples import examples
 from tests.workspace.prodigy_variants import VARIANTS
 
 
@@ -103,7 +104,7 @@ def outcome(read: Callable[[], object]) -> str:
         return f"refused: {error}"
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(written())
 def test_what_is_read_at_once_is_what_a_closer_look_finds(text: str) -> None:
     content = text.encode()

@@ -22,6 +22,7 @@ from annotator.formats.reading import ReadRow
 from annotator.formats.registry import Source, WriteContext
 from annotator.formats.xmi import read, write
 from tests.formats.foreign import SCHEMA, article, articles, came_back, context, reader, said
+from tests.support.examples import examples
 
 cassis = pytest.importorskip("cassis")
 
@@ -82,7 +83,7 @@ def as_cassis_reads(files: dict[str, bytes], name: str = "a1.xmi") -> Any:
         return cassis.load_cas_from_xmi(io.BytesIO(files[name]), typesystem=types)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(articles())
 def test_what_is_written_comes_back(
     tmp_path_factory: pytest.TempPathFactory, given_: AnnotatedArticle
@@ -92,7 +93,7 @@ def test_what_is_written_comes_back(
     assert (row.answer, row.at) == (Answer.ACCEPT, given_.at)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(articles())
 def test_uima_reads_the_same_text_spans_and_relations(given_: AnnotatedArticle) -> None:
     cas = as_cassis_reads(written(given_))

@@ -22,6 +22,7 @@ from annotator.store.suggestions import get_suggestions
 from annotator.store.summaries import ArticleState, SummaryRow, get_summary
 from annotator.workspace.check import check
 from annotator.workspace.deciding import summarize
+from tests.support.examples import examples
 from tests.support.projects import answered, make_suggested_project, play, store_answer
 
 
@@ -110,7 +111,7 @@ COMMANDS = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(COMMANDS, max_size=25))
 def test_what_is_stored_replays_to_what_was_on_the_screen(played: list[commands.Command]) -> None:
     with TemporaryDirectory() as directory:

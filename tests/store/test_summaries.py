@@ -20,6 +20,7 @@ from annotator.store.progress import (
     wrong_progress,
 )
 from annotator.store.summaries import get_place, iter_begun, iter_summaries, last_left_unfinished, put_place
+from tests.support.examples import examples
 from tests.support.projects import STATES, add_short_articles, store_answer
 
 ARTICLES = 6
@@ -32,7 +33,7 @@ def filled(database: Database) -> Database:
     return database
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(st.integers(1, ARTICLES), ANSWERS), max_size=20))
 def test_progress_and_the_next_article_equal_a_recount(answers: list[tuple[int, Answer | None]]) -> None:
     with TemporaryDirectory() as directory, open_database(Path(directory) / "a.db", create=True) as database:

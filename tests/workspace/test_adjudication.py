@@ -23,6 +23,7 @@ from annotator.editing.settling import reduce, settle_before
 from annotator.editing.state import Context
 from annotator.workspace.side_by_side import compare
 from tests.support.articles import tokenize
+from tests.support.examples import examples
 
 SCHEMA = read_label_schema(find_label_schema("political-events"))
 TEXT = "General Dara Oke met the envoy in Lusaka. Later Oke criticised the talks."
@@ -228,7 +229,7 @@ COMMANDS = st.lists(
 
 
 @given(COMMANDS, st.sampled_from(Strategy))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_undo_to_the_start_gives_the_start(commands: list[object], strategy: Strategy):
     walk = Walk(ANA, BO).do(strategy, *commands)
     while walk.state.editor.history.done:

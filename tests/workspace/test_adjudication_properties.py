@@ -21,6 +21,7 @@ from annotator.editing.settling import reduce, settle_before
 from annotator.editing.state import Context
 from annotator.workspace.side_by_side import compare
 from tests.support.articles import tokenize
+from tests.support.examples import examples
 
 SCHEMA = read_label_schema(find_label_schema("political-events"))
 TEXT = "Präsident Dara\u00a0Oke 👩‍👩‍👧 met envoy Lee in Lusaka.\r\nLater Oke criticised the שלום talks."
@@ -147,7 +148,7 @@ def is_indexed(state: Adjudication) -> bool:
 
 
 @given(people(), STRATEGIES, COMMANDS)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_what_is_stored_gives_the_gold_layer_again(
     sides: dict[str, Annotations], strategy: Strategy, commands: list[object]
 ):
@@ -157,7 +158,7 @@ def test_what_is_stored_gives_the_gold_layer_again(
 
 
 @given(people(), STRATEGIES, COMMANDS)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_undo_to_the_start_gives_the_start(
     sides: dict[str, Annotations], strategy: Strategy, commands: list[object]
 ):
@@ -169,7 +170,7 @@ def test_undo_to_the_start_gives_the_start(
 
 
 @given(people(), STRATEGIES, st.data())
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 def test_everything_as_one_person_has_it_is_their_annotation(
     sides: dict[str, Annotations], strategy: Strategy, data: st.DataObject
 ):
@@ -182,7 +183,7 @@ def test_everything_as_one_person_has_it_is_their_annotation(
 
 
 @given(people(), people(), STRATEGIES, STRATEGIES, COMMANDS)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 def test_later_work_changes_nothing_that_was_decided(
     first: dict[str, Annotations],
     second: dict[str, Annotations],
@@ -199,7 +200,7 @@ def test_later_work_changes_nothing_that_was_decided(
 
 
 @given(people(), STRATEGIES)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_the_same_strategy_again_does_nothing(sides: dict[str, Annotations], strategy: Strategy):
     walk = Walk(sides).do(strategy)
     count = len(walk.decisions)
@@ -207,7 +208,7 @@ def test_the_same_strategy_again_does_nothing(sides: dict[str, Annotations], str
 
 
 @given(people(), st.data())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_the_order_of_the_annotators_changes_their_numbers_alone(
     sides: dict[str, Annotations], data: st.DataObject
 ):
@@ -223,7 +224,7 @@ def told(comparison: Comparison) -> list[tuple[object, ...]]:
 
 
 @given(people(), st.data())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_whoever_joins_one_of_those_who_differ_opens_nothing(
     sides: dict[str, Annotations], data: st.DataObject
 ):
@@ -234,7 +235,7 @@ def test_whoever_joins_one_of_those_who_differ_opens_nothing(
 
 
 @given(people(), side())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_a_difference_that_changed_is_open_again(sides: dict[str, Annotations], changed: Annotations):
     walk = Walk(sides).do(Strategy.ALL)
     for difference in walk.comparison.differences:
@@ -251,7 +252,7 @@ def test_the_text_of_these_tests_has_words():
 
 
 @given(people(), STRATEGIES, COMMANDS)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_gold_has_only_relations_that_the_schema_allows(
     sides: dict[str, Annotations], strategy: Strategy, commands: list[object]
 ):

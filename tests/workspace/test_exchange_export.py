@@ -24,6 +24,7 @@ from annotator.workspace.exchange import ExportReport, Include, default_output, 
 from annotator.workspace.project import Project
 from tests.formats.rows import PRODIGY_SAMPLES, encode, span
 from tests.support.articles import TEXT
+from tests.support.examples import examples
 from tests.support.projects import make_project, make_suggested_project, play, session_of, store_answer
 
 VALIDATOR = Draft202012Validator(prodigy_row_json_schema())
@@ -167,7 +168,9 @@ EXTRAS = st.dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(st.tuples(TEXTS, EXTRAS), min_size=1, max_size=4, unique_by=lambda row: row[0]), st.booleans()
 )
@@ -186,7 +189,7 @@ def test_untouched_rows_go_back_as_they_came(
     assert found == rows
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=3, unique=True))
 def test_text_files_come_out_with_their_text_and_hashes(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]

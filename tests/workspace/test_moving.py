@@ -25,6 +25,7 @@ from annotator.workspace.deciding import Desk
 from annotator.workspace.moving import copy_project
 from annotator.workspace.project import Project
 from annotator.workspace.verifying import Verification
+from tests.support.examples import examples
 from tests.support.postgres import Server
 from tests.support.projects import make_suggested_project, store_answer
 
@@ -97,7 +98,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=5)
+@settings(max_examples=examples(5))
 @given(steps=STEPS)
 def test_any_history_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory,

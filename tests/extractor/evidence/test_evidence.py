@@ -16,6 +16,7 @@ from annotator.extractor.evidence.notes import columns_array, has_evidence, stat
 from annotator.extractor.exact_words import exact_words
 from annotator.extractor.pipeline import blank_with_rules, model_with_rules
 from annotator.extractor.tokens import blank_pipeline, tokenize
+from tests.support.examples import examples
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 NEWS = "President Ana Silva met\nOmar Adan in Lusaka.\n\nKenya condemned\xa0the  raid."
@@ -70,13 +71,13 @@ def test_the_base_model_brings_tags_and_parse_and_leaves_the_sentences(model: Ev
 any_text = st.text(alphabet="aKé\u0301 \n\r\t\xa0.,“”\u200d\u202e\U0001f469", max_size=60)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(any_text)
 def test_any_text_keeps_its_characters_and_sentences(rules: Evidence, text: str) -> None:
     assert_kept(rules, text)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(any_text)
 def test_so_it_does_with_a_parse(model: Evidence, text: str) -> None:
     assert_kept(model, text)

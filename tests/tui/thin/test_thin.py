@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from tests.tui.thin.frames import UNSURE, WORDS, Terminal, Thin, frames, scrolls, whole
 
 COLUMNS, ROWS = 16, 6
@@ -21,19 +22,19 @@ def _compare(first: str, session: list[list[str]], columns: int = COLUMNS, rows:
 
 
 @given(first=whole(COLUMNS, ROWS, WORDS), session=SESSIONS)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_every_cell_and_attribute_is_as_without_the_stage(first: str, session: list[list[str]]) -> None:
     _compare(first, session)
 
 
 @given(session=SESSIONS)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 def test_nothing_is_taken_for_known_before_it_was_written(session: list[list[str]]) -> None:
     _compare("", session)
 
 
 @given(first=whole(COLUMNS, ROWS, ODD), session=ODD_SESSIONS)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_text_whose_width_terminals_disagree_about_looks_as_without_the_stage(
     first: str, session: list[list[str]]
 ) -> None:
@@ -41,13 +42,13 @@ def test_text_whose_width_terminals_disagree_about_looks_as_without_the_stage(
 
 
 @given(session=scrolls(COLUMNS, ROWS))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_rows_that_moved_are_moved_by_the_terminal(session: list[str]) -> None:
     _compare(session[0], [[frame] for frame in session[1:]])
 
 
 @given(first=whole(COLUMNS, ROWS, WORDS), session=SESSIONS)
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 def test_the_cursor_ends_where_it_would(first: str, session: list[list[str]]) -> None:
     plain, thin = Terminal(COLUMNS, ROWS), Thin(Terminal(COLUMNS, ROWS))
     for shown_together in [[first], *session]:
@@ -59,7 +60,7 @@ def test_the_cursor_ends_where_it_would(first: str, session: list[list[str]]) ->
 
 
 @given(first=whole(COLUMNS, ROWS, WORDS))
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=examples(20))
 def test_the_same_frame_again_sends_nothing(first: str) -> None:
     thin = Thin(Terminal(COLUMNS, ROWS))
     thin.show(first)
@@ -69,7 +70,7 @@ def test_the_same_frame_again_sends_nothing(first: str) -> None:
 
 
 @given(first=whole(COLUMNS, ROWS, WORDS), second=whole(COLUMNS, ROWS, WORDS))
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=examples(20))
 def test_a_forgotten_screen_is_sent_whole(first: str, second: str) -> None:
     plain, thin = Terminal(COLUMNS, ROWS), Thin(Terminal(COLUMNS, ROWS))
     thin.show(first)
