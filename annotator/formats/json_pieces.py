@@ -12,8 +12,11 @@ from annotator.formats.lines import MAX_RECORD_BYTES
 _CHUNK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 _BETWEEN = re.compile(rb"[^ \t\r\n,\[\]]")
-_TO_BRACKET = re.compile(rb'[^"{}\[\]]*+(?:"(?:[^"\\]++|\\.)*+"[^"{}\[\]]*+)*+', re.DOTALL)
-"""Everything up to the next bracket, whole strings skipped, or to a string that this chunk cuts off."""
+_TO_BRACKET = re.compile(rb'[^"{}\[\]]*(?:"[^"\\]*(?:\\.[^"\\]*)*"[^"{}\[\]]*)*', re.DOTALL)
+"""Everything up to the next bracket, whole strings skipped, or to a string that this chunk cuts off.
+
+Without possessive repeats, which Python 3.11.2 matches wrongly.
+"""
 _IN_STRING = re.compile(rb'["\\]')
 
 

@@ -29,7 +29,7 @@ from annotator.store.database import Address
 ASK = signal.SIGURG
 """Asks the holder of a lease whether anybody is still there."""
 
-PATIENCE = 6.0
+PATIENCE = 10.0
 """Seconds that the holder has to answer or to be gone."""
 
 _POLL = 0.05

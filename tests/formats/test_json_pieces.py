@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.document.errors import DataError
@@ -26,6 +26,8 @@ def pieces(content: bytes) -> list[Piece]:
 
 
 @settings(max_examples=examples(200), deadline=None)
+@example([{'"': 0}], None, False, 5)
+@example([{'"': None}], None, False, 2)
 @given(OBJECTS, st.sampled_from([None, 1, 2]), st.booleans(), st.integers(1, 9))
 def test_every_object_comes_out_whole_in_any_layout_and_any_chunks(
     objects: list[Any], indent: int | None, ascii: bool, chunk: int

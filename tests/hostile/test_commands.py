@@ -55,6 +55,8 @@ def calls(project: Project, folder: Path) -> dict[str, list[list[object]]]:
         "check": [[*here]],
         "verify": [[*here]],
         "backup": [[*here, folder / f"{name}-copy"], [*here, text]],
+        "copy": [[*here, folder / f"{name}-other"], [*here, text], [*here, folder / "y", "--database", text]],
+        "database-role": [[*here, text], [*here, "alice"]],
         "ssh-key": [[text, file], ["alice", file]],
         "log": [[*here], [*here, "--json"], [*here, "--article", SHARED], [*here, "--article", text]],
         "schema": [["show", project.directory / "schema.toml"], ["validate", file], ["json"], ["show", text], ["infer", file]],  # noqa: E501

@@ -10,6 +10,7 @@ import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
 import annotator.tui.screens
+import annotator.tui.widgets
 from annotator.editing.adjudicating import Strategy
 from annotator.tui.adjudicator_app import AdjudicatorApp
 from annotator.tui.app import AnnotatorApp
@@ -18,7 +19,7 @@ from annotator.tui.preparing import Preparer
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.screens.done import DoneScreen
 from annotator.tui.screens.keyed import KeyScreen
-from annotator.tui.screens.panelled import CONTEXTS
+from annotator.tui.widgets.panel import Panel
 from annotator.workspace.adjudication import AdjudicationDesk
 from annotator.workspace.deciding import Desk
 from annotator.workspace.project import Project
@@ -106,6 +107,17 @@ def every_screen() -> set[type]:
     return {kind for kind in ours if not kind.__subclasses__()} | {AnnotateScreen, DoneScreen}
 
 
+def every_panel() -> set[type]:
+    """The panels that the program has: those that say which keys hold in them."""
+    for module in iter_modules(annotator.tui.widgets.__path__):
+        import_module(f"annotator.tui.widgets.{module.name}")
+    found, new = set(), {Panel}
+    while new:
+        found |= new
+        new = {each for kind in new for each in kind.__subclasses__()} - found
+    return {kind for kind in found if "where" in vars(kind)}
+
+
 async def test_every_screen_and_every_panel(hostile: Project, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(Preparer, "want", lambda self, key: None)
     monkeypatch.setattr(Preparer, "read_words", lambda self: None)
@@ -120,7 +132,7 @@ async def test_every_screen_and_every_panel(hostile: Project, monkeypatch: pytes
     with AdjudicationDesk(hostile, "eva", (), Strategy.NONE) as gold:
         async with driving(AdjudicatorApp(gold, keymap), seen) as play:
             await play(ADJUDICATING)
-    missing = {kind.__name__ for kind in (every_screen() | set(CONTEXTS)) - seen.shown}
+    missing = {kind.__name__ for kind in (every_screen() | every_panel()) - seen.shown}
     assert missing == set()
     assert strange(seen.capture) == []
     for payload in payloads():

@@ -103,6 +103,11 @@ def test_a_mistake_in_the_program_is_told_in_a_sentence_and_noted_for_the_lead(s
     assert "refused" not in told
 
 
+def hear_ctrl_c() -> None:
+    """A shell has what it runs in the background ignore ctrl+c, and that is handed on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_the_script_says_what_to_type_and_leaves_nothing(tmp_path: Path, interpreter: str) -> None:
     try:
         sshd_on_loopback.find_sshd()
@@ -110,7 +115,7 @@ def test_the_script_says_what_to_type_and_leaves_nothing(tmp_path: Path, interpr
         pytest.skip(str(reason))
     script = subprocess.Popen(
         [interpreter, str(CHECKOUT / "scripts" / "sshd_on_loopback.py")],
-        stdout=subprocess.PIPE, text=True, cwd=tmp_path,
+        stdout=subprocess.PIPE, text=True, cwd=tmp_path, preexec_fn=hear_ctrl_c,
     )  # fmt: skip
     assert script.stdout is not None
     told = [script.stdout.readline() for _ in range(3)]

@@ -166,6 +166,7 @@ def test_a_copy_that_differs_does_not_stand(
 
 ENDED = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
 from pathlib import Path
 from annotator.store import moving
 from annotator.cli.app import app

@@ -36,12 +36,14 @@ class DoneScreen(KeyScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The words, and the footer."""
-        try:
-            words = self._words()
-        except StoreError as error:
-            words = Content(f"All is done. {safe(str(error))}")
-        yield Static(words, id="said")
+        yield Static(self._said(), id="said")
         yield Footer(self.keymap, id="footer")
+
+    def _said(self) -> Content:
+        try:
+            return self._words()
+        except StoreError as error:
+            return Content(f"All is done. {safe(str(error))}")
 
     def on_mount(self) -> None:
         """Show the keys."""
