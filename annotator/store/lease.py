@@ -49,6 +49,13 @@ class Place(Protocol):
         """Let go; a second call does nothing."""
 
 
+def open_already(annotator: str, holder: str) -> ProjectError:
+    """The error for whoever comes second; `holder` tells where the first one is."""
+    return ProjectError(
+        f"{annotator} has this project open already, {holder}", "go on there, or end it and try again"
+    )
+
+
 def take_place(address: Address, annotator: str, on_wait: Callable[[], object] = lambda: None) -> Place:
     """The person's place at the project with this database, until `release` or the end of the process.
 
@@ -78,10 +85,7 @@ class Lease:
         if not self._lock() and not self._ask(on_wait):
             holder = _holder(self._read())
             os.close(self._descriptor)
-            raise ProjectError(
-                f"{annotator} has this project open already, {holder}",
-                "go on there, or end it and try again",
-            )
+            raise open_already(annotator, holder)
         self._answers = 0
         self._since = time.strftime("%Y-%m-%d %H:%M:%S")
         self._write()

@@ -16,7 +16,7 @@ from annotator.document.ids import GOLD
 from annotator.document.safe_text import safe
 from annotator.store.database import Database, Row, Writing
 from annotator.store.migrations import MIGRATIONS, applied, migrate
-from annotator.store.postgres_connection import connect, shown_name
+from annotator.store.postgres_connection import OUR_LOCKS, connect, shown_name
 from annotator.store.postgres_errors import store_error
 from annotator.store.postgres_rights import RIGHTS
 from annotator.store.postgres_sql import SCHEMA, as_postgres
@@ -34,7 +34,7 @@ _BEGIN = {
     Writing.CORPUS: _CORPUS,
     Writing.HOLDINGS: f"{_CORPUS}; LOCK TABLE assigned IN SHARE ROW EXCLUSIVE MODE",
     Writing.OWN: "BEGIN",
-    Writing.STRUCTURE: "BEGIN; SELECT pg_advisory_xact_lock(7020305, 1)",
+    Writing.STRUCTURE: f"BEGIN; SELECT pg_advisory_xact_lock({OUR_LOCKS}, 1)",
 }
 _MOMENT_SIGNS = re.compile(r"[^0-9A-Fa-f-]")
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"

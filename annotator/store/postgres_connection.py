@@ -13,6 +13,9 @@ from annotator.store.postgres_sql import SCHEMA
 
 OLDEST_SERVER = 13
 
+OUR_LOCKS = 7020305
+"""The first half of the key of every advisory lock of ours; the second is 1 for the tables, else a person's."""
+
 _DEFAULTS = {
     "connect_timeout": "10",
     "keepalives_idle": "15",

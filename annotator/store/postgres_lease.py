@@ -15,11 +15,9 @@ import psycopg
 
 from annotator.document.errors import ProjectError
 from annotator.document.safe_text import safe
-from annotator.store.postgres_connection import connect, shown_address
+from annotator.store.lease import open_already
+from annotator.store.postgres_connection import OUR_LOCKS, connect, shown_address
 from annotator.store.postgres_errors import store_error
-
-_OURS = 7020305
-"""The first half of the key of every lock of ours."""
 
 _NAMED = 63
 """Bytes of what the server's lists call a connection, at most."""
@@ -52,15 +50,12 @@ class ServerLease:
         return connection
 
     def _key(self) -> tuple[int, int]:
-        return _OURS, _number(self._annotator)
+        return OUR_LOCKS, _number(self._annotator)
 
     def _refused(self, connection: "psycopg.Connection[tuple[Any, ...]]") -> ProjectError:
         wanted = self._key()
         holders = (where for number, _, where in _holders(connection) if number == wanted[1])
-        return ProjectError(
-            f"{self._annotator} has this project open already, {next(holders, 'in another process')}",
-            "go on there, or end it and try again",
-        )
+        return open_already(self._annotator, next(holders, "in another process"))
 
     def answer(self) -> None:
         """Nobody asks here: the server notices a line that died."""
@@ -100,7 +95,7 @@ def _holders(connection: "psycopg.Connection[tuple[Any, ...]]") -> list[tuple[in
         "AND granted AND pg_locks.database = "
         "(SELECT oid FROM pg_database WHERE datname = current_database()) "
         "ORDER BY application_name",
-        (_OURS,),
+        (OUR_LOCKS,),
     ).fetchall()
     found = []
     for number, application, since in rows:
