@@ -14,7 +14,7 @@ from annotator.store.postgres_sql import SCHEMA
 OLDEST_SERVER = 13
 
 OUR_LOCKS = 7020305
-"""The first half of the key of every advisory lock of ours; the second is 1 for the tables, else a person's."""
+"""The first half of the key of each advisory lock of ours; the second: 1 for the tables, else a person's."""
 
 _DEFAULTS = {
     "connect_timeout": "10",
