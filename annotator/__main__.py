@@ -39,10 +39,9 @@ def show_mistake(kind: type[BaseException], error: BaseException, trace: Traceba
     """Show a mistake in the program: where it happened, with nothing in it that could act on a terminal."""
     import traceback
 
-    from annotator.document.safe_text import safe
+    from annotator.document.safe_text import safe_lines
 
-    lines = "".join(traceback.format_exception(kind, error, trace)).split("\n")
-    sys.stderr.write("\n".join(map(safe, lines)))
+    sys.stderr.write(safe_lines("".join(traceback.format_exception(kind, error, trace))))
     sys.stderr.flush()
 
 

@@ -52,6 +52,11 @@ def safe(text: str) -> str:
     return "".join(shown)
 
 
+def safe_lines(text: str) -> str:
+    """`text` made safe, its line feeds kept."""
+    return "\n".join(map(safe, text.split("\n")))
+
+
 def cut(text: str, cells: int = 80) -> str:
     """The beginning of `text` that fits into so many cells, `…` where something was left out."""
     used = 0

@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from annotator.document.errors import SaveError
-from annotator.document.safe_text import safe
+from annotator.document.safe_text import safe_lines
 from annotator.store.lease import ASK
 from annotator.tui.keymap import Keymap, build_keymap
 from annotator.tui.line_filter import SafeText
@@ -132,9 +132,8 @@ class AnnotatorApp(App[int], inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         """After a mistake in the program: where it happened, without the values, which hold article text."""
-        error = self._exception
-        told = "".join(traceback.format_exception(error)).splitlines() if error else ()
-        self.panic(Text("\n".join([*map(safe, told), "", STILL_SAVED])))
+        told = safe_lines("".join(traceback.format_exception(self._exception))) if self._exception else ""
+        self.panic(Text(f"{told}\n{STILL_SAVED}"))
 
     def get_default_screen(self) -> Screen[None]:
         """The annotation screen itself: a screen pushed on an empty one would parse every style again."""

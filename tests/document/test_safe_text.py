@@ -3,7 +3,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.document.safe_text import hidden_characters, safe
+from annotator.document.safe_text import hidden_characters, safe, safe_lines
 
 ANY = st.text(st.characters(min_codepoint=0, max_codepoint=0x10FFFF), max_size=60)
 
@@ -23,6 +23,11 @@ def test_nothing_that_acts_on_a_terminal_is_left(text: str) -> None:
 @given(ANY)
 def test_making_safe_twice_changes_nothing_more(text: str) -> None:
     assert safe(safe(text)) == safe(text)
+
+
+@given(ANY)
+def test_of_lines_the_feeds_alone_are_kept(text: str) -> None:
+    assert safe_lines(text).split("\n") == [safe(line) for line in text.split("\n")]
 
 
 def test_the_marks_of_the_known_payloads() -> None:
