@@ -173,3 +173,11 @@ def copy_project(template: Path, directory: Path) -> None:
     """A copy of a project that nobody has open."""
     shutil.copytree(template, directory)
     directory.chmod(0o700)
+
+
+def leave(terminal: Terminal) -> None:
+    """Go to the queue and out of it, as a person does; the session ends well."""
+    terminal.press("q")
+    terminal.wait_for("assigned done")
+    terminal.press("q")
+    assert terminal.wait() == 0

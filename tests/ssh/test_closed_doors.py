@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from tests.ssh.site import PATIENCE, Site, name_of, state_of, wait_until
+from tests.ssh.site import PATIENCE, Site, leave, name_of, state_of, wait_until
 
 OWN_FILES = {"project/annotations.db", "project/annotations.db-wal", "project/annotations.db-shm",
              "project/annotations.db.gate", "project/.annotator-alice.lock"}  # fmt: skip
@@ -31,10 +31,7 @@ def test_several_steps_by_keys_alone_are_stored_under_that_name(site: Site) -> N
             assert len(site.decisions("alice")) == count
         terminal.press("x")
         terminal.wait_for(lambda text: "✗ 0" not in text)
-        terminal.press("q")
-        terminal.wait_for("assigned done")
-        terminal.press("q")
-        assert terminal.wait() == 0
+        leave(terminal)
         assert b"\x1b[?1049l" in terminal.raw
     assert [decision.command for decision in site.decisions("alice")] == ["step", "step", "step", "reject"]
     assert site.commands("bob") == {}

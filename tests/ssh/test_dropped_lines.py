@@ -11,7 +11,7 @@ import pytest
 
 from annotator.editing.decisions import fold
 from tests.ssh.conftest import Serve
-from tests.ssh.site import PATIENCE, Site, name_of, wait_gone, wait_until
+from tests.ssh.site import PATIENCE, Site, leave, name_of, wait_gone, wait_until
 from tests.terminal.terminal import Terminal
 
 GONE_WITHIN = 2.0
@@ -45,10 +45,7 @@ def assert_nothing_is_lost(site: Site) -> None:
     assert fold(site.decisions("alice")).note == "half a no"
     with site.log_in("alice") as again:
         assert re.search(r"✓ [1-9]", again.text)
-        again.press("q")
-        again.wait_for("assigned done")
-        again.press("q")
-        assert again.wait() == 0
+        leave(again)
 
 
 def test_a_killed_client(site: Site) -> None:
@@ -196,8 +193,5 @@ def test_no_program_is_left_behind_at_the_end(site: Site) -> None:
     with site.log_in("alice") as terminal:
         (program,) = site.programs()
         assert "annotate --locked" in name_of(program)
-        terminal.press("q")
-        terminal.wait_for("assigned done")
-        terminal.press("q")
-        assert terminal.wait() == 0
+        leave(terminal)
     assert wait_gone([program], PATIENCE) == []

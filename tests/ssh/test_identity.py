@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.ssh.conftest import Serve
-from tests.ssh.site import FIRST, Site, sending
+from tests.ssh.site import FIRST, Site, leave, sending
 
 CODE = "import pathlib; pathlib.Path({mark!r}).touch()\n"
 
@@ -97,10 +97,7 @@ def test_the_environment_that_is_sent_changes_nothing(
         assert FIRST["alice"] in terminal.text
         terminal.press("f")
         terminal.wait_for("saved")
-        terminal.press("q")
-        terminal.wait_for("assigned done")
-        terminal.press("q")
-        assert terminal.wait() == 0
+        leave(terminal)
     assert site.commands("alice") == {"n2": ["flag"]}
     assert site.commands("bob") == {}
     assert set(evil.iterdir()) == there

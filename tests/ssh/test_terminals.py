@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ssh.site import Site, sending
+from tests.ssh.site import Site, leave, sending
 
 TINY = [(2, 3), (20, 5), (1, 1), (10, 2), (40, 12)]
 
@@ -33,13 +33,6 @@ def test_a_terminal_type_that_cannot_show_it_gets_one_sentence(site: Site, tmp_p
 def test_every_usual_terminal_shows_the_article(site: Site, name: str) -> None:
     with site.log_in("alice", environ={"TERM": name}) as terminal:
         assert "General Dara" in terminal.text
-
-
-def leave(terminal: object) -> None:
-    terminal.press("q")
-    terminal.wait_for("assigned done")
-    terminal.press("q")
-    assert terminal.wait() == 0
 
 
 def test_a_window_may_be_tiny_and_change_while_it_is_open(site: Site) -> None:
